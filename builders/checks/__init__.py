@@ -1,0 +1,29 @@
+"""Coded rules over a whole project. To add one: a function in its family's file, a row in `CHECKS`, its code in
+`catalogue.py`, and its folder in `tests/checks/`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from builders.checks.limits import limits
+from builders.checks.links import links, reviews
+from builders.checks.structure import codes, fences, headings, names, objectives
+from builders.checks.tokens import tokens
+from builders.errors import Problem
+from builders.model import Project
+
+CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
+    names,
+    headings,
+    codes,
+    fences,
+    objectives,
+    links,
+    reviews,
+    tokens,
+    limits,
+)
+
+
+def check(project: Project) -> list[Problem]:
+    """Run every check."""
+    return [problem for rule in CHECKS for problem in rule(project)]

@@ -1,0 +1,89 @@
+"""Structure: names that are unique, fences that name what exists, objectives that are there."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from builders.errors import Problem, Where
+from builders.model import Module, Project, short_code
+
+RESERVED_CODE = "end"  # the player's name for the result of a quiz
+
+
+def names(project: Project) -> Iterator[Problem]:
+    """Question ids are unique in their bank: records and saved state know a question by its id alone."""
+    for module in project.modules.values():
+        first: dict[str, int] = {}
+        for question in module.bank.questions:
+            if question.id and question.id in first:
+                message = f"the question id '{question.id}' is here twice."
+                hint = f"It is first at line {first[question.id]}; give this one a new id."
+                yield Problem(code="S003", where=question.where, message=message, hint=hint)
+            first.setdefault(question.id, question.where.line)
+
+
+def headings(project: Project) -> Iterator[Problem]:
+    """Second-level headings of a module differ: each is a screen with an anchor of its own."""
+    for module in project.modules.values():
+        seen: set[str] = set()
+        for block in module.blocks:
+            if block.id in seen:
+                message = f"the heading '{block.title}' is here twice."
+                where = Where(path=module.path, line=block.line)
+                yield Problem(code="S003", where=where, message=message, hint="Reword one of them.")
+            seen.add(block.id)
+
+
+def codes(project: Project) -> Iterator[Problem]:
+    """Short codes differ among the questions and headings of a module, and among the modules of a course."""
+    for module in project.modules.values():
+        ids = {q.id: q.where for q in module.bank.questions}
+        ids |= {b.id: Where(path=module.path, line=b.line) for b in module.blocks}
+        yield from _twins(ids)
+    for course in project.courses.values():
+        yield from _twins({module.slug: Where(path=course.path) for module in course.modules})
+
+
+def _twins(places: dict[str, Where]) -> Iterator[Problem]:
+    owner = {RESERVED_CODE: "the result screen"}
+    for name, where in places.items():
+        code = short_code(name)
+        if code in owner:
+            message = f"'{name}' has the same short code as {owner[code]}."
+            yield Problem(code="Q007", where=where, message=message, hint="Rename the newer of the two.")
+        owner[code] = f"'{name}'"
+
+
+def fences(project: Project) -> Iterator[Problem]:
+    """Checks name questions of the bank, each once; every module ends in a quiz that asks something."""
+    for module in project.modules.values():
+        counts = Counter(module.checks)
+        for block in module.blocks:
+            where = Where(path=module.path, line=block.line)
+            yield from _unknown_checks(module, block.checks, where)
+            for question_id in block.checks:
+                if counts.pop(question_id, 0) > 1:
+                    message = f"the question '{question_id}' is asked by two checks."
+                    yield Problem(code="M005", where=where, message=message, hint="Ask another question.")
+        quizzes = sum(block.quiz for block in module.blocks)
+        if quizzes != 1 or not module.quiz:
+            message = f"{quizzes} quiz fences here." if quizzes != 1 else "the quiz has no question left to ask."
+            hint = "A module has one quiz fence; it asks the questions of the bank that no check asks."
+            yield Problem(code="M004", where=Where(path=module.path), message=message, hint=hint)
+
+
+def _unknown_checks(module: Module, checks: tuple[str, ...], where: Where) -> Iterator[Problem]:
+    for question_id in checks:
+        if module.bank.question(question_id) is None:
+            message = f"the bank {module.bank.path} has no question '{question_id}'."
+            yield Problem(code="M003", where=where, message=message, hint="Correct the id in the check fence.")
+
+
+def objectives(project: Project) -> Iterator[Problem]:
+    """Questions serve an objective that their module states."""
+    for module in project.modules.values():
+        known = ", ".join(module.objectives) or "none"
+        for question in module.bank.questions:
+            if question.objective and question.objective not in module.objectives:
+                message = f"'{question.id}' names the objective '{question.objective}'."
+                hint = f"{module.path} has: {known}."
+                yield Problem(code="Q008", where=question.where, message=message, hint=hint)

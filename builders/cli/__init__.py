@@ -1,0 +1,39 @@
+"""The command line: the only place that prints or exits. Exit 0 done, 1 problems, 2 wrong usage, 3 a service failed."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from builders import tool_version
+from builders.errors import CoursewrightError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except CoursewrightError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output left (`| head`): nothing more to say, and nothing went wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the last good output is untouched\n")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    from builders.cli import build, check  # noqa: PLC0415 - a command's imports wait until it is asked for
+
+    parser = argparse.ArgumentParser(
+        prog="coursewright", description="Courses as code, completions as evidence.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"coursewright {tool_version()}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in (check, build):
+        command.add(commands)
+    return parser

@@ -1,0 +1,43 @@
+"""`coursewright check`: every problem of the sources, none of them in a learner's way."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from builders.cli.root import project_root
+from builders.errors import BadInputError, Problem
+
+
+def add(commands: Any) -> None:
+    """Register the command."""
+    parser = commands.add_parser("check", help="say what is wrong with the sources, all at once")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the project around the working directory."""
+    from builders.pipeline.check import checked  # noqa: PLC0415 - keeps --help fast
+
+    root = project_root(Path.cwd())
+    problems: tuple[Problem, ...] = ()
+    summary = ""
+    try:
+        project, _ = checked(root)
+        questions = sum(len(module.bank.questions) for module in project.modules.values())
+        summary = f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: no problems\n"
+    except BadInputError as error:
+        problems = error.problems
+    if arguments.format == "json":
+        sys.stdout.write(json.dumps({"format": 1, "problems": [_record(p) for p in problems]}, indent=1) + "\n")
+    else:
+        sys.stdout.write("".join(f"{problem}\n" for problem in problems) or summary)
+    return 1 if problems else 0
+
+
+def _record(problem: Problem) -> dict[str, Any]:
+    where = problem.where
+    place = {"path": where.path, "line": where.line, "column": where.column}
+    return {"code": problem.code, **place, "message": problem.message, "hint": problem.hint}

@@ -1,0 +1,210 @@
+"""Courses, modules, banks and questions as the rest of the tool sees them: read, complete, frozen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from builders.errors import Where
+from builders.model.codes import short_code
+from builders.model.version import Version
+
+Response = tuple[str, ...]
+"""What a learner chose: choice ids in alphabetical order; `('t',)` or `('f',)` for a statement."""
+
+
+class Body(Protocol):
+    """The part of a question that its kind owns: the choices and the key."""
+
+    kind: ClassVar[str]
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """Give code, sentence and hint for everything that makes this no fair question."""
+        ...
+
+    def score(self, response: Response) -> float:
+        """Return 0 to 1: the reference that the browser's scoring must equal on `tests/vectors/`."""
+        ...
+
+    def longest_response(self) -> str:
+        """Return the longest response as saved state writes it: the build proves that the worst case fits."""
+        ...
+
+    def fixed_texts(self) -> Iterator[str]:
+        """Give the texts that may hold no overlay token: what a learner chooses from means the same everywhere."""
+        ...
+
+    def texts(self) -> Iterator[str]:
+        """Give every text that an author wrote into this body."""
+        ...
+
+    def canonical(self) -> Mapping[str, Any]:
+        """Return everything that a change of meaning would change, as JSON data for the digest."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix."""
+
+    id: str
+    v: int
+    ask: str
+    body: Body
+    why: str
+    cite: str
+    objective: str
+    review: str
+    points: int
+    critical: bool
+    where: Where
+    review_where: Where
+
+    @property
+    def code(self) -> str:
+        """The three characters that name this question in saved state."""
+        return short_code(self.id)
+
+    def texts(self) -> Iterator[str]:
+        """Give every text a learner may read."""
+        yield from (self.ask, self.why, *self.body.texts())
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the question as JSON data for the digest."""
+        return {
+            "id": self.id,
+            "v": self.v,
+            "kind": self.body.kind,
+            "ask": self.ask,
+            "why": self.why,
+            "cite": self.cite,
+            "objective": self.objective,
+            "points": self.points,
+            "critical": self.critical,
+            "body": dict(self.body.canonical()),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bank:
+    """The questions of one module; its id is the module's slug. `pass_percent` is what the module quiz asks for."""
+
+    id: str
+    title: str
+    pass_percent: int
+    questions: tuple[Question, ...]
+    path: str
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question with that id."""
+        return next((q for q in self.questions if q.id == question_id), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One screen of a module: the text under one second-level heading, in Markdown, with the heading's anchor."""
+
+    id: str
+    title: str
+    text: str
+    line: int
+    checks: tuple[str, ...] = ()
+    quiz: bool = False
+
+    @property
+    def code(self) -> str:
+        """The three characters that name this block in saved state."""
+        return short_code(self.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Module:
+    """A unit of 5 to 10 minutes that courses share."""
+
+    slug: str
+    title: str
+    summary: str
+    version: Version
+    minutes: int
+    objectives: Mapping[str, str]
+    body: str
+    blocks: tuple[Block, ...]
+    bank: Bank
+    images: Mapping[str, bytes]
+    path: str
+
+    @property
+    def code(self) -> str:
+        """The three characters that name this module in saved state."""
+        return short_code(self.slug)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The ids of the questions that stand inside the text, in reading order."""
+        return tuple(check for block in self.blocks for check in block.checks)
+
+    @property
+    def quiz(self) -> tuple[Question, ...]:
+        """The questions of the module quiz: all of the bank that no check has asked, in the bank's order."""
+        checks = frozenset(self.checks)
+        return tuple(q for q in self.bank.questions if q.id not in checks)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A page of the site as text: its Markdown, the line where that starts in the file, and its anchors."""
+
+    path: str
+    body: str
+    first_line: int
+    anchors: frozenset[str]
+
+
+Overlay = Mapping[str, str]
+"""What an organisation filled in: dotted token (`org.privacy_officer.phone`) to text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """What one role takes; it becomes one package per format.
+
+    `draft` says that no release of this version exists: everything that shows the version says so too.
+    """
+
+    id: str
+    title: str
+    summary: str
+    version: Version
+    modules: tuple[Module, ...]
+    overlay: Overlay
+    draft: bool
+    path: str
+
+    @property
+    def minutes(self) -> int:
+        """The time that its modules ask for."""
+        return sum(module.minutes for module in self.modules)
+
+    @property
+    def release_name(self) -> str:
+        """The version as artifact names carry it: `1.0.0`, or `1.0.0-draft`."""
+        return f"{self.version}-draft" if self.draft else str(self.version)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publisher:
+    """Who publishes: `iri` is the root of every identifier that leaves in a record."""
+
+    iri: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """Everything that was read from one project folder."""
+
+    publisher: Publisher
+    language: str
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    overlay: Overlay = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)

@@ -1,0 +1,158 @@
+"""Positioned data: what a reader of YAML hands on, and typed getters that collect every problem.
+
+A `Node` knows where it stands, so that whatever is wrong with it can be said with line and column.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from builders.errors import Problem, Where
+
+type_names = {str: "text", bool: "true or false", int: "a whole number"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes.
+
+    `raw` is the text of a scalar as the author wrote it; `keys` holds the places of a mapping's keys.
+    """
+
+    value: "str | bool | int | float | tuple[Node, ...] | Mapping[str, Node] | None"
+    where: Where
+    raw: str = ""
+    keys: Mapping[str, Where] = field(default_factory=dict)
+
+
+def plain(node: Node) -> Any:
+    """Return the node as plain data, without places."""
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    if isinstance(node.value, Mapping):
+        return {key: plain(item) for key, item in node.value.items()}
+    return node.value
+
+
+class Fields:
+    """Typed access to one mapping. A getter that finds something wrong notes a problem and returns a stand-in.
+
+    Call `close()` at the end: keys that nobody asked for are problems too.
+    """
+
+    def __init__(self, node: Node, problems: list[Problem], *, defaults: "Fields | None" = None) -> None:
+        """Wrap `node`; a node that is no mapping is a problem and reads as an empty one."""
+        self.where = node.where
+        self.problems = problems
+        self._defaults = defaults
+        self._asked: set[str] = set()
+        self._keys = node.keys
+        self._items: Mapping[str, Node] = {}
+        if isinstance(node.value, Mapping):
+            self._items = node.value
+        else:
+            self.problem("K003", "a mapping of 'key: value' lines is expected here.")
+
+    def problem(self, code: str, message: str, hint: str = "", *, key: str = "") -> None:
+        """Note a problem, at `key` where it exists, else at the mapping."""
+        where = self._keys.get(key, self.where)
+        self.problems.append(Problem(code=code, where=where, message=message, hint=hint))
+
+    def has(self, key: str) -> bool:
+        """Say whether the author wrote `key`."""
+        return key in self._items
+
+    def place(self, key: str) -> Where:
+        """Return where the value of `key` stands, or the mapping's own place."""
+        return self._items[key].where if key in self._items else self.where
+
+    def node(self, key: str, *, required: bool = True) -> Node | None:
+        """Return the node of `key`, from the defaults if it is not here."""
+        self._asked.add(key)
+        if key in self._items:
+            return self._items[key]
+        found = self._defaults.node(key, required=False) if self._defaults else None
+        if found is None and required:
+            self.problem("K001", f"the key '{key}' is missing.", f"Add a line '{key}: ...' here.")
+        return found
+
+    def text(self, key: str, *, default: str | None = None, form: re.Pattern[str] | None = None, says: str = "") -> str:
+        """Return non-empty text; `form` must match all of it, `says` describes that form."""
+        node = self.node(key, required=default is None)
+        if node is None:
+            return default or ""
+        text = self.as_text(node, key)
+        if text and form is not None and not form.fullmatch(text):
+            self._note("K004", node, f"'{key}' is {text!r}.", says)
+            return ""
+        return text
+
+    def as_text(self, node: Node, name: str) -> str:
+        """Return the node's text. YAML's own reading of `164.310` or `yes` as something else is refused."""
+        if isinstance(node.value, str) and node.value.strip():
+            return node.value
+        if isinstance(node.value, str) or node.raw == "":
+            self._note("K003", node, f"'{name}' needs text.", "Write it after the colon.")
+        else:
+            kind = "null" if node.value is None else type_names.get(type(node.value), "a number")
+            self._note("K003", node, f"'{name}' needs text, but YAML reads {node.raw} as {kind}.", f'Quote it: "{node.raw}"')
+        return ""
+
+    def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
+        """Return a list of texts."""
+        return tuple(self.as_text(node, key) for node in self.items(key, required=required))
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """Return true or false; YAML 1.1's yes, no, on and off are refused."""
+        node = self.node(key, required=default is None)
+        if node is None:
+            return bool(default)
+        if not isinstance(node.value, bool):
+            self._note("K003", node, f"'{key}' is {node.raw!r}.", "Write true or false.")
+            return bool(default)
+        return node.value
+
+    def integer(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
+        """Return a whole number from `low` to `high`."""
+        node = self.node(key, required=default is None)
+        if node is None:
+            return low if default is None else default
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and low <= node.value <= high:
+            return node.value
+        self._note("K003", node, f"'{key}' is {node.raw!r}.", f"Write a whole number from {low} to {high}.")
+        return low
+
+    def items(self, key: str, *, required: bool = True) -> tuple[Node, ...]:
+        """Return the nodes of a non-empty list."""
+        node = self.node(key, required=required)
+        if node is None:
+            return ()
+        if isinstance(node.value, tuple) and node.value:
+            return node.value
+        self._note("K003", node, f"'{key}' needs a list.", "Write one '- ' line per entry.")
+        return ()
+
+    def mapping(self, key: str, *, required: bool = True) -> "Fields | None":
+        """Return the mapping under `key`."""
+        node = self.node(key, required=required)
+        return None if node is None else Fields(node, self.problems)
+
+    def pairs(self) -> Iterable[tuple[str, Node]]:
+        """Give every key with its node, for mappings whose keys are the author's own."""
+        self._asked.update(self._items)
+        return self._items.items()
+
+    def close(self) -> None:
+        """Note every key that no getter asked for, with the nearest one that exists."""
+        for key in self._items:
+            if key in self._asked:
+                continue
+            near = difflib.get_close_matches(key, sorted(self._asked), n=1)
+            known = ", ".join(sorted(self._asked))
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known here: {known}."
+            self.problem("K002", f"unknown key '{key}'.", hint, key=key)
+
+    def _note(self, code: str, node: Node, message: str, hint: str) -> None:
+        self.problems.append(Problem(code=code, where=node.where, message=message, hint=hint))

@@ -1,0 +1,111 @@
+"""The saved-state codec: what an LMS keeps of a learner's progress, in text that a person can read in an audit.
+
+`docs/saved-state.md` is the format's specification; `tests/vectors/state.json` holds cases that this module and
+`themes/runtime/state.js` both pass. Everything is named by codes and versions, never by position, so a package
+that replaces another keeps exactly those answers whose question is still the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FORMAT = "cw1"
+
+_ANSWER = re.compile(r"([0-9a-z]{3})([0-9]*)([a-z]*)([+~-])")
+_MODULE = re.compile(
+    r"([0-9a-z]{3}) ([0-9]+\.[0-9]+) ([op]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
+    r"(-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}[0-9]*[a-z]*[+~-])+)"
+)
+_HEAD = re.compile(rf"{FORMAT} ([0-9]+\.[0-9]+\.[0-9]+) ([0-9]+) (-|[0-9a-z]{{3}}(?:\.[0-9a-z]{{3}})?)")
+
+
+class StateError(ValueError):
+    """The text is no saved state of this format."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """An answer as given: the question's `v`, the response, and `+` right, `-` wrong or `~` partly right."""
+
+    v: int
+    response: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModuleState:
+    """Progress in one module. `best` is the best quiz result in percent, None before the first finished quiz."""
+
+    version: str
+    passed: bool = False
+    best: int | None = None
+    attempts: int = 0
+    seconds: int = 0
+    opened: tuple[str, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """Progress in a course. `saves` counts the saves, so that of two copies the later one is known without a clock."""
+
+    version: str
+    saves: int = 0
+    at: str = ""
+    modules: Mapping[str, ModuleState] = field(default_factory=dict)
+
+
+def encode(state: State) -> str:
+    """Write the state as one line of ASCII."""
+    head = f"{FORMAT} {state.version} {state.saves} {state.at or '-'}"
+    return ";".join([head, *(_encode_module(code, module) for code, module in state.modules.items())])
+
+
+def decode(text: str) -> State:
+    """Read what `encode` wrote; raises StateError for anything else."""
+    head, *records = text.split(";")
+    match = _HEAD.fullmatch(head)
+    if match is None:
+        message = f"not {FORMAT} saved state: {head[:40]!r}"
+        raise StateError(message)
+    version, saves, at = match.groups()
+    return State(
+        version=version, saves=int(saves), at="" if at == "-" else at, modules=dict(map(_decode_module, records))
+    )
+
+
+def _encode_module(code: str, module: ModuleState) -> str:
+    answers = "".join(
+        f"{question}{'' if a.v == 1 else a.v}{a.response}{a.result}" for question, a in module.answers.items()
+    )
+    fields = (
+        code,
+        module.version,
+        "p" if module.passed else "o",
+        "-" if module.best is None else str(module.best),
+        str(module.attempts),
+        str(module.seconds),
+        ".".join(module.opened) or "-",
+        answers or "-",
+    )
+    return " ".join(fields)
+
+
+def _decode_module(record: str) -> tuple[str, ModuleState]:
+    match = _MODULE.fullmatch(record)
+    if match is None:
+        message = f"not a module's saved state: {record[:40]!r}"
+        raise StateError(message)
+    code, version, mark, best, attempts, seconds, opened, answers = match.groups()
+    return code, ModuleState(
+        version=version,
+        passed=mark == "p",
+        best=None if best == "-" else int(best),
+        attempts=int(attempts),
+        seconds=int(seconds),
+        opened=() if opened == "-" else tuple(opened.split(".")),
+        answers={
+            question: Answer(v=int(v or 1), response=response, result=result)
+            for question, v, response, result in _ANSWER.findall(answers)
+        },
+    )

@@ -1,0 +1,110 @@
+"""Build: gather everything, then write; a failed build leaves the last good output as it was."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builders.errors import CoursewrightError, UsageError
+from builders.model import Course, Project
+from builders.package import FORMATS
+from builders.package.archive import archive
+from builders.pipeline.check import checked
+from builders.pipeline.output import keep, swap
+from builders.pipeline.record import Artifact, last_courses, record
+from builders.render.player import PlayerPage, player_page
+from builders.render.site import build_site
+from builders.sources.config import Config
+from builders.sources.git import head
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What to build: where to, which courses and formats (empty: all), and whether the site too."""
+
+    root: Path
+    out: Path
+    courses: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    site: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """What a build made: the artifacts, the learner pages by course, and what `build.json` says."""
+
+    artifacts: tuple[Artifact, ...]
+    pages: Mapping[str, PlayerPage]
+    record: Mapping[str, Any]
+
+
+def build(request: Request, progress: Callable[[str], None] = lambda _: None) -> Built:
+    """Build into `request.out`; raises BadInputError, UsageError, or ServiceError from the site engine."""
+    progress("checking")
+    project, config = checked(request.root)
+    courses, formats = _chosen(project, request)
+    progress("rendering")
+    pages = {course.id: player_page(course, config, "local") for course in courses}
+    artifacts = tuple(_artifact(course, name, config) for course in courses for name in formats)
+    partial = bool(request.courses or request.formats)
+    made = record(artifacts, last_courses(request.out) if partial else {}, head(request.root))
+    request.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=request.out) as folder:
+        stage = Path(folder)
+        _stage_packages(stage, request.out, artifacts, made)
+        if request.site:
+            progress("building the site")
+            _stage_site(stage, request, pages)
+        (stage / "build.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        swap(stage, request.out, ["packages", *(["site"] if request.site else []), "build.json"])
+    return Built(artifacts=artifacts, pages=pages, record=made)
+
+
+def _chosen(project: Project, request: Request) -> tuple[list[Course], list[str]]:
+    _refuse_unknown("course", request.courses, project.courses)
+    _refuse_unknown("format", request.formats, FORMATS)
+    courses = [course for course in project.courses.values() if course.id in (request.courses or project.courses)]
+    return courses, [name for name in FORMATS if name in (request.formats or FORMATS)]
+
+
+def _refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        message = f"no {what} is called {', '.join(map(repr, unknown))}; there are: {', '.join(known)}"
+        raise UsageError(message)
+
+
+def _artifact(course: Course, name: str, config: Config) -> Artifact:
+    fmt = FORMATS[name]
+    page = player_page(course, config, fmt.tracker)
+    if over := page.sizes.over():
+        raise CoursewrightError("\n".join(f"{course.id}, {name}: {sentence}" for sentence in over))
+    files = {**page.files, **fmt.extras(course, config, tuple(page.files))}
+    return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files))
+
+
+def _stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:
+    """Put the new packages beside those of the record that this build did not make."""
+    (stage / "packages").mkdir()
+    for artifact in artifacts:
+        (stage / artifact.path).write_bytes(artifact.data)
+    new = {artifact.path for artifact in artifacts}
+    for path in (entry["path"] for course in made["courses"] for entry in course["artifacts"]):
+        if path not in new:
+            keep(out / path, stage / path)
+
+
+def _stage_site(stage: Path, request: Request, pages: Mapping[str, PlayerPage]) -> None:
+    build_site(request.root, stage / "site")
+    play = stage / "site" / "play"
+    if request.courses:
+        keep(request.out / "site" / "play", play)
+    for course, page in pages.items():
+        for name, data in page.files.items():
+            file = play / course / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # A kept file may be a link to the last build's: it is replaced, never written through.
+            file.unlink(missing_ok=True)
+            file.write_bytes(data)

@@ -1,0 +1,165 @@
+"""The one Python-Markdown extension: fences to questions, overlay tokens, legal labels, boxes, tables that fit.
+
+`mkdocs.yml` lists it, so a plain `mkdocs build` or `mkdocs serve` shows what `coursewright build` shows; the
+learner page is rendered through it too, with a `Surroundings` of its own.
+"""
+
+import logging
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from builders.model import Overlay
+from builders.model.tokens import TOKEN
+from builders.render.sitepage import SitePage, site_page
+from builders.sources.fences import Fence, fences
+
+LABELS = {
+    "LAW": "in the regulation or statute today",
+    "GUIDE": "guidance of the Department of Health and Human Services",
+    "POLICY": "a rule of the employer or of this programme",
+    "GOOD": "widely recommended, not required",
+    "PROPOSED": "proposed, not law",
+}
+BOXES = {"Do": "do", "Don't": "dont", "Scenario": "scenario", "Myth": "myth", "Remember": "remember"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&-])")
+
+log = logging.getLogger("mkdocs.coursewright")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a page is rendered into: the overlay, what stands for a fence, what a link becomes, what ends the page."""
+
+    overlay: Overlay
+    fence: Callable[[Fence], str]
+    link: Callable[[str], str | None] = lambda href: href
+    image: Callable[[str], str] = lambda source: source
+    ending: Callable[[], str] = lambda: ""
+
+
+class CoursewrightExtension(Extension):
+    """Registers the parts below. Without surroundings it reads the project in the working directory."""
+
+    def __init__(self, surroundings: Surroundings | None = None, **kwargs: Any) -> None:
+        """Keep the surroundings of the learner page; None is a page of the site."""
+        self.surroundings = surroundings
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Add each part at the place that its comment tells."""
+        around = self.surroundings or _site(site_page(Path.cwd()))
+        # Before fenced code (25), which would take our fences for listings.
+        md.preprocessors.register(_Fences(md, around), "coursewright_fences", 28)
+        # Before references (170) and links (160): `[LAW]` is no link.
+        md.inlinePatterns.register(_Label(rf"\[({'|'.join(LABELS)})\](?![\[(:])", md), "coursewright_labels", 175)
+        # After inline patterns (20) and the table of contents (5).
+        md.treeprocessors.register(_Shape(md, around), "coursewright_shape", 4)
+        md.postprocessors.register(_Ending(md, around), "coursewright_ending", 1)
+
+
+def makeExtension(**kwargs: Any) -> CoursewrightExtension:  # noqa: N802 - Python-Markdown's name
+    """Return the extension; this is what `mkdocs.yml` names."""
+    return CoursewrightExtension(**kwargs)
+
+
+def _site(page: SitePage) -> Surroundings:
+    for problem in page.problems:
+        log.warning("%s", problem)
+    return Surroundings(overlay=page.overlay, fence=page.fence, ending=page.ending)
+
+
+class _Fences(Preprocessor):
+    def __init__(self, md: Markdown, around: Surroundings) -> None:
+        super().__init__(md)
+        self.around = around
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Put the HTML of our fences in their place and fill the tokens outside of code."""
+        out: list[str] = []
+        start = 0
+        for fence in fences(lines):
+            out.extend(map(self._fill, lines[start : fence.first]))
+            whole = lines[fence.first : fence.last + 1]
+            out.extend(["", self.md.htmlStash.store(self.around.fence(fence)), ""] if fence.ours else whole)
+            start = fence.last + 1
+        return [*out, *map(self._fill, lines[start:])]
+
+    def _fill(self, line: str) -> str:
+        # What an organisation filled in is text: its signs are escaped, so that they make no Markdown.
+        return TOKEN.sub(lambda m: _SPECIAL.sub(r"\\\1", self.around.overlay.get(m[1], m[0])), line)
+
+
+class _Label(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], _data: str
+    ) -> tuple[ET.Element, int, int]:
+        """Return the label as a word that stands out, with what it means for those who point at it."""
+        mark = ET.Element("strong", {"class": f"cw-law cw-is-{m[1].lower()}", "title": LABELS[m[1]]})
+        mark.text = m[1]
+        return mark, m.start(0), m.end(0)
+
+
+class _Shape(Treeprocessor):
+    def __init__(self, md: Markdown, around: Surroundings) -> None:
+        super().__init__(md)
+        self.around = around
+
+    def run(self, root: ET.Element) -> None:
+        """Turn marked quotes into boxes, make tables scroll for themselves, and lead links where they belong."""
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "table":
+                    parent[index] = _scroller(child)
+                elif child.tag == "blockquote":
+                    _box(child)
+                elif child.tag == "a":
+                    self._link(child)
+                elif child.tag == "img":
+                    child.set("src", self.around.image(child.get("src", "")))
+
+    def _link(self, link: ET.Element) -> None:
+        href = self.around.link(link.get("href", ""))
+        if href is None:
+            # The target is not part of what this page travels in: the words stay, the way there goes.
+            link.tag = "span"
+            link.attrib.clear()
+        else:
+            link.set("href", href)
+
+
+def _scroller(table: ET.Element) -> ET.Element:
+    """Wrap a table: on a narrow screen it scrolls alone, and the keyboard reaches it."""
+    wrapper = ET.Element("div", {"class": "cw-table", "role": "region", "aria-label": "Table", "tabindex": "0"})
+    wrapper.append(table)
+    wrapper.tail, table.tail = table.tail, None
+    return wrapper
+
+
+def _box(quote: ET.Element) -> None:
+    """Mark a quote whose first paragraph is one known bold word."""
+    first = quote[0] if len(quote) else None
+    strong = first[0] if first is not None and first.tag == "p" and len(first) == 1 else None
+    word = (strong.text or "") if strong is not None and strong.tag == "strong" else ""
+    if first is not None and word in BOXES and not (first.text or "").strip():
+        quote.set("class", f"cw-box cw-{BOXES[word]}")
+        first.set("class", "cw-box-title")
+
+
+class _Ending(Postprocessor):
+    def __init__(self, md: Markdown, around: Surroundings) -> None:
+        super().__init__(md)
+        self.around = around
+
+    def run(self, text: str) -> str:
+        """Add what the page's fences need once."""
+        return text + self.around.ending()

@@ -1,0 +1,149 @@
+"""The learner page: one HTML document per course, the same in every package and on the site; only the tracker differs."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions.toc import slugify
+from markupsafe import Markup
+
+from builders.model import Block, Course, Module
+from builders.model.digest import course_digests, shown_version
+from builders.render.markdown import LABELS, CoursewrightExtension, Surroundings
+from builders.render.questions import question_data, script_json
+from builders.render.scripts import gzipped, script, style
+from builders.render.templates import render
+from builders.sources.config import Config
+from builders.sources.fences import Fence
+
+OWN = "builders.render.markdown"
+SCRIPT_LIMIT, STYLE_LIMIT, HEAD_LIMIT, RAW_LIMIT = 16_000, 3_000, 40_000, 60_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sizes:
+    """What a phone loads before the first question: bytes. Script and style as gzip sends them, HTML as it is."""
+
+    script: int
+    style: int
+    raw: int
+    head: int
+
+    def over(self) -> list[str]:
+        """Return a sentence for every budget that is exceeded."""
+        rows = (
+            ("the script, gzipped,", self.script, SCRIPT_LIMIT),
+            ("the styles, gzipped,", self.style, STYLE_LIMIT),
+            ("the script, unpacked,", self.raw, RAW_LIMIT),
+            ("the HTML up to the script", self.head, HEAD_LIMIT),
+        )
+        return [f"{name} has {size:,} bytes; the limit is {limit:,}." for name, size, limit in rows if size > limit]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlayerPage:
+    """The files of a learner page by their POSIX paths, and their sizes."""
+
+    files: Mapping[str, bytes]
+    sizes: Sizes
+
+
+def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
+    """Render a course for a tracker: the name of an entry in `themes/runtime/play/`."""
+    code, sheet = script(f"play/{tracker}.js"), style("course.css", "player.css")
+    sections = [_section(course, module, config) for module in course.modules]
+    html = render(
+        "player/index.html",
+        course=course,
+        version=shown_version(course),
+        language=config.language,
+        labels=LABELS,
+        data=script_json(_course_data(course)),
+        digest=course_digests(course).shown,
+        sections=sections,
+    )
+    files = {"index.html": html.encode(), "player.css": sheet.encode(), "player.js": code.encode(), **_media(course)}
+    head = len(html[: html.index('<script src="player.js">')].encode())
+    sizes = Sizes(script=gzipped(code), style=gzipped(sheet), raw=len(code.encode()), head=head)
+    return PlayerPage(files=files, sizes=sizes)
+
+
+def _course_data(course: Course) -> dict[str, Any]:
+    return {
+        "id": course.id,
+        "title": course.title,
+        "version": str(course.version),
+        "shown": shown_version(course),
+        "mark": "_draft" if course.draft else "",
+        "modules": [
+            {
+                "slug": m.slug,
+                "code": m.code,
+                "title": m.title,
+                "summary": m.summary,
+                "version": str(m.version),
+                "minutes": m.minutes,
+                "pass": m.bank.pass_percent,
+                "points": sum(q.points for q in m.quiz),
+            }
+            for m in course.modules
+        ],
+    }
+
+
+def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
+    questions = [question_data(module, q, course.overlay, prefix=f"{module.slug}--") for q in module.bank.questions]
+    parts = [
+        {"id": b.id, "code": b.code, "title": b.title, "checks": list(b.checks), "quiz": b.quiz} for b in module.blocks
+    ]
+    markdown = _markdown(course, module, config)
+    return {
+        "module": module,
+        "parts": [(block, Markup(_block(markdown, block))) for block in module.blocks],  # noqa: S704 - our renderer's
+        "data": script_json({"parts": parts, "questions": questions}),
+    }
+
+
+def _block(markdown: Markdown, block: Block) -> str:
+    markdown.reset()
+    return markdown.convert(block.text)
+
+
+def _markdown(course: Course, module: Module, config: Config) -> Markdown:
+    around = Surroundings(
+        overlay=course.overlay, fence=_place, link=lambda href: _link(course, module, href), image=_media_name
+    )
+    own = CoursewrightExtension(around)
+    others = [name for name in config.extensions if name != OWN]
+    configs = {name: dict(settings) for name, settings in config.extension_configs.items() if name != OWN}
+    # Every module of the course is in one document: anchors carry the module's slug, headings go one level down.
+    configs["toc"] = {"baselevel": 2, "slugify": lambda text, sep: f"{module.slug}--{slugify(text, sep)}"}
+    return Markdown(extensions=[*others, own], extension_configs=configs)
+
+
+def _place(fence: Fence) -> str:
+    """Return where the player puts a check; the quiz has screens of its own."""
+    return f'<div data-check="{fence.values["question"]}"></div>' if fence.name == "check" else ""
+
+
+def _link(course: Course, module: Module, href: str) -> str | None:
+    """Return what a link of a page becomes inside the course, or None where it leads out of it to the site."""
+    if re.match(r"[a-z][a-z0-9+.-]*:", href):
+        return href
+    target, _, anchor = href.partition("#")
+    path = posixpath.normpath(posixpath.join("modules", target)) if target else f"modules/{module.slug}.md"
+    slug = path.removeprefix("modules/").removesuffix(".md")
+    if slug not in {m.slug for m in course.modules}:
+        return None
+    return f"#{slug}--{anchor}" if anchor else f"#{slug}"
+
+
+def _media(course: Course) -> dict[str, bytes]:
+    return {_media_name(path): data for module in course.modules for path, data in module.images.items()}
+
+
+def _media_name(path: str) -> str:
+    return posixpath.normpath(posixpath.join("modules", path))

@@ -1,0 +1,81 @@
+"""Joining: the runtime's plain ES modules become one script, its style sheets one sheet, the same bytes every time.
+
+The runtime keeps to a small dialect, which the joiner checks: named exports, named imports of relative files, and
+top-level names that are unique across files. So joining is putting the files in order and taking two words away.
+"""
+
+import functools
+import gzip
+import re
+from pathlib import Path
+
+import rcssmin
+import rjsmin
+
+from builders.errors import CoursewrightError
+from builders.render.templates import themes
+
+_IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'(\.[^']+)';\n", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) ([A-Za-z_$][\w$]*)", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
+_FOREIGN = re.compile(r"^(?:import|export)\b", re.MULTILINE)
+
+
+class JoinError(CoursewrightError):
+    """A runtime file leaves the small dialect: a defect of the runtime, not of a course."""
+
+
+@functools.cache
+def script(entry: str) -> str:
+    """Return the runtime from `entry` (a path below `themes/runtime/`) on, joined and minified."""
+    return joined(themes() / "runtime" / entry)
+
+
+def joined(entry: Path) -> str:
+    """Return `entry` and everything it imports as one classic script, minified.
+
+    Classic, since a module script waits for the end of the document and does not run from a local file.
+    """
+    order: dict[Path, str] = {}
+    _visit(entry.resolve(), order, ())
+    _refuse_twins(order)
+    code = "".join(order.values())
+    return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{code}}})();\n", keep_bang_comments=False))
+
+
+@functools.cache
+def style(*names: str) -> str:
+    """Return style sheets of `themes/runtime/`, joined and minified."""
+    sheets = ((themes() / "runtime" / name).read_text(encoding="utf-8") for name in names)
+    return str(rcssmin.cssmin("\n".join(sheets)))
+
+
+def gzipped(text: str) -> int:
+    """Return the size in bytes that a server sends."""
+    return len(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def _visit(file: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:
+    if file in order:
+        return
+    if file in above:
+        message = f"{file.name} imports itself by way of {above[-1].name}"
+        raise JoinError(message)
+    text = file.read_text(encoding="utf-8")
+    for _, target in _IMPORT.findall(text):
+        _visit((file.parent / target).resolve(), order, (*above, file))
+    code = _EXPORT.sub("", _IMPORT.sub("", text))
+    if _FOREIGN.search(code):
+        message = f"{file.name} has an import or export that the joiner doesn't know"
+        raise JoinError(message)
+    order[file] = code
+
+
+def _refuse_twins(order: dict[Path, str]) -> None:
+    owner: dict[str, Path] = {}
+    for file, code in order.items():
+        for name in _TOP_LEVEL.findall(code):
+            if name in owner:
+                message = f"{name!r} is a top-level name in both {owner[name].name} and {file.name}"
+                raise JoinError(message)
+            owner[name] = file

@@ -1,0 +1,75 @@
+"""A page of the site: what our fences become on it, and the runtime that makes its questions live.
+
+A Markdown extension is not told which page it renders, so fences name what they mean, and the runtime travels
+inside the page: nothing has to be copied into the site for a plain `mkdocs build` or `mkdocs serve` to work.
+"""
+
+import functools
+from pathlib import Path
+
+from builders.errors import Problem
+from builders.model import Course, Module, Overlay, Project
+from builders.model.digest import module_digests, shown_version
+from builders.render.questions import question_data, script_json
+from builders.render.scripts import script, style
+from builders.render.templates import render
+from builders.sources import load
+from builders.sources.fences import Fence
+
+
+class SitePage:
+    """Renders the fences of one page; made anew for each page, since `ending` belongs to the page's fences."""
+
+    def __init__(self, project: Project, problems: tuple[Problem, ...]) -> None:
+        """Keep what was read; `problems` are what keeps the project from being whole."""
+        self.project = project
+        self.problems = problems
+        self.overlay: Overlay = project.overlay
+        self._live = False
+
+    def fence(self, fence: Fence) -> str:
+        """Return the HTML that stands for a fence; one that names nothing says so on the page."""
+        module = self.project.modules.get(fence.values.get("bank", ""))
+        course = self.project.courses.get(fence.values.get("id", ""))
+        if fence.name == "course" and course:
+            return self._course(course)
+        if fence.name == "check" and module and module.bank.question(fence.values.get("question", "")):
+            return self._questions(module, fence)
+        if fence.name == "quiz" and module:
+            return self._questions(module, fence)
+        return render("site/fences/missing.html", fence=fence)
+
+    def ending(self) -> str:
+        """Return the styles of labels and boxes, and for a page with questions the runtime."""
+        code = script("site.js") if self._live else ""
+        return render("site/fences/ending.html", script=code, style=style("course.css"))
+
+    def _questions(self, module: Module, fence: Fence) -> str:
+        self._live = True
+        asked = module.quiz if fence.name == "quiz" else [module.bank.question(fence.values["question"])]
+        data = [question_data(module, q, self.overlay, prefix="") for q in asked if q]
+        digest = module_digests(module, self.overlay).shown
+        version = f"{module.version}-draft+{digest[:8]}"
+        return render("site/fences/questions.html", fence=fence, questions=data, data=script_json(data), version=version)
+
+    def _course(self, course: Course) -> str:
+        return render("site/fences/course.html", course=course, version=shown_version(course))
+
+
+def site_page(root: Path) -> SitePage:
+    """Return a page over the project at `root`, which is read again only when a file of it has changed."""
+    project, problems = _read(root, _stamp(root))
+    return SitePage(project, problems)
+
+
+@functools.lru_cache(maxsize=1)
+def _read(root: Path, _stamp: tuple[tuple[str, int, int], ...]) -> tuple[Project, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    project, _ = load(root, problems)
+    return project, tuple(problems)
+
+
+def _stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
+    files = [*root.glob("content/**/*.md"), *root.glob("content/*.yml"), *root.glob("quizzes/**/*.yml")]
+    stats = ((str(file), file.stat()) for file in sorted(files))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)

@@ -1,0 +1,79 @@
+"""Banks: `quizzes/<module>.yml`, the questions of one module."""
+
+import re
+from pathlib import Path
+
+from builders.errors import Problem
+from builders.model import Bank, Question
+from builders.model.node import Fields, Node
+from builders.questions import read_body
+from builders.sources.textfile import read_text
+from builders.sources.yamlfile import parse_yaml
+
+QUESTION_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_ID_SAYS = "Use lower case, digits and underscores, 2 to 40 characters, a letter first."
+
+
+def bank_path(slug: str) -> str:
+    """Return where the bank of a module stands."""
+    return f"quizzes/{slug}.yml"
+
+
+def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
+    """Read the bank of the module `slug`, or None and problems."""
+    path = bank_path(slug)
+    text = read_text(root, path, problems)
+    node = None if text is None else parse_yaml(text, path, problems)
+    if node is None:
+        return None
+    fields = Fields(node, problems)
+    _check_id(fields, slug)
+    title = fields.text("title")
+    pass_percent = fields.integer("pass", low=1, high=100)
+    defaults = fields.mapping("defaults", required=False)
+    questions = [_question(item, problems, defaults) for item in fields.items("questions")]
+    if defaults is not None:
+        for key in ("objective", "cite", "review"):
+            defaults.node(key, required=False)
+        defaults.close()
+    fields.close()
+    return Bank(
+        id=slug, title=title, pass_percent=pass_percent, questions=tuple(q for q in questions if q), path=path
+    )
+
+
+def _check_id(fields: Fields, slug: str) -> None:
+    found = fields.text("quiz")
+    if found and found != slug:
+        hint = f"A bank's id is its module's slug: write 'quiz: {slug}'."
+        message = f"the bank calls itself {found!r}."
+        fields.problems.append(Problem(code="S005", where=fields.place("quiz"), message=message, hint=hint))
+
+
+def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Question | None:
+    fields = Fields(node, problems, defaults=defaults)
+    body = read_body(fields)
+    question_id = fields.text("id", form=QUESTION_ID, says=_ID_SAYS)
+    texts = {key: fields.text(key) for key in ("ask", "objective", "review")}
+    why, cite = fields.text("why", default=""), fields.text("cite", default="")
+    v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
+    critical = fields.flag("critical", default=False)
+    for key in ("answers", "truth", "why_true", "why_false"):
+        fields.node(key, required=False)
+    fields.close()
+    if body is None:
+        return None
+    for code, sentence, hint in body.problems():
+        fields.problem(code, f"{question_id or 'question'}: {sentence}", hint)
+    return Question(
+        id=question_id,
+        v=v,
+        body=body,
+        why=why,
+        cite=cite,
+        points=points,
+        critical=critical,
+        where=fields.place("id"),
+        review_where=fields.place("review"),
+        **texts,
+    )

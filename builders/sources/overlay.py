@@ -1,0 +1,29 @@
+"""The overlay: `content/org.yml`, what an organisation fills in, flattened to dotted tokens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from builders.errors import Problem
+from builders.model import Overlay
+from builders.model.node import Fields, Node
+from builders.sources.textfile import read_text
+from builders.sources.yamlfile import parse_yaml
+
+PATH = "content/org.yml"
+
+
+def read_overlay(root: Path, problems: list[Problem]) -> Overlay:
+    """Return token -> text, for example `org.privacy_officer.phone`."""
+    text = read_text(root, PATH, problems)
+    node = None if text is None else parse_yaml(text, PATH, problems)
+    return {} if node is None else dict(_flatten("org", node, problems))
+
+
+def _flatten(prefix: str, node: Node, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    fields = Fields(node, problems)
+    for key, value in fields.pairs():
+        name = f"{prefix}.{key}"
+        if isinstance(value.value, dict):
+            yield from _flatten(name, value, problems)
+        else:
+            yield name, fields.as_text(value, name)

@@ -1,0 +1,132 @@
+"""YAML with positions, read as its writer meant it.
+
+PyYAML's composer gives every node its place but speaks YAML 1.1, where `yes` is true and 12:30 is 750. So scalars
+are resolved here: `true`, `false`, `null` and plain numbers, all else is text. What silently changes a writer's
+words is refused: duplicate keys, anchors and aliases, tags, and text that a ` #` cuts off.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from builders.errors import Problem, Where
+from builders.model.node import Node
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_DEPTH = 20
+
+
+def parse_yaml(
+    text: str, path: str, problems: list[Problem], *, first_line: int = 1, foreign: bool = False
+) -> Node | None:
+    """Return the document as nodes, or None with problems. `first_line` is where `text` starts in its file.
+
+    `foreign` files are another program's (`mkdocs.yml`): tags and anchors are read past, comments may follow values.
+    """
+    reader = _Reader(text, path, problems, first_line, foreign=foreign)
+    before = len(problems)
+    node = reader.document()
+    return node if len(problems) == before else None
+
+
+class _Reader:
+    def __init__(self, text: str, path: str, problems: list[Problem], first_line: int, *, foreign: bool) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.path = path
+        self.problems = problems
+        self.first_line = first_line
+        self.foreign = foreign
+
+    def document(self) -> Node | None:
+        try:
+            if not self.foreign and self._refuses(yaml.parse(self.text, Loader=_LOADER)):
+                return None
+            composed = yaml.compose(self.text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            self._syntax(error)
+            return None
+        except yaml.YAMLError as error:
+            # The reader's own errors have no mark: a control character, as a rule.
+            self._note("Y002", 0, 0, f"not valid YAML: {str(error).splitlines()[0]}.", "Delete that character.")
+            return None
+        if composed is None:
+            self._note("Y002", 0, 0, "nothing is written here.", "Write 'key: value' lines.")
+            return None
+        return self._node(composed)
+
+    def _refuses(self, events: Iterator[Any]) -> bool:
+        """Note what no course file needs, before the composer could expand it. Say whether there was any."""
+        before, depth = len(self.problems), 0
+        for event in events:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            mark = event.start_mark
+            if depth > _DEPTH:
+                self._note("Y005", mark.line, mark.column, f"nested more than {_DEPTH} deep.", "Write it flatter.")
+                return True
+            if getattr(event, "anchor", None):
+                self._note("Y004", mark.line, mark.column, "'&' and '*' at the start make an anchor or alias.", "Quote it.")
+            if getattr(event, "tag", None):
+                self._note("Y004", mark.line, mark.column, "'!' at the start makes a tag.", "Quote the text.")
+        return len(self.problems) > before
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        what = (error.problem or "it can't be read").rstrip(".")
+        hint = "Put the whole value in quotes if it holds ': ' or starts with a sign such as * & ! [ { > | @ ` %."
+        self._note("Y002", line, column, f"not valid YAML: {what}.", hint)
+
+    def _node(self, node: Any) -> Node:
+        where = self._where(node.start_mark.line, node.start_mark.column)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, where)
+        if isinstance(node, yaml.SequenceNode):
+            return Node(value=tuple(map(self._node, node.value)), where=where)
+        return Node(value=self._scalar(node), where=where, raw=node.value)
+
+    def _mapping(self, node: Any, where: Where) -> Node:
+        items: dict[str, Node] = {}
+        keys: dict[str, Where] = {}
+        for key, value in node.value:
+            name, mark = str(key.value), key.start_mark
+            if name in items:
+                hint = f"It is first at line {keys[name].line}; keep one."
+                self._note("Y003", mark.line, mark.column, f"the key '{name}' is here twice.", hint)
+            items[name] = self._node(value)
+            keys[name] = self._where(mark.line, mark.column)
+        return Node(value=items, where=where, keys=keys)
+
+    def _scalar(self, node: Any) -> str | bool | int | float | None:
+        text: str = node.value
+        if node.style:
+            return text
+        self._cut_off(node)
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        return float(text) if _NUMBER.fullmatch(text) else text
+
+    def _cut_off(self, node: Any) -> None:
+        """Refuse `Who may see claim #123?`: YAML drops what follows the ` #` without a word."""
+        rest = self.lines[node.end_mark.line][node.end_mark.column :]
+        if node.value and not self.foreign and rest.lstrip().startswith("#"):
+            whole = f"{node.value} {rest.strip()}".replace('"', '\\"')
+            mark = node.start_mark
+            message = "the text after '#' is dropped by YAML."
+            hint = f'Quote the whole value: "{whole}" (or put a comment on its own line).'
+            self._note("Y006", mark.line, mark.column, message, hint)
+
+    def _where(self, line: int, column: int) -> Where:
+        return Where(path=self.path, line=line + self.first_line, column=column + 1)
+
+    def _note(self, code: str, line: int, column: int, message: str, hint: str) -> None:
+        self.problems.append(Problem(code=code, where=self._where(line, column), message=message, hint=hint))

@@ -1,0 +1,6 @@
+import { clock } from '../clock.js';
+import { play } from '../player.js';
+import { findApi, scorm12 } from '../track/scorm12.js';
+
+const time = clock();
+play(scorm12(() => findApi(window), time.total), time);

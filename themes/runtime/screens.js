@@ -1,0 +1,258 @@
+/**
+ * Drawing: each screen of the player, from a state. Nothing here decides or saves.
+ *
+ * @typedef {import('./progress.js').Course} Course
+ * @typedef {import('./progress.js').Module} Module
+ * @typedef {import('./progress.js').ModuleEntry} ModuleEntry
+ * @typedef {import('./progress.js').State} State
+ * @typedef {import('./quiz.js').Question} Question
+ * @typedef {{open: (entry: ModuleEntry) => void, resume: () => void, overview: () => void, exit: () => void}} Actions
+ * @typedef {Actions & {back: (() => void) | null, next: (() => void) | null, retry: () => void,
+ *   answer: (question: Question, response: string[], score: number) => void,
+ *   openPart: (spot: string) => void, openNext: ModuleEntry | null}} StepActions
+ */
+import { sectionOf } from './document.js';
+import { button, focusOn, h } from './dom.js';
+import { RESULT, coursePassed, courseScore, moduleState, quiz, quizOutcome, unopened } from './progress.js';
+import { drawQuestion } from './quiz.js';
+import { texts } from './texts.js';
+
+/** @param {Course} course @param {() => void} [questionShown] */
+export function makeScreens(course, questionShown) {
+  const stage = /** @type {HTMLElement} */ (document.getElementById('stage'));
+  const saving = /** @type {HTMLElement} */ (document.getElementById('saving'));
+  const bar = /** @type {HTMLElement} */ (document.getElementById('progress'));
+  const news = /** @type {HTMLElement} */ (document.getElementById('notice'));
+  let over = false;
+  let first = true;
+
+  /** @param {...(Node | string)} children the stage shows these, and no module */
+  function show(...children) {
+    for (const open of document.querySelectorAll('.cw-now')) open.classList.remove('cw-now');
+    stage.replaceChildren(...children);
+    const heading = stage.querySelector('h2');
+    // On arrival the page's own title is read first; afterwards focus follows the learner.
+    if (heading && !first) focusOn(heading);
+    first = false;
+  }
+
+  /** @param {State} state */
+  function drawProgress(state) {
+    const done = course.modules.filter((m) => moduleState(state, m).passed).length;
+    bar.style.setProperty('inline-size', `${(100 * done) / course.modules.length}%`);
+  }
+
+  /** @param {import('./saver.js').SaveState} save */
+  function showSaving(save) {
+    if (saving.dataset['state'] === save) return;
+    saving.dataset['state'] = save;
+    saving.textContent = texts[save];
+  }
+
+  /** @param {State} state @param {Actions} actions */
+  function overview(state, actions) {
+    drawProgress(state);
+    const passed = coursePassed(state, course);
+    const open = course.modules.filter((m) => !moduleState(state, m).passed);
+    const left = open.reduce((sum, m) => sum + m.minutes, 0);
+    const total = course.modules.length;
+    show(
+      h('h2', {}, passed ? texts.coursePassed : texts.overviewHeading),
+      h('p', { class: 'cw-lead' }, passed ? texts.courseResult(courseScore(state, course), course.shown) : texts.progress(total - open.length, total, left)),
+      ...(open[0] ? [mainButton(state, open[0], actions)] : []),
+      h('ol', { class: 'cw-modules' }, ...course.modules.map((entry) => moduleRow(state, entry, actions))),
+      button(texts.exit, actions.exit, { class: 'cw-plain' }),
+    );
+  }
+
+  /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
+  function mainButton(state, entry, actions) {
+    const left = course.modules.find((m) => m.code === state.at.split('.')[0]);
+    if (left && !moduleState(state, left).passed) return button(texts.goOn(left.title), actions.resume, { class: 'cw-main' });
+    return button(texts.startModule(entry.title), () => actions.open(entry), { class: 'cw-main' });
+  }
+
+  /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
+  function moduleRow(state, entry, actions) {
+    const own = moduleState(state, entry);
+    const started = state.modules[entry.code] !== undefined;
+    const status = own.passed ? texts.statusPassed : started ? texts.statusOpen : texts.statusNew;
+    const mark = own.passed ? '✓' : started ? '◐' : '○';
+    return h(
+      'li',
+      {},
+      button(entry.title, () => actions.open(entry), { class: 'cw-link' }),
+      h('p', {}, entry.summary),
+      h('p', { class: 'cw-meta' }, `${mark} ${status} · ${texts.minutes(entry.minutes)}`, own.best === null ? '' : ` · ${own.best} %`),
+    );
+  }
+
+  /** @param {State} state @param {Actions} actions @param {() => void} startOver */
+  function welcome(state, actions, startOver) {
+    overview(state, actions);
+    const again = button(texts.someoneNew, startOver, { class: 'cw-plain' });
+    stage.querySelector('.cw-modules')?.before(h('p', { class: 'cw-box' }, h('strong', {}, `${texts.welcomeBack}. `), texts.someoneThere, ' ', again));
+  }
+
+  /** @param {State} state @param {Module} module @param {string} spot @param {StepActions} actions */
+  function step(state, module, spot, actions) {
+    drawProgress(state);
+    const part = module.parts.find((p) => p.code === spot);
+    const asked = quiz(module);
+    if (part) return drawPart(state, module, part, actions);
+    const number = asked.findIndex((q) => q.code === spot);
+    if (number >= 0) return drawQuizQuestion(state, module, number, actions);
+    return drawResult(state, module, actions);
+  }
+
+  /** @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions */
+  function drawPart(state, module, part, actions) {
+    const number = module.parts.indexOf(part) + 1;
+    show(...stepHead(module, texts.part(number, module.parts.length), actions));
+    const section = /** @type {HTMLElement} */ (sectionOf(module.slug));
+    const block = /** @type {HTMLElement} */ (section.querySelector(`[data-part="${part.id}"]`));
+    section.classList.add('cw-now');
+    block.classList.add('cw-now');
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (block.querySelectorAll('[data-check]'))) {
+      drawCheck(state, module, place, actions);
+    }
+    const next = part.quiz ? texts.startQuiz : texts.next;
+    block.querySelector('.cw-steps')?.remove();
+    block.append(steps(actions, next, () => firstOpenCheck(block)));
+  }
+
+  /** @param {State} state @param {Module} module @param {HTMLElement} place @param {StepActions} actions */
+  function drawCheck(state, module, place, actions) {
+    const question = /** @type {Question} */ (module.questions.find((q) => q.id === place.dataset['check']));
+    const given = moduleState(state, module).answers[question.code];
+    questionShown?.();
+    place.replaceChildren(
+      drawQuestion(question, {
+        label: texts.knowledgeCheck,
+        given: given ? [...given.response] : null,
+        onAnswer: (response, score) => actions.answer(question, response, score),
+      }),
+    );
+  }
+
+  /** @param {State} state @param {Module} module @param {number} number @param {StepActions} actions */
+  function drawQuizQuestion(state, module, number, actions) {
+    const asked = quiz(module);
+    const question = /** @type {Question} */ (asked[number]);
+    const given = moduleState(state, module).answers[question.code];
+    questionShown?.();
+    const drawn = drawQuestion(question, {
+      label: texts.question(number + 1, asked.length),
+      given: given ? [...given.response] : null,
+      onAnswer: (response, score) => actions.answer(question, response, score),
+    });
+    const next = number === asked.length - 1 ? texts.seeResult : texts.next;
+    const unanswered = () => (drawn.classList.contains('cw-answered') ? null : drawn);
+    show(...stepHead(module, texts.question(number + 1, asked.length), actions), drawn, steps(actions, next, unanswered));
+  }
+
+  /** @param {State} state @param {Module} module @param {StepActions} actions */
+  function drawResult(state, module, actions) {
+    const outcome = quizOutcome(state, module);
+    const own = moduleState(state, module);
+    const left = unopened(state, module);
+    const sentence = outcome.passed ? texts.passed(outcome.score, module.pass) : texts.notPassed(outcome.score, module.pass);
+    show(
+      ...stepHead(module, texts.result, actions),
+      h('p', { class: `cw-result ${outcome.passed ? 'cw-good' : 'cw-bad'}` }, `${outcome.passed ? '✓' : '✗'} ${sentence}`),
+      ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
+      ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
+      h('h3', {}, texts.missed),
+      outcome.missed.length ? missedList(outcome.missed) : h('p', {}, texts.allRight),
+      resultButtons(outcome.passed, state, actions),
+    );
+  }
+
+  /** @param {Question[]} missed */
+  function missedList(missed) {
+    return h(
+      'ul',
+      {},
+      ...missed.map((q) => {
+        const line = h('li', {}, q.critical ? h('strong', {}, `! ${texts.mustPass}: `) : '', plain(q.ask));
+        if (q.review) line.append(' ', h('a', { href: q.review[0] }, `${texts.readAgain}: ${q.review[1]}`));
+        return line;
+      }),
+    );
+  }
+
+  /** @param {boolean} passed @param {State} state @param {StepActions} actions */
+  function resultButtons(passed, state, actions) {
+    const next = actions.openNext;
+    if (!passed) return button(texts.tryAgain, actions.retry, { class: 'cw-main' });
+    if (next && !coursePassed(state, course)) return button(`${texts.nextModule}: ${next.title}`, () => actions.open(next), { class: 'cw-main' });
+    return button(texts.overview, actions.overview, { class: 'cw-main' });
+  }
+
+  /** @param {import('./progress.js').Block[]} parts @param {StepActions} actions */
+  function partList(parts, actions) {
+    return h('ul', {}, ...parts.map((p) => h('li', {}, button(p.title, () => actions.openPart(p.code), { class: 'cw-link' }))));
+  }
+
+  /** @param {Module} module @param {string} where @param {Actions} actions */
+  function stepHead(module, where, actions) {
+    return [
+      h('p', { class: 'cw-crumb' }, button(texts.overview, actions.overview, { class: 'cw-plain' }), h('span', {}, where)),
+      h('h2', {}, module.title),
+    ];
+  }
+
+  /** @param {StepActions} actions @param {string} label @param {() => HTMLElement | null} unanswered */
+  function steps(actions, label, unanswered) {
+    const row = h('div', { class: 'cw-steps' });
+    const alert = h('p', { class: 'cw-error', role: 'alert' });
+    if (actions.back) row.append(button(texts.back, actions.back, { class: 'cw-plain' }));
+    row.append(button(label, () => goOn(actions, alert, unanswered()), { class: 'cw-main' }), alert);
+    return row;
+  }
+
+  /** @param {StepActions} actions @param {HTMLElement} alert @param {HTMLElement | null} question */
+  function goOn(actions, alert, question) {
+    if (!question) return actions.next?.();
+    alert.textContent = texts.answerFirst;
+    return question.querySelector('input')?.focus();
+  }
+
+  /** @param {ModuleEntry} entry */
+  function arriving(entry) {
+    show(h('h2', {}, entry.title), h('p', {}, texts.loading));
+  }
+
+  /** @param {ModuleEntry} entry */
+  function missing(entry) {
+    show(h('h2', {}, entry.title), h('p', { role: 'alert' }, texts.notLoaded), button(texts.reload, () => location.reload(), { class: 'cw-main' }));
+  }
+
+  function goodbye() {
+    over = true;
+    show(h('h2', {}, texts.goodbye));
+  }
+
+  return {
+    overview,
+    welcome,
+    step,
+    arriving,
+    missing,
+    goodbye,
+    showSaving,
+    ended: () => over,
+    notice: (/** @type {string} */ text) => void news.replaceChildren(text),
+    refresh: (/** @type {State} */ state) => drawProgress(state),
+  };
+}
+
+/** @param {HTMLElement} block */
+function firstOpenCheck(block) {
+  return /** @type {HTMLElement | null} */ (block.querySelector('.cw-question:not(.cw-answered)'));
+}
+
+/** @param {string} markup the text of markup that the build made */
+function plain(markup) {
+  return new DOMParser().parseFromString(markup, 'text/html').body.textContent ?? '';
+}
