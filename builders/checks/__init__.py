@@ -1,5 +1,7 @@
-"""Coded rules over a whole project. To add one: a function in its family's file, a row in `CHECKS`, its code in
-`catalogue.py`, and its folder in `tests/checks/`.
+"""Coded rules over a whole project.
+
+To add one: a function in its family's file, a row in `CHECKS`, its code in `catalogue.py`, and its folder in
+`tests/checks/`.
 """
 
 from collections.abc import Callable, Iterator

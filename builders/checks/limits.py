@@ -26,7 +26,7 @@ def limits(project: Project) -> Iterator[Problem]:
 
 
 def worst_state(course: Course) -> State:
-    """Return the longest state that a learner of this course can have: everything opened, answered, retried for days."""
+    """Return the longest state that a learner can have: everything opened, answered and retried for days."""
     modules = {module.code: _worst_module(module) for module in course.modules}
     return State(version=str(course.version), saves=99_999, at="zzz.zzz", modules=modules)
 

@@ -23,7 +23,8 @@ def links(project: Project) -> Iterator[Problem]:
             if not NAME.fullmatch(posixpath.basename(path)):
                 hint = "Use lower case, digits, '-', '_' and '.' in names of pictures."
                 where = Where(path=module.path)
-                yield Problem(code="L004", where=where, message=f"the image {path!r} has a name that LMSs refuse.", hint=hint)
+                message = f"the image {path!r} has a name that LMSs refuse."
+                yield Problem(code="L004", where=where, message=message, hint=hint)
 
 
 def reviews(project: Project) -> Iterator[Problem]:

@@ -54,7 +54,7 @@ def _twins(places: dict[str, Where]) -> Iterator[Problem]:
 
 
 def fences(project: Project) -> Iterator[Problem]:
-    """Checks name questions of the bank, each once; every module ends in a quiz that asks something."""
+    """Let checks name questions of the bank, each once, and every module have a quiz that asks something."""
     for module in project.modules.values():
         counts = Counter(module.checks)
         for block in module.blocks:

@@ -4,10 +4,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builders.cli.root import project_root
 from builders.errors import BadInputError, Problem
+
+if TYPE_CHECKING:
+    from builders.model import Project
 
 
 def add(commands: Any) -> None:
@@ -26,8 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     summary = ""
     try:
         project, _ = checked(root)
-        questions = sum(len(module.bank.questions) for module in project.modules.values())
-        summary = f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: no problems\n"
+        summary = _summary(project)
     except BadInputError as error:
         problems = error.problems
     if arguments.format == "json":
@@ -35,6 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write("".join(f"{problem}\n" for problem in problems) or summary)
     return 1 if problems else 0
+
+
+def _summary(project: "Project") -> str:
+    questions = sum(len(module.bank.questions) for module in project.modules.values())
+    return f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: no problems\n"
 
 
 def _record(problem: Problem) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from builders.errors import Problem, Where
 
-type_names = {str: "text", bool: "true or false", int: "a whole number"}
+_TYPE_NAMES = {str: "text", bool: "true or false", int: "a whole number"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,8 +96,9 @@ class Fields:
         if isinstance(node.value, str) or node.raw == "":
             self._note("K003", node, f"'{name}' needs text.", "Write it after the colon.")
         else:
-            kind = "null" if node.value is None else type_names.get(type(node.value), "a number")
-            self._note("K003", node, f"'{name}' needs text, but YAML reads {node.raw} as {kind}.", f'Quote it: "{node.raw}"')
+            kind = "null" if node.value is None else _TYPE_NAMES.get(type(node.value), "a number")
+            message = f"'{name}' needs text, but YAML reads {node.raw} as {kind}."
+            self._note("K003", node, message, f'Quote it: "{node.raw}"')
         return ""
 
     def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:

@@ -51,15 +51,15 @@ def _record(course: Course) -> bytes:
 
 
 def _limits(course: Course) -> Iterator[tuple[str, str, str]]:
-    if len(title(course)) > TITLE_LIMIT:
-        hint = "Shorten the course's title."
-        yield "Z002", f"SCORM 1.2 titles hold {TITLE_LIMIT} characters; {course.title!r} needs {len(title(course))}.", hint
-    if len(course.release_name) > VERSION_LIMIT:
-        yield "Z003", f"SCORM 1.2 versions hold {VERSION_LIMIT} characters: {course.release_name!r}.", "Use smaller numbers."
     names = (f"{m.slug}__{q.id}__v{q.v}_draft" for m in course.modules for q in m.bank.questions)
-    longest = max(names, key=len, default="")
-    if len(longest) > IDENTIFIER_LIMIT:
-        yield "Z004", f"SCORM 1.2 identifiers hold {IDENTIFIER_LIMIT} characters: {longest!r}.", "Shorten the slug."
+    rows = (
+        ("Z002", "titles", title(course), TITLE_LIMIT, "Shorten the course's title."),
+        ("Z003", "versions", course.release_name, VERSION_LIMIT, "Use smaller numbers."),
+        ("Z004", "identifiers", max(names, key=len, default=""), IDENTIFIER_LIMIT, "Shorten the module's slug."),
+    )
+    for code, what, text, limit, hint in rows:
+        if len(text) > limit:
+            yield code, f"SCORM 1.2 {what} hold {limit} characters; {text!r} has {len(text)}.", hint
 
 
 SCORM12 = Format(name="scorm12", tracker="scorm12", extras=_extras, limits=_limits)

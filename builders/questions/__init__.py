@@ -10,6 +10,8 @@ from builders.questions.multiple import Multiple
 from builders.questions.single import Single
 from builders.questions.truth import Truth
 
+__all__ = ["KINDS", "Multiple", "Single", "Truth", "read_body"]
+
 KINDS: tuple[type[Single | Multiple | Truth], ...] = (Single, Multiple, Truth)
 
 

@@ -11,7 +11,7 @@ from builders.model.node import Fields, Node
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One choice. Its id is a letter: the order of the first release gives it, and afterwards it stays with the text."""
+    """One choice. Its id is a letter: the order of the first release gives it, and then it stays with the text."""
 
     id: str
     text: str

@@ -14,7 +14,6 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -64,7 +63,6 @@ class CoursewrightExtension(Extension):
         md.inlinePatterns.register(_Label(rf"\[({'|'.join(LABELS)})\](?![\[(:])", md), "coursewright_labels", 175)
         # After inline patterns (20) and the table of contents (5).
         md.treeprocessors.register(_Shape(md, around), "coursewright_shape", 4)
-        md.postprocessors.register(_Ending(md, around), "coursewright_ending", 1)
 
 
 def makeExtension(**kwargs: Any) -> CoursewrightExtension:  # noqa: N802 - Python-Markdown's name
@@ -84,7 +82,7 @@ class _Fences(Preprocessor):
         self.around = around
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put the HTML of our fences in their place and fill the tokens outside of code."""
+        """Put the HTML of our fences in their place, fill the tokens outside of code, and end the page."""
         out: list[str] = []
         start = 0
         for fence in fences(lines):
@@ -92,7 +90,10 @@ class _Fences(Preprocessor):
             whole = lines[fence.first : fence.last + 1]
             out.extend(["", self.md.htmlStash.store(self.around.fence(fence)), ""] if fence.ours else whole)
             start = fence.last + 1
-        return [*out, *map(self._fill, lines[start:])]
+        out.extend(map(self._fill, lines[start:]))
+        ending = self.around.ending()
+        # Stashed here, not added by a postprocessor: the table of contents runs those on every heading.
+        return [*out, "", self.md.htmlStash.store(ending)] if ending else out
 
     def _fill(self, line: str) -> str:
         # What an organisation filled in is text: its signs are escaped, so that they make no Markdown.
@@ -153,13 +154,3 @@ def _box(quote: ET.Element) -> None:
     if first is not None and word in BOXES and not (first.text or "").strip():
         quote.set("class", f"cw-box cw-{BOXES[word]}")
         first.set("class", "cw-box-title")
-
-
-class _Ending(Postprocessor):
-    def __init__(self, md: Markdown, around: Surroundings) -> None:
-        super().__init__(md)
-        self.around = around
-
-    def run(self, text: str) -> str:
-        """Add what the page's fences need once."""
-        return text + self.around.ending()

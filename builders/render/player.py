@@ -1,4 +1,4 @@
-"""The learner page: one HTML document per course, the same in every package and on the site; only the tracker differs."""
+"""The learner page: one HTML document per course, the same in every package; only the tracker differs."""
 
 import posixpath
 import re

@@ -15,5 +15,6 @@ def build_site(root: Path, target: Path) -> None:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
-        message = f"the site engine failed (mkdocs build, exit {done.returncode}):\n{(done.stderr or done.stdout).strip()}"
+        words = (done.stderr or done.stdout).strip()
+        message = f"the site engine failed (mkdocs build, exit {done.returncode}):\n{words}"
         raise ServiceError(message)

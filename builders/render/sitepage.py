@@ -8,7 +8,7 @@ import functools
 from pathlib import Path
 
 from builders.errors import Problem
-from builders.model import Course, Module, Overlay, Project
+from builders.model import Course, Module, Overlay, Project, Question
 from builders.model.digest import module_digests, shown_version
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style
@@ -33,27 +33,32 @@ class SitePage:
         course = self.project.courses.get(fence.values.get("id", ""))
         if fence.name == "course" and course:
             return self._course(course)
-        if fence.name == "check" and module and module.bank.question(fence.values.get("question", "")):
-            return self._questions(module, fence)
-        if fence.name == "quiz" and module:
-            return self._questions(module, fence)
+        asked = _asked(module, fence) if module else ()
+        if module and asked:
+            return self._questions(module, asked, fence)
         return render("site/fences/missing.html", fence=fence)
 
     def ending(self) -> str:
         """Return the styles of labels and boxes, and for a page with questions the runtime."""
         code = script("site.js") if self._live else ""
-        return render("site/fences/ending.html", script=code, style=style("course.css"))
+        return render("site/fences/ending.html", script=code, style=style("course.css", "site.css"))
 
-    def _questions(self, module: Module, fence: Fence) -> str:
+    def _questions(self, module: Module, asked: tuple[Question, ...], fence: Fence) -> str:
         self._live = True
-        asked = module.quiz if fence.name == "quiz" else [module.bank.question(fence.values["question"])]
-        data = [question_data(module, q, self.overlay, prefix="") for q in asked if q]
-        digest = module_digests(module, self.overlay).shown
-        version = f"{module.version}-draft+{digest[:8]}"
-        return render("site/fences/questions.html", fence=fence, questions=data, data=script_json(data), version=version)
+        data = [question_data(module, question, self.overlay, prefix="") for question in asked]
+        version = f"{module.version}-draft+{module_digests(module, self.overlay).shown[:8]}"
+        values = {"fence": fence, "questions": data, "data": script_json(data), "version": version}
+        return render("site/fences/questions.html", **values)
 
     def _course(self, course: Course) -> str:
         return render("site/fences/course.html", course=course, version=shown_version(course))
+
+
+def _asked(module: Module, fence: Fence) -> tuple[Question, ...]:
+    if fence.name == "quiz":
+        return module.quiz
+    question = module.bank.question(fence.values.get("question", ""))
+    return (question,) if question else ()
 
 
 def site_page(root: Path) -> SitePage:

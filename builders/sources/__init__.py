@@ -1,4 +1,4 @@
-"""Files to model: YAML with positions, pages with front matter, the overlay. Everything wrong is a Problem with a place."""
+"""Files to model: YAML with positions, pages with front matter, the overlay. What is wrong becomes a Problem."""
 
 from builders.sources.project import load
 

@@ -37,9 +37,7 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
             defaults.node(key, required=False)
         defaults.close()
     fields.close()
-    return Bank(
-        id=slug, title=title, pass_percent=pass_percent, questions=tuple(q for q in questions if q), path=path
-    )
+    return Bank(id=slug, title=title, pass_percent=pass_percent, questions=tuple(q for q in questions if q), path=path)
 
 
 def _check_id(fields: Fields, slug: str) -> None:

@@ -15,7 +15,7 @@ NAMES = ("check", "quiz", "course")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fence:
-    """A fenced block: its name (the first word), the `key: value` lines in it, and its lines, first to last (from 0)."""
+    """A fenced block: its name, the `key: value` lines in it, and its lines, first to last (from 0)."""
 
     name: str
     values: Mapping[str, str]

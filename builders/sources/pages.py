@@ -1,5 +1,6 @@
 """Pages: Markdown files with YAML front matter, cut into blocks at their second-level headings."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,19 +82,20 @@ def blocks(page: Source, title: str, found: tuple[Fence, ...]) -> tuple[Block, .
     inside = {n for fence in fences(lines) for n in range(fence.first, fence.last + 1)}
     starts = [n for n, line in enumerate(lines) if n not in inside and _HEADING.match(line)]
     cuts = [*([0] if not starts or any(line.strip() for line in lines[: starts[0]]) else []), *starts, len(lines)]
-    pairs = zip(cuts, cuts[1:], strict=False)
-    return tuple(_block(page, title, lines, first, end, found) for first, end in pairs)
+    return tuple(
+        _block(lines[first:end], title, page.first_line + first, [f for f in found if first <= f.first < end])
+        for first, end in itertools.pairwise(cuts)
+    )
 
 
-def _block(page: Source, title: str, lines: list[str], first: int, end: int, found: tuple[Fence, ...]) -> Block:
-    heading = _HEADING.match(lines[first])
-    inside = [fence for fence in found if first <= fence.first < end]
+def _block(lines: list[str], title: str, number: int, inside: list[Fence]) -> Block:
+    heading = _HEADING.match(lines[0])
     plain = re.sub(r"[*_`]", "", heading[1]) if heading else title
     return Block(
         id=(heading[2] or slugify(plain, "-")) if heading else "start",
         title=plain,
-        text="\n".join(lines[first + 1 if heading else first : end]).strip("\n") + "\n",
-        line=page.first_line + first,
+        text="\n".join(lines[1:] if heading else lines).strip("\n") + "\n",
+        line=number,
         checks=tuple(f.values["question"] for f in inside if f.name == "check" and "question" in f.values),
         quiz=any(fence.name == "quiz" for fence in inside),
     )

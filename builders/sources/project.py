@@ -23,7 +23,8 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     overlay = read_overlay(root, problems)
     modules = {m.slug: m for slug in _slugs(root, "modules", problems) if (m := _module(root, slug, problems))}
     problems.extend(_stray_banks(root))
-    courses = {c.id: c for slug in _slugs(root, "courses", problems) if (c := _course(root, slug, modules, overlay, problems))}
+    slugs = _slugs(root, "courses", problems)
+    courses = {c.id: c for slug in slugs if (c := _course(root, slug, modules, overlay, problems))}
     publisher = config.publisher if config else Publisher(iri="", name="")
     language = config.language if config else "en"
     project = Project(
@@ -98,7 +99,7 @@ def _objectives(fields: Fields) -> Mapping[str, str]:
 
 
 def _foreign_fences(page: Source, found: tuple[Fence, ...], slug: str) -> Iterator[Problem]:
-    """A module's fences name its own bank: the same question on two modules would be answered once."""
+    """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
     for fence in found:
         if fence.values.get("bank", slug) != slug:
             message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
@@ -151,11 +152,11 @@ def _listed(root: Path, fields: Fields, problems: list[Problem]) -> Iterator[str
     for node in fields.items("modules"):
         name = fields.as_text(node, "modules")
         if name in seen:
-            problems.append(Problem(code="S003", where=node.where, message=f"{name!r} is listed twice.", hint="Keep one."))
+            message = f"{name!r} is listed twice."
+            problems.append(Problem(code="S003", where=node.where, message=message, hint="Keep one."))
         elif name and not (root / "content" / "modules" / f"{name}.md").exists():
             hint = f"Write content/modules/{name}.md, or take it from the list."
             problems.append(Problem(code="S002", where=node.where, message=f"no module is called {name!r}.", hint=hint))
         elif name:
             yield name
         seen.add(name)
-

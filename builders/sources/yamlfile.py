@@ -72,7 +72,8 @@ class _Reader:
                 self._note("Y005", mark.line, mark.column, f"nested more than {_DEPTH} deep.", "Write it flatter.")
                 return True
             if getattr(event, "anchor", None):
-                self._note("Y004", mark.line, mark.column, "'&' and '*' at the start make an anchor or alias.", "Quote it.")
+                message = "'&' and '*' at the start make an anchor or alias."
+                self._note("Y004", mark.line, mark.column, message, "Quote the text.")
             if getattr(event, "tag", None):
                 self._note("Y004", mark.line, mark.column, "'!' at the start makes a tag.", "Quote the text.")
         return len(self.problems) > before

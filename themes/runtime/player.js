@@ -123,7 +123,7 @@ export function play(tracker, time) {
     const here = /** @type {Module} */ (module);
     state = answer(state, here, question, response, score);
     remember([interaction(here, question, response, score)]);
-    screens.refresh(state, here);
+    screens.refresh(state);
   }
 
   /** @param {Interaction[]} [answers] */

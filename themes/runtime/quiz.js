@@ -88,10 +88,14 @@ function explain(box, question, response, score, focus) {
   }
   const word = score === 1 ? texts.right : score > 0 ? texts.partly : texts.wrong;
   const heading = h('h4', { class: score === 1 ? 'cw-good' : 'cw-bad' }, `${score === 1 ? '✓' : '✗'} ${word}`);
-  const feedback = h('div', { class: 'cw-feedback' }, heading);
+  // Above the choices: a learner who is brought here reads on through the reasons.
+  box.prepend(heading);
+  const feedback = h('div', { class: 'cw-feedback' });
   if (question.key.why) feedback.append(built('p', question.key.why));
   if (question.cite) feedback.append(h('p', { class: 'cw-cite' }, `${texts.rule} ${question.cite}`));
-  if (score < 1 && question.review) feedback.append(h('p', {}, h('a', { href: question.review[0] }, `${texts.readAgain}: ${question.review[1]}`)));
+  if (score < 1 && question.review) {
+    feedback.append(h('p', {}, h('a', { href: question.review[0] }, `${texts.readAgain}: ${question.review[1]}`)));
+  }
   box.append(feedback);
   if (focus) focusOn(heading);
 }

@@ -13,7 +13,7 @@
  */
 import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
-import { RESULT, coursePassed, courseScore, moduleState, quiz, quizOutcome, unopened } from './progress.js';
+import { coursePassed, courseScore, moduleState, quiz, quizOutcome, unopened } from './progress.js';
 import { drawQuestion } from './quiz.js';
 import { texts } from './texts.js';
 
