@@ -40,5 +40,4 @@ CODES = {
     "Z001": "the saved state can outgrow what SCORM 1.2 holds",
     "Z002": "a title is too long for a package format",
     "Z003": "a version is too long for a package format",
-    "Z004": "an identifier is too long for a package format",
 }

@@ -1,6 +1,5 @@
 """Structure: names that are unique, fences that name what exists, objectives that are there."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from builders.errors import Problem, Where
@@ -56,14 +55,15 @@ def _twins(places: dict[str, Where]) -> Iterator[Problem]:
 def fences(project: Project) -> Iterator[Problem]:
     """Let checks name questions of the bank, each once, and every module have a quiz that asks something."""
     for module in project.modules.values():
-        counts = Counter(module.checks)
-        for block in module.blocks:
-            where = Where(path=module.path, line=block.line)
-            yield from _unknown_checks(module, block.checks, where)
-            for question_id in block.checks:
-                if counts.pop(question_id, 0) > 1:
-                    message = f"the question '{question_id}' is asked by two checks."
-                    yield Problem(code="M005", where=where, message=message, hint="Ask another question.")
+        seen: set[str] = set()
+        for question_id, where in _asked(module):
+            if module.bank.question(question_id) is None:
+                message = f"the bank {module.bank.path} has no question '{question_id}'."
+                yield Problem(code="M003", where=where, message=message, hint="Correct the id in the check fence.")
+            elif question_id in seen:
+                message = f"a check before this one asks '{question_id}'."
+                yield Problem(code="M005", where=where, message=message, hint="Ask another question.")
+            seen.add(question_id)
         quizzes = sum(block.quiz for block in module.blocks)
         if quizzes != 1 or not module.quiz:
             message = f"{quizzes} quiz fences here." if quizzes != 1 else "the quiz has no question left to ask."
@@ -71,11 +71,10 @@ def fences(project: Project) -> Iterator[Problem]:
             yield Problem(code="M004", where=Where(path=module.path), message=message, hint=hint)
 
 
-def _unknown_checks(module: Module, checks: tuple[str, ...], where: Where) -> Iterator[Problem]:
-    for question_id in checks:
-        if module.bank.question(question_id) is None:
-            message = f"the bank {module.bank.path} has no question '{question_id}'."
-            yield Problem(code="M003", where=where, message=message, hint="Correct the id in the check fence.")
+def _asked(module: Module) -> Iterator[tuple[str, Where]]:
+    for block in module.blocks:
+        for question_id, line in zip(block.checks, block.check_lines, strict=True):
+            yield question_id, Where(path=module.path, line=line)
 
 
 def objectives(project: Project) -> Iterator[Problem]:

@@ -9,7 +9,9 @@ from builders.model.tokens import tokens as tokens_in
 
 
 def tokens(project: Project) -> Iterator[Problem]:
-    """Check the tokens of pages and of banks."""
+    """Check the tokens of pages and of banks. An overlay that couldn't be read is a problem of its own."""
+    if not project.overlay:
+        return
     for page in project.pages.values():
         for name, offset in tokens_in(page.body):
             before = page.body[:offset]

@@ -101,13 +101,17 @@ class Bank:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """One screen of a module: the text under one second-level heading, in Markdown, with the heading's anchor."""
+    """One screen of a module: the text under one second-level heading, in Markdown, with the heading's anchor.
+
+    `checks` are the ids of the questions that it asks, `check_lines` the lines of the file where it does.
+    """
 
     id: str
     title: str
     text: str
     line: int
     checks: tuple[str, ...] = ()
+    check_lines: tuple[int, ...] = ()
     quiz: bool = False
 
     @property

@@ -11,7 +11,6 @@ from builders.sources.config import Config
 
 TITLE_LIMIT = 200  # imscp_rootv1p1p2.xsd, title
 VERSION_LIMIT = 20  # imscp_rootv1p1p2.xsd, manifest/@version
-IDENTIFIER_LIMIT = 255  # RTE 3.4.3, CMIIdentifier
 
 
 def title(course: Course) -> str:
@@ -51,11 +50,9 @@ def _record(course: Course) -> bytes:
 
 
 def _limits(course: Course) -> Iterator[tuple[str, str, str]]:
-    names = (f"{m.slug}__{q.id}__v{q.v}_draft" for m in course.modules for q in m.bank.questions)
     rows = (
         ("Z002", "titles", title(course), TITLE_LIMIT, "Shorten the course's title."),
         ("Z003", "versions", course.release_name, VERSION_LIMIT, "Use smaller numbers."),
-        ("Z004", "identifiers", max(names, key=len, default=""), IDENTIFIER_LIMIT, "Shorten the module's slug."),
     )
     for code, what, text, limit, hint in rows:
         if len(text) > limit:

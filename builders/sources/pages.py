@@ -15,7 +15,8 @@ from builders.sources.fences import Fence, fences
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
-SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+# 60 characters: a slug and a question id (40) make an identifier, and SCORM 1.2 holds 255 of one.
+SLUG = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _HEADING = re.compile(r"^##[ \t]+(.*?)(?:[ \t]+#+)?(?:[ \t]*\{#([a-z0-9-]+)\})?[ \t]*$")
 _ANY_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?(?:[ \t]*\{#([a-z0-9-]+)\})?[ \t]*$")
 _KEYS = {"check": ("bank", "question"), "quiz": ("bank",), "course": ("id",)}
@@ -83,20 +84,22 @@ def blocks(page: Source, title: str, found: tuple[Fence, ...]) -> tuple[Block, .
     starts = [n for n, line in enumerate(lines) if n not in inside and _HEADING.match(line)]
     cuts = [*([0] if not starts or any(line.strip() for line in lines[: starts[0]]) else []), *starts, len(lines)]
     return tuple(
-        _block(lines[first:end], title, page.first_line + first, [f for f in found if first <= f.first < end])
+        _block(lines[first:end], title, first, page.first_line, [f for f in found if first <= f.first < end])
         for first, end in itertools.pairwise(cuts)
     )
 
 
-def _block(lines: list[str], title: str, number: int, inside: list[Fence]) -> Block:
+def _block(lines: list[str], title: str, first: int, offset: int, inside: list[Fence]) -> Block:
     heading = _HEADING.match(lines[0])
     plain = re.sub(r"[*_`]", "", heading[1]) if heading else title
+    checks = [fence for fence in inside if fence.name == "check" and "question" in fence.values]
     return Block(
         id=(heading[2] or slugify(plain, "-")) if heading else "start",
         title=plain,
         text="\n".join(lines[1:] if heading else lines).strip("\n") + "\n",
-        line=number,
-        checks=tuple(f.values["question"] for f in inside if f.name == "check" and "question" in f.values),
+        line=offset + first,
+        checks=tuple(fence.values["question"] for fence in checks),
+        check_lines=tuple(offset + fence.first for fence in checks),
         quiz=any(fence.name == "quiz" for fence in inside),
     )
 

@@ -14,7 +14,7 @@ from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, Source, blocks, page_fences, read_page, read_plain_page, read_version
 
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
-_SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first."
+_SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
 
 
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:

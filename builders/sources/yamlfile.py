@@ -19,6 +19,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _DEPTH = 20
+# What YAML 1.1 counts as the end of a line: its marks go by these.
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 def parse_yaml(
@@ -37,7 +39,7 @@ def parse_yaml(
 class _Reader:
     def __init__(self, text: str, path: str, problems: list[Problem], first_line: int, *, foreign: bool) -> None:
         self.text = text
-        self.lines = text.split("\n")
+        self.lines = _BREAK.split(text)
         self.path = path
         self.problems = problems
         self.first_line = first_line

@@ -93,7 +93,7 @@ class LmsHost:
     "interactions"; ``decided`` holds elements that an LMS sets itself, such as ``{"cmi.core.lesson_mode": "review"}``.
 
     ``stored`` is what the last accepted commit left: a flat map of elements, None before the first; it may be assigned.
-    ``commits`` counts accepted commits, ``requests`` holds every request. Used as the proxy of a browser
+    ``refusing``, while set, answers commits with 503; ``commits`` counts accepted commits, ``requests`` holds every request. Used as the proxy of a browser
     (``browser.new_context(proxy={"server": host.origin})``) it also sees, and refuses, what is asked of anybody else.
     """
 
@@ -135,10 +135,6 @@ class LmsHost:
     def __exit__(self, *_: object) -> None:
         """Stop, and remove the unpacked package."""
         self._open.close()
-
-    def refuse(self, refused: bool, /) -> None:  # noqa: FBT001 (a switch)
-        """Answer commits with 503 from now on, or take them again."""
-        self.refusing = refused
 
     def strangers(self) -> list[Request]:
         """Return the requests that were meant for somebody else; see the class for how to catch them all."""

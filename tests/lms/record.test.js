@@ -38,6 +38,7 @@ test('record: the whole of a session, after LMSFinish', () => {
     ['cmi.interactions.0.weighting', '1'],
     ['cmi.interactions.0.objectives.0.id', 'o1'],
     ['cmi.interactions.1.id', 'q2'],
+    ['cmi.objectives.1.id', 'o2'],
   ]);
   api.LMSFinish('');
   const { errors, calls, ...rest } = record(api.held, api.calls);
@@ -50,7 +51,7 @@ test('record: the whole of a session, after LMSFinish', () => {
     location: 'p2',
     suspend_data: 'state',
     exit: 'suspend',
-    objectives: [{ id: 'o1', status: 'passed', raw: '100' }],
+    objectives: [{ id: 'o1', status: 'passed', raw: '100' }, { id: 'o2', status: '', raw: '' }],
     interactions: [
       {
         id: 'q1', type: 'fill-in', time: '12:00:00', latency: '00:00:07', student_response: 'fax',

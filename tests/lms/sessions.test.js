@@ -38,6 +38,24 @@ test('RTE 3.3.2.1 LMSCommit: what was committed comes back, what was not is lost
   assert.deepEqual(names.map((name) => next.LMSGetValue(name)), ['kept', 'p2', '1']);
 });
 
+test('stored: a session that set nothing leaves the values of the model, and neither keywords nor lists', () => {
+  const lms = new Lms();
+  lms.open().LMSCommit('');
+  const values = Object.entries(lms.stored ?? {}).filter(([, value]) => value !== '');
+  assert.deepEqual(Object.fromEntries(values), {
+    'cmi.core.student_id': 'learner-1',
+    'cmi.core.student_name': 'Learner, Ada',
+    'cmi.core.credit': 'credit',
+    'cmi.core.lesson_status': 'not attempted',
+    'cmi.core.entry': 'ab-initio',
+    'cmi.core.total_time': '0000:00:00.00',
+    'cmi.core.lesson_mode': 'normal',
+    'cmi.student_preference.audio': '0',
+    'cmi.student_preference.speed': '0',
+    'cmi.student_preference.text': '0',
+  });
+});
+
 test('RTE 3.3.3: a refused commit is "false" with 101, and can be tried again', () => {
   const lms = new Lms();
   const api = lms.open();

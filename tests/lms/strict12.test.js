@@ -97,6 +97,7 @@ const READS = /** @type {[string, unknown, string, string][]} */ ([
   ['3.3.3', 'cmi.core.student_id._children', '', '202'],
   ['3.3.3', 'cmi.core._count', '', '203'],
   ['3.3.3', 'cmi.zip_code._count', '', '201'],
+  ['3.3.3', 'cmi.core._version', '', '201'],
   ['3.3.3', 'xyz.score.result', '', '401'],
   ['3.3.3', 'adl.nav.request', '', '401'],
   ['3.3.3', 'cmi.core.exit', '', '404'],
@@ -140,7 +141,7 @@ const WRITES = /** @type {[string, string, string[], unknown[], string][]} */ ([
     ['0:01:00', '10000:00:00', '00:60:00', '00:00:60', '00:00:01.123', 'PT1M', '01:00', ''], '405'],
   ['3.4.5 CMITimespan', 'cmi.interactions.0.latency', ['00:29:00'], ['29:00', 'PT29M'], '405'],
   ['3.4.5 CMITime', 'cmi.interactions.0.time', ['22:30:40', '12:33:35.5', '00:00:00'],
-    ['24:00:00', '29:00:00', '7:30:00', '12:33', '2026-11-21T12:33:35'], '405'],
+    ['24:00:00', '12:60:00', '12:00:60', '7:30:00', '12:33', '12:33:35.123', '2026-11-21T12:33:35'], '405'],
   ['3.4.5 CMIIdentifier', 'cmi.interactions.0.id', ['hipaa__q1__v3', 'A-1', LONG],
     ['', 'two words', 'a.b', 'urn:x:y', 'ä', `${LONG}x`], '405'],
   ['3.4.5 CMIIdentifier', 'cmi.objectives.0.id', ['Obj123'], ['Obj 123', 'a/b'], '405'],
@@ -174,7 +175,8 @@ const FORMS = /** @type {[string, string[], string[]][]} */ ([
   ['performance', ['', 'start a; leaked b'], [`${LONG}x`, ...STYLE_2004]],
   ['likert', ['', '3', 'd'], ['ab', 'a,b', 'D', ...STYLE_2004]],
   ['sequencing', ['b,a,c'], ['', 'bac', 'b.a', ...STYLE_2004]],
-  ['numeric', ['60', '-2.2', '1919173'], ['', '1,5', '60:61', '1e3', 'sixty', ...STYLE_2004]],
+  ['numeric', ['60', '-2.2', '1919173', '9'.repeat(255)],
+    ['9'.repeat(256), '', '1,5', '60:61', '1e3', 'sixty', ...STYLE_2004]],
 ]);
 for (const [type, accepted, refused] of FORMS) {
   for (const element of ['student_response', 'correct_responses.0.pattern']) {
@@ -188,10 +190,10 @@ for (const [type, accepted, refused] of FORMS) {
 }
 
 test('RTE 3.4.5 CMIFeedback: curly brackets are for patterns of choice and matching alone', () => {
-  for (const [type, value, of] of /** @type {const} */ ([
+  for (const [type, value, result] of /** @type {const} */ ([
     ['choice', '{a,c}', 'true'], ['matching', '{a.b,b.a}', 'true'], ['sequencing', '{a,b}', 'false']])) {
     const api = withRecords(type);
-    assert.equal(api.LMSSetValue('cmi.interactions.0.correct_responses.0.pattern', value), of, type);
+    assert.equal(api.LMSSetValue('cmi.interactions.0.correct_responses.0.pattern', value), result, type);
     assert.equal(api.LMSSetValue('cmi.interactions.0.student_response', value), 'false', type);
   }
 });
@@ -265,7 +267,7 @@ test('RTE 3.3.4: each call resets the error, but the error functions leave it', 
   api.LMSGetValue('cmi.core.exit');
   assert.deepEqual([api.LMSGetErrorString('404'), api.LMSGetErrorString('999')], ['Element is write only', '']);
   assert.equal(api.LMSGetDiagnostic(''), 'LMSGetValue(cmi.core.exit): write only');
-  assert.equal(api.LMSGetDiagnostic('403'), 'Element is read only.');
+  assert.deepEqual([api.LMSGetDiagnostic('403'), api.LMSGetDiagnostic('999')], ['Element is read only.', '']);
   assert.equal(api.LMSGetLastError(), '404');
   api.LMSGetValue('cmi.core.entry');
   assert.deepEqual([api.LMSGetLastError(), api.LMSGetDiagnostic('')], ['0', '']);

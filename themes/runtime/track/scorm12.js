@@ -127,7 +127,8 @@ export function scorm12(find, sessionSeconds) {
 
   /** @param {Snapshot} snapshot @param {Interaction[]} answers */
   function save(snapshot, answers) {
-    if (silent || closed) return;
+    // Not a success: what is saved after the end reaches nobody, and stays in the mirror.
+    if (closed) throw new Error('finished');
     for (const answer of answers) if (!journal.includes(answer)) journal.push(answer);
     if (interactions) for (const answer of answers) writeInteraction(base + journal.indexOf(answer), answer);
     if (objectives) for (const objective of snapshot.objectives) writeObjective(objectives, objective);

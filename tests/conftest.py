@@ -1,0 +1,53 @@
+"""Fixtures: the shipped course built once, and a real Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from builders.pipeline import Built, Request, build
+from tests.paths import ROOT
+
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole shipped course, built as `coursewright build --out` does."""
+    out = tmp_path_factory.mktemp("dist")
+    build(Request(root=ROOT, out=out))
+    return out
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What a build of the packages alone returns."""
+    return build(Request(root=ROOT, out=tmp_path_factory.mktemp("packages"), site=False))
+
+
+@pytest.fixture(scope="session")
+def package(dist: Path) -> Path:
+    """The SCORM 1.2 package of the shipped course."""
+    return dist / "packages" / "claims-coding-1.0.0-draft-scorm12.zip"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a real Chromium; without one the test fails and says how to get it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no chromium on this machine: apt-get install chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS])
+        yield launched
+        launched.close()

@@ -1,0 +1,8 @@
+"""Where things are, for every test."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TESTS = ROOT / "tests"
+SMALL = TESTS / "courses" / "small"
+RUNTIME = ROOT / "themes" / "runtime"

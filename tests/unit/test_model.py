@@ -1,0 +1,108 @@
+"""Versions, codes and digests."""
+
+import dataclasses
+import hashlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders.errors import Problem
+from builders.model import Course, Version, short_code
+from builders.model.digest import course_digests, module_digests, shown_version
+from builders.model.tokens import fill
+from builders.sources import load
+from tests.paths import SMALL
+
+
+def pilot() -> Course:
+    problems: list[Problem] = []
+    project, _ = load(SMALL, problems)
+    assert problems == []
+    return project.courses["pilot"]
+
+
+def test_a_version_is_three_numbers() -> None:
+    assert str(Version.parse("1.20.3")) == "1.20.3"
+    assert Version.parse("1.9.0") < Version.parse("1.10.0")
+    assert Version.parse("2.1.3").minor_form == "2.1"
+
+
+@pytest.mark.parametrize(
+    "text", ["1.0", "1.0.0.0", "v1.0.0", "01.0.0", "1.0.0-rc1", "1.0.٣", " 1.0.0", "1.0.9999999", ""]
+)
+def test_no_other_form_is_a_version(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not MAJOR\.MINOR\.PATCH"):
+        Version.parse(text)
+
+
+@given(st.text())
+def test_a_short_code_is_the_hash_modulo_36_cubed(identifier: str) -> None:
+    number = int(hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest(), 16) % 36**3
+    if identifier.isprintable():
+        assert int(short_code(identifier), 36) == number
+        assert len(short_code(identifier)) == 3
+
+
+def test_the_overlay_changes_what_is_shown_and_not_the_source() -> None:
+    course = pilot()
+    other = dataclasses.replace(course, overlay={**course.overlay, "org.officer.name": "Robin Roe"})
+    ours, theirs = course_digests(course), course_digests(other)
+    assert ours.source == theirs.source
+    assert ours.shown != theirs.shown
+
+
+def test_numbers_do_not_enter_a_digest_and_content_does() -> None:
+    course = pilot()
+    (module,) = course.modules
+    numbered = dataclasses.replace(module, version=Version.parse("9.9.9"), minutes=60)
+    assert module_digests(numbered, {}) == module_digests(module, {})
+    changes = (
+        {"body": module.body + "x"},
+        {"title": "Other"},
+        {"images": {path: data + b" " for path, data in module.images.items()}},
+        {"bank": dataclasses.replace(module.bank, pass_percent=81)},
+        {"bank": dataclasses.replace(module.bank, questions=module.bank.questions[1:])},
+    )
+    for change in changes:
+        assert module_digests(dataclasses.replace(module, **change), {}) != module_digests(module, {})
+
+
+def test_the_digest_is_what_the_documentation_says() -> None:
+    """Recomputed with the standard library alone, from `docs/versions.md`."""
+    course = pilot()
+    (module,) = course.modules
+    data = {
+        "format": 1,
+        "module": "alpha",
+        "title": "Alpha",
+        "summary": "The first of all modules.",
+        "objectives": {"know": "Know the rule", "act": "Act on it"},
+        "body": module.body,
+        "images": {
+            "../media/square.svg": hashlib.sha256((SMALL / "content/media/square.svg").read_bytes()).hexdigest()
+        },
+        "pass": 80,
+        "questions": [question.canonical() for question in module.bank.questions],
+    }
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    source = hashlib.sha256(canonical.encode()).hexdigest()
+    assert module_digests(module, course.overlay).source == source
+    own = {"format": 1, "course": "pilot", "title": "Pilot", "summary": "A course for tests."}
+    whole = json.dumps({**own, "modules": [["alpha", source]]}, sort_keys=True, separators=(",", ":"))
+    assert course_digests(course).source == hashlib.sha256(whole.encode()).hexdigest()
+
+
+def test_a_draft_says_so_and_a_release_is_its_number() -> None:
+    course = pilot()
+    assert shown_version(course) == f"1.2.0-draft+{course_digests(course).shown[:8]}"
+    released = dataclasses.replace(course, draft=False)
+    assert shown_version(released) == "1.2.0"
+    assert released.release_name == "1.2.0"
+
+
+def test_tokens() -> None:
+    assert (
+        fill("Ask {{ org.name }} or {{org.x.y}}. {{ no }}", {"org.name": "Kim"}) == "Ask Kim or {{org.x.y}}. {{ no }}"
+    )

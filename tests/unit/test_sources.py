@@ -1,0 +1,165 @@
+"""Reading: every value has its place, whatever is wrong becomes a problem, nothing ends in a traceback."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders.errors import Problem
+from builders.model.node import Fields, Node, plain
+from builders.sources.fences import fences
+from builders.sources.pages import blocks, page_fences, read_page
+from builders.sources.project import load
+from builders.sources.yamlfile import parse_yaml
+from tests.paths import ROOT, SMALL
+
+
+def parsed(text: str) -> tuple[Node | None, list[str]]:
+    problems: list[Problem] = []
+    return parse_yaml(text, "f.yml", problems), [str(problem) for problem in problems]
+
+
+def test_values_have_places() -> None:
+    node, problems = parsed("a: 1\nb:\n  - x\n  - c: true\n")
+    assert problems == []
+    assert node is not None
+    assert isinstance(node.value, dict)
+    inner = node.value["b"].value
+    assert isinstance(inner, tuple)
+    assert str(inner[1].keys["c"]) == "f.yml:4:5"
+    assert plain(node) == {"a": 1, "b": ["x", {"c": True}]}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("yes", "yes"),
+        ("NO", "NO"),
+        ("on", "on"),
+        ("12:30", "12:30"),
+        ("2026-01-31", "2026-01-31"),
+        ("0123", 123),
+        ("1_000", "1_000"),
+        ("1.10", 1.1),
+        ("164.310", 164.31),
+        ("'1.10'", "1.10"),
+        ("true", True),
+        ("null", None),
+        ("45 CFR 164.502(b)", "45 CFR 164.502(b)"),
+        ("1.0.0", "1.0.0"),
+    ],
+)
+def test_scalars_are_read_as_written(written: str, read: object) -> None:
+    node, problems = parsed(f"k: {written}\n")
+    assert problems == []
+    assert node is not None
+    assert plain(node) == {"k": read}
+
+
+def test_a_comment_on_its_own_line_is_no_loss() -> None:
+    assert parsed("# a comment\nk: v\n# another\n")[1] == []
+    assert parsed("k: v # lost\n")[1] == [
+        "f.yml:1:4: Y006 the text after '#' is dropped by YAML. "
+        'Quote the whole value: "v # lost" (or put a comment on its own line).'
+    ]
+
+
+def test_a_quoted_text_keeps_its_hash() -> None:
+    node, problems = parsed("k: 'claim #4411' \n")
+    assert problems == []
+    assert node is not None
+    assert plain(node) == {"k": "claim #4411"}
+
+
+@pytest.mark.parametrize("text", ["a: &x 1\nb: *x\n", "a: !!python/object:os.system 1\n", "- !tag x\n"])
+def test_anchors_and_tags_are_refused(text: str) -> None:
+    node, problems = parsed(text)
+    assert node is None
+    assert all("Y004" in problem for problem in problems)
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_any_text_is_nodes_or_problems(text: str) -> None:
+    node, problems = parsed(text)
+    assert (node is None) == bool(problems)
+
+
+@given(st.integers(0, 4000), st.binary(max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_bank_is_problems_or_a_project(
+    tmp_path_factory: pytest.TempPathFactory, at: int, junk: bytes
+) -> None:
+    data = (SMALL / "quizzes" / "alpha.yml").read_bytes()
+    root = tmp_path_factory.mktemp("damaged")
+    for path in ("mkdocs.yml", "content/org.yml", "content/modules/alpha.md", "content/courses/pilot.md"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes((SMALL / path).read_bytes())
+    (root / "quizzes").mkdir()
+    (root / "quizzes" / "alpha.yml").write_bytes(data[:at] + junk + data[at + 3 :])
+    problems: list[Problem] = []
+    project, _ = load(root, problems)
+    assert problems or "alpha" in project.modules
+
+
+def test_unknown_keys_come_with_the_nearest_known() -> None:
+    node, _ = parsed("titel: x\nelse: y\n")
+    assert node is not None
+    problems: list[Problem] = []
+    fields = Fields(node, problems)
+    fields.text("title", default="")
+    fields.close()
+    assert [problem.hint for problem in problems] == ["Did you mean 'title'?", "Known here: title."]
+
+
+def test_fences_know_theirs_from_others() -> None:
+    lines = ["```check", "bank: a", "```", "~~~python", "```check", "~~~", "````quiz", "```", "````"]
+    found = [(fence.name, fence.ours, fence.first, fence.last) for fence in fences(lines)]
+    assert found == [("check", True, 0, 2), ("python", False, 3, 5), ("quiz", True, 6, 8)]
+
+
+def test_a_page_is_cut_at_its_headings() -> None:
+    problems: list[Problem] = []
+    page = read_page(SMALL, "content/modules/alpha.md", problems)
+    assert page is not None
+    found = blocks(page, "Alpha", page_fences(page, problems))
+    assert problems == []
+    assert [(b.id, b.title, b.line, b.checks, b.quiz) for b in found] == [
+        ("start", "Alpha", 11, (), False),
+        ("the-rule", "The rule", 13, ("first",), False),
+        ("in-practice", "In practice", 28, (), False),
+        ("module-quiz", "Module quiz", 34, (), True),
+    ]
+    assert found[1].check_lines == (23,)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
+    for file in SMALL.rglob("*"):
+        if file.suffix in {".md", ".yml", ".svg"} and "dist" not in file.parts:
+            target = tmp_path / file.relative_to(SMALL)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    problems: list[Problem] = []
+    there, _ = load(tmp_path, problems)
+    here, _ = load(SMALL, problems)
+    assert problems == []
+    assert there.modules["alpha"].body == here.modules["alpha"].body
+    assert there.modules["alpha"].bank.questions == here.modules["alpha"].bank.questions
+
+
+def test_the_shipped_course_has_what_it_says() -> None:
+    problems: list[Problem] = []
+    project, _ = load(ROOT, problems)
+    assert problems == []
+    assert [m.slug for m in project.courses["claims-coding"].modules] == [
+        "hipaa-and-your-job",
+        "minimum-necessary",
+        "fax-attachments-mail",
+        "security-awareness-essentials",
+    ]
+    for module in project.modules.values():
+        kinds = {question.body.kind for question in module.bank.questions}
+        assert kinds == {"single", "multiple", "truth"}
+        assert any(question.critical for question in module.quiz)
+        assert any(f"[{label}]" in module.body for label in ("LAW", "GUIDE", "POLICY"))

@@ -1,0 +1,32 @@
+/** The cases that pytest runs too: both languages score and save alike. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import test from 'node:test';
+import { KINDS } from '../../themes/runtime/questions/kinds.js';
+import { decode, encode } from '../../themes/runtime/state.js';
+
+const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf-8'));
+
+test('every kind has its vectors and every file of vectors its kind', () => {
+  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.json') && name !== 'state.json');
+  assert.deepEqual(files.map((name) => name.replace('.json', '')).sort(), Object.keys(KINDS).sort());
+});
+
+for (const [name, kind] of Object.entries(KINDS)) {
+  for (const vector of read(`${name}.json`)) {
+    test(`${name}: ${vector.name}`, () => {
+      assert.equal(kind.score({ key: { right: vector.key } }, vector.response), vector.score);
+    });
+  }
+}
+
+for (const { name, text, state } of read('state.json').good) {
+  test(`saved state: ${name}`, () => {
+    assert.deepEqual(decode(text), state);
+    assert.equal(encode(state), text);
+  });
+}
+
+for (const text of read('state.json').bad) {
+  test(`no saved state: ${JSON.stringify(text)}`, () => assert.equal(decode(text), null));
+}
