@@ -93,8 +93,9 @@ class LmsHost:
     "interactions"; ``decided`` holds elements that an LMS sets itself, such as ``{"cmi.core.lesson_mode": "review"}``.
 
     ``stored`` is what the last accepted commit left: a flat map of elements, None before the first; it may be assigned.
-    ``refusing``, while set, answers commits with 503; ``commits`` counts accepted commits, ``requests`` holds every request. Used as the proxy of a browser
-    (``browser.new_context(proxy={"server": host.origin})``) it also sees, and refuses, what is asked of anybody else.
+    ``refusing``, while set, answers commits with 503; ``commits`` counts accepted commits, ``requests`` holds every
+    request. Used as the proxy of a browser (``browser.new_context(proxy={"server": host.origin})``) it also sees, and
+    refuses, what is asked of anybody else.
     """
 
     def __init__(

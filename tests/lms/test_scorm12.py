@@ -80,7 +80,7 @@ def expected_interactions(learner: Learner) -> list[dict[str, Any]]:
     ]
 
 
-def test_launch_read_answer_leave_come_back_pass(
+def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner's story, told in order
     host: LmsHost, contexts: Callable[[], BrowserContext], course: Course
 ) -> None:
     first, second, third, fourth = course.modules

@@ -59,10 +59,9 @@ def test_scalars_are_read_as_written(written: str, read: object) -> None:
 
 def test_a_comment_on_its_own_line_is_no_loss() -> None:
     assert parsed("# a comment\nk: v\n# another\n")[1] == []
-    assert parsed("k: v # lost\n")[1] == [
-        "f.yml:1:4: Y006 the text after '#' is dropped by YAML. "
-        'Quote the whole value: "v # lost" (or put a comment on its own line).'
-    ]
+    (problem,) = parsed("k: v # lost\n")[1]
+    assert problem.startswith("f.yml:1:4: Y006 the text after '#' is dropped by YAML.")
+    assert 'Quote the whole value: "v # lost"' in problem
 
 
 def test_a_quoted_text_keeps_its_hash() -> None:

@@ -60,6 +60,11 @@ export function drawQuestion(question, { label, given = null, onAnswer }) {
     onAnswer?.(response, score);
     explain(box, question, response, score, true);
   };
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || box.classList.contains('cw-answered')) return;
+    event.preventDefault();
+    submit();
+  });
   if (given) explain(box, question, given, kind.score(question, given), false);
   else box.append(button(texts.submit, submit, { class: 'cw-submit' }));
   return box;

@@ -1,0 +1,57 @@
+# `make build` makes the whole course, `make test` proves it. Both need Python 3.11 with venv and git; the tests
+# need Node 20 and Chromium too. What is missing is said, with how to get it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS := $(if $(FAST),-m "not slow")
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: build test lint serve clean node chromium
+
+build: $(VENV)/.build
+	$(BIN)/coursewright build
+
+test: $(VENV)/.test node chromium lint
+	node --test --test-reporter=dot tests/*/*.test.js
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.test node_modules/.package-lock.json
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	node_modules/.bin/tsc -p .
+
+serve: build
+	@echo "http://127.0.0.1:8000 (Ctrl+C ends it)"
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory dist/site
+
+clean:
+	rm -rf $(VENV) node_modules dist
+
+$(VENV)/.build: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt
+	$(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | node
+	npm ci --silent
+	@touch $@
+
+node:
+	@command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || \
+		{ echo "Node 20 with npm is needed for the tests: https://nodejs.org, or apt-get install nodejs npm"; exit 1; }
+
+chromium:
+	@command -v chromium >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+		{ echo "Chromium is needed for the tests: apt-get install chromium"; exit 1; }
