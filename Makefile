@@ -48,7 +48,7 @@ node_modules/.package-lock.json: package.json package-lock.json | node
 	@touch $@
 
 node:
-	@command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || \
+	@command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || \
 		{ echo "Node 20 with npm is needed for the tests: https://nodejs.org, or apt-get install nodejs npm"; exit 1; }
 
 chromium:
