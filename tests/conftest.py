@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from builders.pipeline import Built, Request, build
+from builders.render.player import HEAD_LIMIT, SCRIPT_LIMIT, STYLE_LIMIT, Sizes
 from tests.paths import ROOT
 
+SIZES = pytest.StashKey[dict[str, Sizes]]()
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -31,9 +33,20 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Built:
     """What a build of the packages alone returns."""
-    return build(Request(root=ROOT, out=tmp_path_factory.mktemp("packages"), site=False))
+    made = build(Request(root=ROOT, out=tmp_path_factory.mktemp("packages"), site=False))
+    pytestconfig.stash[SIZES] = {course: page.sizes for course, page in made.pages.items()}
+    return made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what a phone loads before the first question, beside its limit."""
+    for course, s in config.stash.get(SIZES, {}).items():
+        terminalreporter.write_line(
+            f"{course}: JS {s.script:,} of {SCRIPT_LIMIT:,} and CSS {s.style:,} of {STYLE_LIMIT:,} bytes gzipped, "
+            f"HTML up to the script {s.head:,} of {HEAD_LIMIT:,}"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -162,8 +162,7 @@ export function makeScreens(course, questionShown) {
       h('p', { class: `cw-result ${outcome.passed ? 'cw-good' : 'cw-bad'}` }, `${outcome.passed ? '✓' : '✗'} ${sentence}`),
       ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
       ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
-      h('h3', {}, texts.missed),
-      outcome.missed.length ? missedList(outcome.missed) : h('p', {}, texts.allRight),
+      ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : [h('p', {}, texts.allRight)]),
       resultButtons(outcome.passed, state, actions),
     );
   }
