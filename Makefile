@@ -8,12 +8,12 @@ PYTEST_ARGS := $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: build test lint serve clean node chromium
+.PHONY: build test lint schemas serve clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
 
-test: $(VENV)/.test node chromium lint
+test: $(VENV)/.test node $(if $(FAST),,chromium) lint
 	node --test --test-reporter=dot tests/*/*.test.js
 	$(BIN)/pytest $(PYTEST_ARGS)
 
@@ -23,6 +23,9 @@ lint: $(VENV)/.test node_modules/.package-lock.json
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	node_modules/.bin/tsc -p .
+
+schemas: $(VENV)/.build
+	$(BIN)/python -m builders.sources.schemas
 
 serve: build
 	@echo "http://127.0.0.1:8000 (Ctrl+C ends it)"

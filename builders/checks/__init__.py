@@ -7,9 +7,9 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 from collections.abc import Callable, Iterator
 
 from builders.checks.limits import limits
-from builders.checks.links import links, reviews
-from builders.checks.structure import codes, fences, headings, names, objectives
-from builders.checks.tokens import tokens
+from builders.checks.links import links, media, reviews
+from builders.checks.structure import asked, codes, fences, headings, names, objectives
+from builders.checks.tokens import fixed, tokens
 from builders.errors import Problem
 from builders.model import Project
 
@@ -18,10 +18,13 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     headings,
     codes,
     fences,
+    asked,
     objectives,
     links,
+    media,
     reviews,
     tokens,
+    fixed,
     limits,
 )
 

@@ -5,26 +5,41 @@ import re
 from collections.abc import Iterator
 
 from builders.errors import Problem, Where
-from builders.model import Page, Project
+from builders.model import Project
 from builders.package.archive import NAME
-from builders.sources.fences import fences
+from builders.render.player import media_name
+from builders.sources.fences import prose
+from builders.sources.targets import OUTSIDE
+from builders.sources.targets import links as links_in
+from builders.sources.targets import media as media_in
 
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)")
-_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:")
+# A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` is packaged.
+_UNPACKAGED = re.compile(
+    r"(?<!\\)!\[[^\]]*\](?!\()|<(?:img|picture|source|video|audio|track|iframe|object|embed)\b", re.IGNORECASE
+)
 
 
 def links(project: Project) -> Iterator[Problem]:
-    """Check the links of every page, and that its images have names which every LMS unpacks."""
+    """Check the links of every page."""
     for page in project.pages.values():
-        for where, target in _links(page):
-            yield from _problem(project, page.path, target, where)
-    for module in project.modules.values():
-        for path in module.images:
-            if not NAME.fullmatch(posixpath.basename(path)):
-                hint = "Use lower case, digits, '-', '_' and '.' in names of pictures."
-                where = Where(path=module.path)
-                message = f"the image {path!r} has a name that LMSs refuse."
-                yield Problem(code="L004", where=where, message=message, hint=hint)
+        for offset, target in links_in(page.body):
+            yield from _problem(project, page.path, target, page.where(offset))
+
+
+def media(project: Project) -> Iterator[Problem]:
+    """Check that whatever a module shows or links to can travel in a package."""
+    for page in (project.pages[module.path] for module in project.modules.values()):
+        for offset, target in media_in(page.body):
+            name = media_name(target)
+            # A file beside the learner page could take its place.
+            if not NAME.fullmatch(name) or "/" not in name:
+                hint = "Use content/media/ and lower case, digits, '-', '_' and '.' in names: ../media/name.svg."
+                message = f"the path {target!r} doesn't travel in a package."
+                yield Problem(code="L004", where=page.where(offset), message=message, hint=hint)
+        for match in _UNPACKAGED.finditer(prose(page.body)):
+            hint = "Write ![what it shows](../media/name.svg)."
+            message = f"{match[0]!r} would be missing in the package."
+            yield Problem(code="L005", where=page.where(match.start()), message=message, hint=hint)
 
 
 def reviews(project: Project) -> Iterator[Problem]:
@@ -43,16 +58,8 @@ def reviews(project: Project) -> Iterator[Problem]:
                 yield Problem(code="L002", where=where, message=message, hint=hint)
 
 
-def _links(page: Page) -> Iterator[tuple[Where, str]]:
-    lines = page.body.split("\n")
-    inside = {n for fence in fences(lines) for n in range(fence.first, fence.last + 1)}
-    for number, line in enumerate(lines):
-        for match in _LINK.finditer("" if number in inside else line):
-            yield Where(path=page.path, line=page.first_line + number, column=match.start() + 1), match[1]
-
-
 def _problem(project: Project, source: str, target: str, where: Where) -> Iterator[Problem]:
-    if _OUTSIDE.match(target) or target.startswith("//"):
+    if OUTSIDE.match(target):
         return
     path, _, anchor = target.partition("#")
     # What is no page (a download, a picture) is for the site engine, which knows every file.

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from builders.errors import Problem, Where
 from builders.model import Module, Project, short_code
+from builders.sources.fences import Fence
+from builders.sources.fences import fences as fences_in
 
 RESERVED_CODE = "end"  # the player's name for the result of a quiz
 
@@ -21,11 +23,14 @@ def names(project: Project) -> Iterator[Problem]:
 
 
 def headings(project: Project) -> Iterator[Problem]:
-    """Second-level headings of a module differ: each is a screen with an anchor of its own."""
+    """Second-level headings of a module differ from all others: each is a screen with an anchor of its own."""
     for module in project.modules.values():
         seen: set[str] = set()
+        ids = [block.id for block in module.blocks]
         for block in module.blocks:
-            if block.id in seen:
+            # A number shows that a smaller heading has the same name.
+            twin = ids.count(block.id) == 1 and f"{block.id}_1" in project.pages[module.path].anchors
+            if block.id in seen or twin:
                 message = f"the heading '{block.title}' is here twice."
                 where = Where(path=module.path, line=block.line)
                 yield Problem(code="S003", where=where, message=message, hint="Reword one of them.")
@@ -52,15 +57,40 @@ def _twins(places: dict[str, Where]) -> Iterator[Problem]:
         owner[code] = f"'{name}'"
 
 
+def asked(project: Project) -> Iterator[Problem]:
+    """On every page, fences name a course, or a bank and a question of it, that are there."""
+    for page in project.pages.values():
+        for fence in fences_in(page.body.split("\n")):
+            where = Where(path=page.path, line=page.first_line + fence.first)
+            if fence.name == "course" and "id" in fence.values:
+                yield from _absent(project, "courses", fence.values["id"], where)
+            elif fence.ours and "bank" in fence.values:
+                # The fences of a module are held to its own bank, which says more.
+                if not page.path.startswith("content/modules/"):
+                    yield from _absent(project, "modules", fence.values["bank"], where)
+                yield from _unknown(project, fence, where)
+
+
+def _absent(project: Project, folder: str, name: str, where: Where) -> Iterator[Problem]:
+    if f"content/{folder}/{name}.md" not in project.pages:
+        known = sorted(project.courses if folder == "courses" else project.modules)
+        hint = f"There are: {', '.join(known) or 'none'}."
+        yield Problem(code="M007", where=where, message=f"there is no content/{folder}/{name}.md.", hint=hint)
+
+
+def _unknown(project: Project, fence: Fence, where: Where) -> Iterator[Problem]:
+    module, question = project.modules.get(fence.values["bank"]), fence.values.get("question")
+    if module and question and module.bank.question(question) is None:
+        message = f"the bank {module.bank.path} has no question '{question}'."
+        yield Problem(code="M003", where=where, message=message, hint="Correct the id in the check fence.")
+
+
 def fences(project: Project) -> Iterator[Problem]:
-    """Let checks name questions of the bank, each once, and every module have a quiz that asks something."""
+    """Every module asks each check once and has a quiz that asks something."""
     for module in project.modules.values():
         seen: set[str] = set()
         for question_id, where in _asked(module):
-            if module.bank.question(question_id) is None:
-                message = f"the bank {module.bank.path} has no question '{question_id}'."
-                yield Problem(code="M003", where=where, message=message, hint="Correct the id in the check fence.")
-            elif question_id in seen:
+            if question_id in seen:
                 message = f"a check before this one asks '{question_id}'."
                 yield Problem(code="M005", where=where, message=message, hint="Ask another question.")
             seen.add(question_id)

@@ -4,34 +4,55 @@ import difflib
 from collections.abc import Iterator
 
 from builders.errors import Problem, Where
-from builders.model import Project
+from builders.model import Overlay, Project
 from builders.model.tokens import tokens as tokens_in
+from builders.sources.headings import heading_lines
 
 
 def tokens(project: Project) -> Iterator[Problem]:
-    """Check the tokens of pages and of banks. An overlay that couldn't be read is a problem of its own."""
-    if not project.overlay:
+    """Check that the tokens of pages and banks are known. An overlay that couldn't be read is a problem of its own."""
+    if project.overlay is None:
         return
     for page in project.pages.values():
         for name, offset in tokens_in(page.body):
-            before = page.body[:offset]
-            line = page.first_line + before.count("\n")
-            where = Where(path=page.path, line=line, column=offset - before.rfind("\n"))
-            yield from _unknown(project, name, where)
+            yield from _unknown(project.overlay, name, page.where(offset))
     for module in project.modules.values():
         for question in module.bank.questions:
             for text in question.texts():
                 for name, _ in tokens_in(text):
-                    yield from _unknown(project, name, question.where)
-            if any(any(tokens_in(text)) for text in question.body.fixed_texts()):
-                message = f"a choice of '{question.id}' holds an overlay token."
-                hint = "Write the role ('the privacy officer'): a score must mean the same everywhere."
-                yield Problem(code="T002", where=question.where, message=message, hint=hint)
+                    yield from _unknown(project.overlay, name, question.where)
 
 
-def _unknown(project: Project, name: str, where: Where) -> Iterator[Problem]:
-    if name in project.overlay:
+def fixed(project: Project) -> Iterator[Problem]:
+    """Check that no token stands where it is never filled in, or where a score must mean the same everywhere."""
+    for page in project.pages.values():
+        for name, offset in tokens_in(page.head):
+            line = page.head.count("\n", 0, offset)
+            where = Where(path=page.path, line=2 + line, column=offset - page.head.rfind("\n", 0, offset))
+            yield _misplaced("the front matter", name, where)
+        for number in heading_lines(page.body):
+            line_of = page.body.split("\n")[number]
+            for name, offset in tokens_in(line_of):
+                where = Where(path=page.path, line=page.first_line + number, column=offset + 1)
+                yield _misplaced("a heading", name, where)
+    for module in project.modules.values():
+        for name, _ in tokens_in(module.bank.title):
+            yield _misplaced("the title", name, Where(path=module.bank.path))
+        for question in module.bank.questions:
+            texts = (("the cite", question.cite), *(("a choice", text) for text in question.body.fixed_texts()))
+            for what, text in texts:
+                for name, _ in tokens_in(text):
+                    yield _misplaced(f"{what} of '{question.id}'", name, question.where)
+
+
+def _misplaced(what: str, name: str, where: Where) -> Problem:
+    hint = "Write the role ('the privacy officer'): names, headings and choices are the same everywhere."
+    return Problem(code="T002", where=where, message=f"{what} holds the overlay token '{name}'.", hint=hint)
+
+
+def _unknown(overlay: Overlay, name: str, where: Where) -> Iterator[Problem]:
+    if name in overlay:
         return
-    near = difflib.get_close_matches(name, project.overlay, n=1)
+    near = difflib.get_close_matches(name, overlay, n=1)
     hint = f"Did you mean '{near[0]}'?" if near else "content/org.yml says which there are."
     yield Problem(code="T001", where=where, message=f"nothing is filled in for '{name}'.", hint=hint)

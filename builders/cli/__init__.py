@@ -1,7 +1,9 @@
 """The command line: the only place that prints or exits. Exit 0 done, 1 problems, 2 wrong usage, 3 a service failed."""
 
 import argparse
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -11,8 +13,14 @@ from builders.errors import CoursewrightError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that can't show a character of the sources gets its number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parsed = _parser().parse_args(arguments)
     try:
+        # Who ends a build politely leaves the last output as whole as Ctrl+C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         return int(parsed.run(parsed))
     except CoursewrightError as error:
         sys.stderr.write(f"{error}\n")
@@ -21,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output left (`| head`): nothing more to say, and nothing went wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        sys.stderr.write(f"{error.filename or 'the system'}: {error.strerror or error}\n")
+        return 3
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the last good output is untouched\n")
         return 130

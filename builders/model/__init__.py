@@ -1,7 +1,7 @@
 """The nouns: frozen data, digests and the saved-state codec. Pure: nothing here reads a file or a clock."""
 
 from builders.model.codes import short_code
-from builders.model.course import Bank, Block, Body, Course, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
 from builders.model.version import Version
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Block",
     "Body",
     "Course",
+    "Md",
     "Module",
     "Overlay",
     "Page",

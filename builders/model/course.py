@@ -9,13 +9,23 @@ from builders.model.codes import short_code
 from builders.model.version import Version
 
 Response = tuple[str, ...]
-"""What a learner chose: choice ids in alphabetical order; `('t',)` or `('f',)` for a statement."""
+"""What a learner gave, as texts; each kind says which (`('a', 'c')` for chosen letters, `('60',)` for a number)."""
+
+
+class Md(str):
+    """A text in Markdown: what a body hands to the browser as `Md` is rendered on its way there."""
+
+    __slots__ = ()
 
 
 class Body(Protocol):
-    """The part of a question that its kind owns: the choices and the key."""
+    """The part of a question that its kind owns: what is asked, and the key."""
 
     kind: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]
+    """The keys that an author may write for this kind, the one that names it first."""
+    graded: ClassVar[bool]
+    """Whether there is a right answer; a kind without one earns no points and never fails a learner."""
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Give code, sentence and hint for everything that makes this no fair question."""
@@ -41,10 +51,21 @@ class Body(Protocol):
         """Return everything that a change of meaning would change, as JSON data for the digest."""
         ...
 
+    def shown(self) -> Mapping[str, Any]:
+        """Return what the browser draws, as JSON data with `Md` texts."""
+        ...
+
+    def key(self) -> Mapping[str, Any]:
+        """Return what the browser keeps out of sight: `right`, and the reasons `whys` by choice."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix."""
+    """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix.
+
+    `status` is `draft`, `live` or `retired`; only live ones are asked. A retired one stays, so that its id does too.
+    """
 
     id: str
     v: int
@@ -54,6 +75,9 @@ class Question:
     cite: str
     objective: str
     review: str
+    hint: str
+    tags: tuple[str, ...]
+    status: str
     points: int
     critical: bool
     where: Where
@@ -66,7 +90,7 @@ class Question:
 
     def texts(self) -> Iterator[str]:
         """Give every text a learner may read."""
-        yield from (self.ask, self.why, *self.body.texts())
+        yield from (self.ask, self.hint, self.why, *self.body.texts())
 
     def canonical(self) -> dict[str, Any]:
         """Return the question as JSON data for the digest."""
@@ -75,6 +99,7 @@ class Question:
             "v": self.v,
             "kind": self.body.kind,
             "ask": self.ask,
+            "hint": self.hint,
             "why": self.why,
             "cite": self.cite,
             "objective": self.objective,
@@ -94,16 +119,22 @@ class Bank:
     questions: tuple[Question, ...]
     path: str
 
+    @property
+    def live(self) -> tuple[Question, ...]:
+        """The questions that are asked."""
+        return tuple(q for q in self.questions if q.status == "live")
+
     def question(self, question_id: str) -> Question | None:
-        """Return the question with that id."""
-        return next((q for q in self.questions if q.id == question_id), None)
+        """Return the live question with that id."""
+        return next((q for q in self.live if q.id == question_id), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """One screen of a module: the text under one second-level heading, in Markdown, with the heading's anchor.
+    """One screen of a module: a second-level heading and what stands under it, in Markdown.
 
-    `checks` are the ids of the questions that it asks, `check_lines` the lines of the file where it does.
+    `id` is the heading's anchor and `title` its plain text; the opening, which has none, is `start` with the module's
+    title. `checks` are the ids of the questions that it asks, `check_lines` the lines of the file where it does.
     """
 
     id: str
@@ -133,7 +164,8 @@ class Module:
     body: str
     blocks: tuple[Block, ...]
     bank: Bank
-    images: Mapping[str, bytes]
+    media: Mapping[str, bytes]
+    """The pictures and linked files, by the path that the page writes."""
     path: str
 
     @property
@@ -148,19 +180,26 @@ class Module:
 
     @property
     def quiz(self) -> tuple[Question, ...]:
-        """The questions of the module quiz: all of the bank that no check has asked, in the bank's order."""
+        """The questions of the module quiz: all live ones that no check has asked, in the bank's order."""
         checks = frozenset(self.checks)
-        return tuple(q for q in self.bank.questions if q.id not in checks)
+        return tuple(q for q in self.bank.live if q.id not in checks)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A page of the site as text: its Markdown, the line where that starts in the file, and its anchors."""
+    """A page of the site as text: front matter, Markdown, the line where that starts in the file, and its anchors."""
 
     path: str
+    head: str
     body: str
     first_line: int
     anchors: frozenset[str]
+
+    def where(self, offset: int) -> Where:
+        """Return the place of a character of the body."""
+        before = self.body[:offset]
+        line = self.first_line + before.count("\n")
+        return Where(path=self.path, line=line, column=offset - before.rfind("\n"))
 
 
 Overlay = Mapping[str, str]
@@ -210,5 +249,6 @@ class Project:
     language: str
     modules: Mapping[str, Module] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
-    overlay: Overlay = field(default_factory=dict)
+    overlay: Overlay | None = None
+    """None if it could not be read."""
     pages: Mapping[str, Page] = field(default_factory=dict)

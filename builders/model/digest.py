@@ -52,7 +52,7 @@ def _module(module: Module) -> dict[str, Any]:
         "summary": module.summary,
         "objectives": dict(module.objectives),
         "body": module.body,
-        "images": {path: hashlib.sha256(data).hexdigest() for path, data in module.images.items()},
+        "media": {path: hashlib.sha256(data).hexdigest() for path, data in module.media.items()},
         "pass": module.bank.pass_percent,
         "questions": [question.canonical() for question in module.bank.questions],
     }

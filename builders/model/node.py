@@ -7,10 +7,15 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
 
 from builders.errors import Problem, Where
 
+# An optional sign, digits with or without commas between thousands, at most nine decimals. JavaScript has the same one
+# (`themes/runtime/questions/number.js`): what an author may write, a learner may write.
+DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,9})?")
+# What XML 1.0 can't hold (2.2, Char): it may end in a manifest. YAML's escapes can write it.
+_UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPE_NAMES = {str: "text", bool: "true or false", int: "a whole number"}
 
 
@@ -18,22 +23,15 @@ _TYPE_NAMES = {str: "text", bool: "true or false", int: "a whole number"}
 class Node:
     """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes.
 
-    `raw` is the text of a scalar as the author wrote it; `keys` holds the places of a mapping's keys.
+    `raw` is the text of a scalar as the author wrote it; `keys` holds the places of a mapping's keys; `tag` is what
+    another program's file has for one here.
     """
 
     value: "str | bool | int | float | tuple[Node, ...] | Mapping[str, Node] | None"
     where: Where
     raw: str = ""
     keys: Mapping[str, Where] = field(default_factory=dict)
-
-
-def plain(node: Node) -> Any:
-    """Return the node as plain data, without places."""
-    if isinstance(node.value, tuple):
-        return [plain(item) for item in node.value]
-    if isinstance(node.value, Mapping):
-        return {key: plain(item) for key, item in node.value.items()}
-    return node.value
+    tag: str = ""
 
 
 class Fields:
@@ -91,6 +89,10 @@ class Fields:
 
     def as_text(self, node: Node, name: str) -> str:
         """Return the node's text. YAML's own reading of `164.310` or `yes` as something else is refused."""
+        if isinstance(node.value, str) and (odd := _UNPRINTABLE.search(node.value)):
+            message = f"'{name}' holds the control character U+{ord(odd[0]):04X}."
+            self._note("K004", node, message, "Delete it; a backslash in double quotes makes one.")
+            return ""
         if isinstance(node.value, str) and node.value.strip():
             return node.value
         if isinstance(node.value, str) or node.raw == "":
@@ -104,6 +106,15 @@ class Fields:
     def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         """Return a list of texts."""
         return tuple(self.as_text(node, key) for node in self.items(key, required=required))
+
+    def one_of(self, key: str, allowed: tuple[str, ...], *, default: str) -> str:
+        """Return one of the `allowed` words."""
+        node = self.node(key, required=False)
+        text = default if node is None else self.as_text(node, key)
+        if text and text not in allowed and node is not None:
+            self._note("K004", node, f"'{key}' is {text!r}.", f"Write one of: {', '.join(allowed)}.")
+            return default
+        return text or default
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Return true or false; YAML 1.1's yes, no, on and off are refused."""
@@ -124,6 +135,16 @@ class Fields:
             return node.value
         self._note("K003", node, f"'{key}' is {node.raw!r}.", f"Write a whole number from {low} to {high}.")
         return low
+
+    def decimal(self, key: str) -> Decimal:
+        """Return an exact number; zero and a problem for anything else."""
+        node = self.node(key)
+        if node is None:
+            return Decimal(0)
+        if DECIMAL.fullmatch(node.raw):
+            return Decimal(node.raw.replace(",", ""))
+        self._note("K003", node, f"'{key}' is {node.raw!r}.", "Write a number such as 60, 4.5 or -2.")
+        return Decimal(0)
 
     def items(self, key: str, *, required: bool = True) -> tuple[Node, ...]:
         """Return the nodes of a non-empty list."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 FORMAT = "cw1"
 
-_ANSWER = re.compile(r"([0-9a-z]{3})([0-9]*)([a-z]*)([+~-])")
+_ANSWER = re.compile(r"([0-9a-z]{3})([0-9]*)([a-z]*)([+-]|~[0-9]{2})")
 _MODULE = re.compile(
     r"([0-9a-z]{3}) ([0-9]+\.[0-9]+) ([op]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
-    r"(-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}[0-9]*[a-z]*[+~-])+)"
+    r"(-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}[0-9]*[a-z]*(?:[+-]|~[0-9]{2}))+)"
 )
 _HEAD = re.compile(rf"{FORMAT} ([0-9]+\.[0-9]+\.[0-9]+) ([0-9]+) (-|[0-9a-z]{{3}}(?:\.[0-9a-z]{{3}})?)")
 
@@ -25,7 +25,7 @@ class StateError(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """An answer as given: the question's `v`, the response, and `+` right, `-` wrong or `~` partly right."""
+    """An answer as given: `v`, the response, and `+` right, `-` wrong or `~67` for 67 percent of the credit."""
 
     v: int
     response: str

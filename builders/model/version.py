@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 # [0-9], not \d: other scripts' digits would pass and then sort as strangers.
-_FORM = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+FORM = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -19,7 +19,7 @@ class Version:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `MAJOR.MINOR.PATCH`; raises ValueError for any other form."""
-        match = _FORM.fullmatch(text)
+        match = FORM.fullmatch(text)
         if match is None:
             message = f"{text!r} is not MAJOR.MINOR.PATCH"
             raise ValueError(message)

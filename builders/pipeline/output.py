@@ -16,21 +16,24 @@ def keep(source: Path, target: Path) -> None:
 
 
 def swap(stage: Path, out: Path, names: Iterable[str]) -> None:
-    """Put each folder of `stage` in the place of the one in `out`; if one can't be, all go back."""
+    """Put each folder of `stage` in the place of the one in `out`; if one can't be, or on Ctrl+C, all go back."""
     undo: list[tuple[Path, Path]] = []
     try:
         for name in names:
             if (out / name).exists():
-                undo.append((_moved(out / name, stage / f"old-{name}"), out / name))
-            undo.append((_moved(stage / name, out / name), stage / name))
-    except OSError:
+                _move(out / name, stage / f"old-{name}", undo)
+            _move(stage / name, out / name, undo)
+    except BaseException:
+        # A stop can come before a move as well as after it: what is there tells.
         for now, before in reversed(undo):
-            now.replace(before)
+            if now.exists():
+                now.replace(before)
         raise
 
 
-def _moved(source: Path, target: Path) -> Path:
-    return source.replace(target)
+def _move(source: Path, target: Path, undo: list[tuple[Path, Path]]) -> None:
+    undo.append((target, source))
+    source.replace(target)
 
 
 def _link(source: str, target: str) -> str:

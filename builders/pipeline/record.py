@@ -13,6 +13,7 @@ from builders.model.digest import Digests, course_digests, module_digests
 from builders.sources.git import Commit
 
 FORMAT = 1
+_ENTRY = ("format", "path", "sha256", "bytes", "commit", "clean")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,10 +30,16 @@ class Artifact:
         """Its path below the output folder."""
         return f"packages/{self.name}"
 
-    def record(self) -> dict[str, Any]:
-        """Return its entry in `build.json`."""
+    def record(self, commit: Commit | None) -> dict[str, Any]:
+        """Return its entry in `build.json`: with its commit, since a later partial build keeps it under another one."""
         digest = hashlib.sha256(self.data).hexdigest()
-        return {"format": self.format, "path": self.path, "sha256": digest, "bytes": len(self.data)}
+        return {
+            "format": self.format,
+            "path": self.path,
+            "sha256": digest,
+            "bytes": len(self.data),
+            **_commit(commit),
+        }
 
 
 def record(artifacts: tuple[Artifact, ...], last: Mapping[str, Any], commit: Commit | None) -> dict[str, Any]:
@@ -44,24 +51,38 @@ def record(artifacts: tuple[Artifact, ...], last: Mapping[str, Any], commit: Com
         # What was built from other content is not this version's, even if nothing replaced it yet.
         same = before["artifacts"] if before["digests"] == fresh["digests"] else []
         others = [entry for entry in same if entry["format"] != artifact.format]
-        courses[artifact.course.id] = {**fresh, "artifacts": [*others, artifact.record()]}
+        courses[artifact.course.id] = {**fresh, "artifacts": [*others, artifact.record(commit)]}
     return {
         "format": FORMAT,
         "tool": tool_version(),
-        "commit": commit.id if commit else None,
-        "clean": commit.clean if commit else None,
+        **_commit(commit),
         "courses": [courses[course] for course in sorted(courses)],
     }
 
 
 def last_courses(out: Path) -> dict[str, Any]:
-    """Return the courses of the last build by id; a record that can't be read holds none."""
+    """Return the courses of the last build by id, with the artifacts that are still there.
+
+    A record that can't be read, or of another form than ours, holds none.
+    """
     try:
         found = json.loads((out / "build.json").read_text(encoding="utf-8"))
-        courses = found["courses"] if found["format"] == FORMAT else []
-        return {course["id"]: course for course in courses}
-    except (OSError, ValueError, KeyError, TypeError):
+        courses = [_kept(course, out) for course in found["courses"]] if found["format"] == FORMAT else []
+        return {course["id"]: course for course in courses if course["artifacts"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
+
+
+def _kept(course: dict[str, Any], out: Path) -> dict[str, Any]:
+    """Return a course of an old record; raises LookupError or TypeError where it is none."""
+    form = {key: course[key] for key in ("id", "version", "status", "digests", "modules")}
+    entries = [{key: entry[key] for key in _ENTRY} for entry in course["artifacts"]]
+    here = [e for e in entries if e["path"] == f"packages/{Path(e['path']).name}" and (out / e["path"]).is_file()]
+    return {**form, "artifacts": here}
+
+
+def _commit(commit: Commit | None) -> dict[str, Any]:
+    return {"commit": commit.id if commit else None, "clean": commit.clean if commit else None}
 
 
 def _course(course: Course) -> dict[str, Any]:

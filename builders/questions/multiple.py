@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from builders.model.node import Fields
-from builders.questions.choices import ChoiceList, right_count
+from builders.questions.choices import ChoiceList
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Multiple(ChoiceList):
-    """Several choices are right."""
+    """Several choices are right. A response is the chosen letters in alphabetical order."""
 
     kind: ClassVar[str] = "multiple"
-
-    @staticmethod
-    def recognises(fields: Fields) -> bool:
-        """Say whether the author's keys mean this kind."""
-        return fields.has("answers") and right_count(fields) >= 2
 
     def longest_response(self) -> str:
         """Return every letter."""

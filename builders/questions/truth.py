@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from builders.model.course import Response
+from builders.model.course import Md, Response
 from builders.model.node import Fields
 
 
@@ -13,14 +13,11 @@ class Truth:
     """A statement to judge. `why_true` is the reason shown to those who said true, `why_false` to the others."""
 
     kind: ClassVar[str] = "truth"
+    keys: ClassVar[tuple[str, ...]] = ("truth", "why_true", "why_false")
+    graded: ClassVar[bool] = True
     truth: bool
     why_true: str
     why_false: str
-
-    @staticmethod
-    def recognises(fields: Fields) -> bool:
-        """Say whether the author's keys mean this kind."""
-        return fields.has("truth")
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
@@ -50,3 +47,11 @@ class Truth:
     def canonical(self) -> dict[str, Any]:
         """Return the key and the reasons as JSON data for the digest."""
         return {"truth": self.truth, "why_true": self.why_true, "why_false": self.why_false}
+
+    def shown(self) -> dict[str, Any]:
+        """Return nothing: the two choices are the interface's own."""
+        return {}
+
+    def key(self) -> dict[str, Any]:
+        """Return the key and both reasons."""
+        return {"right": "t" if self.truth else "f", "whys": {"t": Md(self.why_true), "f": Md(self.why_false)}}

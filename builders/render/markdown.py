@@ -4,10 +4,11 @@
 learner page is rendered through it too, with a `Surroundings` of its own.
 """
 
+import html
 import logging
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
 from builders.model import Overlay
 from builders.model.tokens import TOKEN
@@ -30,19 +32,24 @@ LABELS = {
     "PROPOSED": "proposed, not law",
 }
 BOXES = {"Do": "do", "Don't": "dont", "Scenario": "scenario", "Myth": "myth", "Remember": "remember"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&-])")
+_STASHED = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 
 log = logging.getLogger("mkdocs.coursewright")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """What a page is rendered into: the overlay, what stands for a fence, what a link becomes, what ends the page."""
+    """What a page is rendered into: the overlay, what stands for a fence, what ends the page.
+
+    `link` gives the attributes of a link to an address (None: there is no way there), `image` the address of a
+    picture, `anchor` the name of an anchor.
+    """
 
     overlay: Overlay
     fence: Callable[[Fence], str]
-    link: Callable[[str], str | None] = lambda href: href
+    link: Callable[[str], Mapping[str, str] | None] = lambda href: {"href": href}
     image: Callable[[str], str] = lambda source: source
+    anchor: Callable[[str], str] = lambda name: name
     ending: Callable[[], str] = lambda: ""
 
 
@@ -82,13 +89,16 @@ class _Fences(Preprocessor):
         self.around = around
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put the HTML of our fences in their place, fill the tokens outside of code, and end the page."""
+        """Put the HTML of our fences in their place, fill the tokens, and end the page."""
         out: list[str] = []
         start = 0
         for fence in fences(lines):
             out.extend(map(self._fill, lines[start : fence.first]))
-            whole = lines[fence.first : fence.last + 1]
-            out.extend(["", self.md.htmlStash.store(self.around.fence(fence)), ""] if fence.ours else whole)
+            out.extend(
+                ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
+                if fence.ours
+                else self._listing(lines[fence.first : fence.last + 1])
+            )
             start = fence.last + 1
         out.extend(map(self._fill, lines[start:]))
         ending = self.around.ending()
@@ -96,8 +106,15 @@ class _Fences(Preprocessor):
         return [*out, "", self.md.htmlStash.store(ending)] if ending else out
 
     def _fill(self, line: str) -> str:
-        # What an organisation filled in is text: its signs are escaped, so that they make no Markdown.
-        return TOKEN.sub(lambda m: _SPECIAL.sub(r"\\\1", self.around.overlay.get(m[1], m[0])), line)
+        # What an organisation filled in is text, wherever it stands: in the stash nothing reads it as Markdown.
+        return TOKEN.sub(lambda m: self.md.htmlStash.store(html.escape(self._value(m))), line)
+
+    def _listing(self, lines: list[str]) -> list[str]:
+        # A listing is text already, and what colours it would cut the stash's marks in pieces.
+        return [TOKEN.sub(lambda m: " ".join(self._value(m).split()), line) for line in lines]
+
+    def _value(self, token: re.Match[str]) -> str:
+        return self.around.overlay.get(token[1], token[0])
 
 
 class _Label(InlineProcessor):
@@ -127,15 +144,23 @@ class _Shape(Treeprocessor):
                     self._link(child)
                 elif child.tag == "img":
                     child.set("src", self.around.image(child.get("src", "")))
+                if "id" in child.attrib:
+                    child.set("id", self.around.anchor(child.get("id", "")))
 
     def _link(self, link: ET.Element) -> None:
-        href = self.around.link(link.get("href", ""))
-        if href is None:
+        attributes = self.around.link(self._address(link))
+        if attributes is None:
             # The target is not part of what this page travels in: the words stay, the way there goes.
             link.tag = "span"
             link.attrib.clear()
         else:
-            link.set("href", href)
+            link.attrib.update(attributes)
+
+    def _address(self, link: ET.Element) -> str:
+        """Return where a link leads, in plain characters: mail addresses come in code, the overlay's texts stashed."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+        href = _STASHED.sub(lambda m: str(stash[int(m[1])]), link.get("href", ""))
+        return html.unescape(href.replace(AMP_SUBSTITUTE, "&"))
 
 
 def _scroller(table: ET.Element) -> ET.Element:

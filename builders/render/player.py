@@ -1,25 +1,25 @@
 """The learner page: one HTML document per course, the same in every package; only the tracker differs."""
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions.toc import slugify
+from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from builders.model import Block, Course, Module
-from builders.model.digest import course_digests, shown_version
+from builders.model.digest import shown_version
 from builders.render.markdown import LABELS, CoursewrightExtension, Surroundings
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import gzipped, script, style
 from builders.render.templates import render
 from builders.sources.config import Config
 from builders.sources.fences import Fence
+from builders.sources.targets import OUTSIDE
 
-OWN = "builders.render.markdown"
+NEW_TAB = {"target": "_blank", "rel": "noopener"}
 SCRIPT_LIMIT, STYLE_LIMIT, HEAD_LIMIT, RAW_LIMIT = 16_000, 3_000, 40_000, 60_000
 
 
@@ -62,7 +62,6 @@ def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
         language=config.language,
         labels=LABELS,
         data=script_json(_course_data(course)),
-        digest=course_digests(course).shown,
         sections=sections,
     )
     files = {"index.html": html.encode(), "player.css": sheet.encode(), "player.js": code.encode(), **_media(course)}
@@ -87,7 +86,7 @@ def _course_data(course: Course) -> dict[str, Any]:
                 "version": str(m.version),
                 "minutes": m.minutes,
                 "pass": m.bank.pass_percent,
-                "points": sum(q.points for q in m.quiz),
+                "points": sum(q.points for q in m.quiz if q.body.graded),
             }
             for m in course.modules
         ],
@@ -95,7 +94,7 @@ def _course_data(course: Course) -> dict[str, Any]:
 
 
 def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
-    questions = [question_data(module, q, course.overlay, prefix=f"{module.slug}--") for q in module.bank.questions]
+    questions = [question_data(module, q, course.overlay, prefix=f"{module.slug}--") for q in module.bank.live]
     parts = [
         {"id": b.id, "code": b.code, "title": b.title, "checks": list(b.checks), "quiz": b.quiz} for b in module.blocks
     ]
@@ -114,14 +113,20 @@ def _block(markdown: Markdown, block: Block) -> str:
 
 def _markdown(course: Course, module: Module, config: Config) -> Markdown:
     around = Surroundings(
-        overlay=course.overlay, fence=_place, link=lambda href: _link(course, module, href), image=_media_name
+        overlay=course.overlay,
+        fence=_place,
+        link=lambda href: _link(course, module, href),
+        image=media_name,
+        # Every module of the course is in one document.
+        anchor=lambda name: f"{module.slug}--{name}",
     )
-    own = CoursewrightExtension(around)
-    others = [name for name in config.extensions if name != OWN]
-    configs = {name: dict(settings) for name, settings in config.extension_configs.items() if name != OWN}
-    # Every module of the course is in one document: anchors carry the module's slug, headings go one level down.
-    configs["toc"] = {"baselevel": 2, "slugify": lambda text, sep: f"{module.slug}--{slugify(text, sep)}"}
-    return Markdown(extensions=[*others, own], extension_configs=configs)
+    used: set[str] = set()
+    # Parts are rendered one by one: what names their headings remembers those before. They go one level down.
+    toc = {"baselevel": 2, "slugify": lambda text, sep: unique(slugify(text, sep), used)}
+    configs = {name: dict(settings) for name, settings in config.extension_configs.items()}
+    return Markdown(
+        extensions=[*config.extensions, CoursewrightExtension(around)], extension_configs={**configs, "toc": toc}
+    )
 
 
 def _place(fence: Fence) -> str:
@@ -129,21 +134,25 @@ def _place(fence: Fence) -> str:
     return f'<div data-check="{fence.values["question"]}"></div>' if fence.name == "check" else ""
 
 
-def _link(course: Course, module: Module, href: str) -> str | None:
-    """Return what a link of a page becomes inside the course, or None where it leads out of it to the site."""
-    if re.match(r"[a-z][a-z0-9+.-]*:", href):
-        return href
+def _link(course: Course, module: Module, href: str) -> Mapping[str, str] | None:
+    """Return the attributes of a link inside the course, or None where it leads out of it to the site."""
+    if OUTSIDE.match(href):
+        # In the LMS's frame the course would be gone.
+        return {"href": href, **(NEW_TAB if href.lower().startswith(("http:", "https:", "//")) else {})}
     target, _, anchor = href.partition("#")
+    if target in module.media:
+        return {"href": media_name(target) + href[len(target) :], **NEW_TAB}
     path = posixpath.normpath(posixpath.join("modules", target)) if target else f"modules/{module.slug}.md"
     slug = path.removeprefix("modules/").removesuffix(".md")
     if slug not in {m.slug for m in course.modules}:
         return None
-    return f"#{slug}--{anchor}" if anchor else f"#{slug}"
+    return {"href": f"#{slug}--{anchor}" if anchor else f"#{slug}"}
 
 
 def _media(course: Course) -> dict[str, bytes]:
-    return {_media_name(path): data for module in course.modules for path, data in module.images.items()}
+    return {media_name(path): data for module in course.modules for path, data in module.media.items()}
 
 
-def _media_name(path: str) -> str:
+def media_name(path: str) -> str:
+    """Return the name in a package of what a module calls `path`."""
     return posixpath.normpath(posixpath.join("modules", path))

@@ -1,55 +1,71 @@
 """Questions for the browser: CommonMark to HTML, and the JSON that `themes/runtime/quiz.js` draws from."""
 
-import codecs
 import functools
+import html
+import itertools
 import json
+import re
+import string
+from collections.abc import Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from builders.model import Module, Overlay, Question
-from builders.model.tokens import fill
-from builders.questions import Multiple, Single, Truth
+from builders.model import Md, Module, Overlay, Question
+from builders.model.tokens import TOKEN
+
+_LOWER, _UPPER, _DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
+_TURNED = str.maketrans(
+    _LOWER + _UPPER + _DIGITS, "".join(row[len(row) // 2 :] + row[: len(row) // 2] for row in (_LOWER, _UPPER, _DIGITS))
+)
 
 
 @functools.cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.add_render_rule("link_open", _link_open)
+    return markdown
+
+
+def _link_open(self: Any, tokens: Any, number: int, options: Any, env: Any) -> str:
+    # In the LMS's frame the course would be gone.
+    tokens[number].attrs |= {"target": "_blank", "rel": "noopener"}
+    return str(self.renderToken(tokens, number, options, env))
 
 
 def inline(text: str, overlay: Overlay) -> str:
-    """Return a quiz text as inline HTML: what an author wrote can't open a tag."""
-    return str(_markdown().renderInline(fill(text, overlay).strip()))
+    """Return a quiz text as inline HTML: neither an author nor the overlay can open a tag."""
+    # A word that is nowhere in the text stands for each token: the overlay's texts are no Markdown.
+    word = "token"
+    while word in text:
+        word += "n"
+    values = [overlay.get(match[1], match[0]) for match in TOKEN.finditer(text)]
+    numbers = itertools.count()
+    rendered = str(_markdown().renderInline(TOKEN.sub(lambda _: f"{word}{next(numbers)}x", text).strip()))
+    return re.sub(rf"{word}([0-9]+)x", lambda match: html.escape(values[int(match[1])]), rendered)
 
 
 def question_data(module: Module, question: Question, overlay: Overlay, *, prefix: str) -> dict[str, Any]:
     """Return one question as `quiz.js` reads it. `prefix` goes before the anchor of its review link.
 
-    The key is turned by 13 letters: it keeps answers out of sight of a casual look, and claims no more than that.
+    The key is turned (letters by 13, digits by 5): that keeps answers out of sight of a casual look, and no more.
     """
+    key = {**question.body.key(), "why": Md(question.why)}
     return {
         "id": question.id,
         "code": question.code,
         "v": question.v,
         "kind": question.body.kind,
         "ask": inline(question.ask, overlay),
-        "choices": choices(question, overlay),
-        "points": question.points,
+        "hint": inline(question.hint, overlay),
+        **_rendered(question.body.shown(), overlay),
+        "points": question.points if question.body.graded else 0,
         "critical": question.critical,
         "cite": question.cite,
         "review": _review(module, question, prefix),
-        "key": _key(question, overlay),
+        "key": _turned(_rendered(key, overlay)),
     }
-
-
-def choices(question: Question, overlay: Overlay) -> list[tuple[str, str]]:
-    """Return id and HTML of each choice; a statement's two are the interface's own."""
-    match question.body:
-        case Single(choices=found) | Multiple(choices=found):
-            return [(choice.id, inline(choice.text, overlay)) for choice in found]
-        case _:
-            return []
 
 
 def script_json(data: object) -> Markup:
@@ -59,24 +75,37 @@ def script_json(data: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
+def turn(text: str) -> str:
+    """Return the text with letters turned by 13 and digits by 5; turning twice gives the text back."""
+    return text.translate(_TURNED)
+
+
 def _review(module: Module, question: Question, prefix: str) -> tuple[str, str] | None:
     anchor = question.review.partition("#")[2]
     block = next((block for block in module.blocks if block.id == anchor), None)
     return (f"#{prefix}{anchor}", block.title) if block else None
 
 
-def _key(question: Question, overlay: Overlay) -> dict[str, Any]:
-    match question.body:
-        case Single(choices=found) | Multiple(choices=found):
-            right = "".join(choice.id for choice in found if choice.right)
-            whys = {choice.id: choice.why for choice in found}
-        case Truth(truth=truth, why_true=why_true, why_false=why_false):
-            right, whys = "t" if truth else "f", {"t": why_true, "f": why_false}
-        case _:  # pragma: no cover - a kind without a case here fails its vectors
-            raise TypeError(question.body.kind)
-    turned = {choice: _turn(inline(why, overlay)) for choice, why in whys.items()}
-    return {"right": _turn(right), "why": _turn(inline(question.why, overlay)), "whys": turned}
+def _rendered(data: Any, overlay: Overlay) -> Any:
+    """Return JSON data with its Markdown texts as HTML."""
+    match data:
+        case Md():
+            return inline(data, overlay)
+        case Mapping():
+            return {key: _rendered(value, overlay) for key, value in data.items()}
+        case list() | tuple():
+            return [_rendered(value, overlay) for value in data]
+        case _:
+            return data
 
 
-def _turn(text: str) -> str:
-    return codecs.encode(text, "rot13")
+def _turned(data: Any) -> Any:
+    match data:
+        case str():
+            return turn(data)
+        case Mapping():
+            return {key: _turned(value) for key, value in data.items()}
+        case list():
+            return [_turned(value) for value in data]
+        case _:
+            return data

@@ -9,8 +9,7 @@ import gzip
 import re
 from pathlib import Path
 
-import rcssmin
-import rjsmin
+import minify
 
 from builders.errors import CoursewrightError
 from builders.render.templates import themes
@@ -40,14 +39,14 @@ def joined(entry: Path) -> str:
     _visit(entry.resolve(), order, ())
     _refuse_twins(order)
     code = "".join(order.values())
-    return str(rjsmin.jsmin(f"(()=>{{'use strict';\n{code}}})();\n", keep_bang_comments=False))
+    return str(minify.string("text/javascript", f"(()=>{{'use strict';\n{code}}})();\n"))
 
 
 @functools.cache
 def style(*names: str) -> str:
     """Return style sheets of `themes/runtime/`, joined and minified."""
     sheets = ((themes() / "runtime" / name).read_text(encoding="utf-8") for name in names)
-    return str(rcssmin.cssmin("\n".join(sheets)))
+    return str(minify.string("text/css", "\n".join(sheets)))
 
 
 def gzipped(text: str) -> int:

@@ -13,8 +13,8 @@ def build_site(root: Path, target: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
     # Material announces other products at each build; a build says what concerns the course.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode != 0:
-        words = (done.stderr or done.stdout).strip()
+        words = (done.stderr or done.stdout).decode(errors="replace").strip()
         message = f"the site engine failed (mkdocs build, exit {done.returncode}):\n{words}"
         raise ServiceError(message)

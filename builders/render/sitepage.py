@@ -24,7 +24,7 @@ class SitePage:
         """Keep what was read; `problems` are what keeps the project from being whole."""
         self.project = project
         self.problems = problems
-        self.overlay: Overlay = project.overlay
+        self.overlay: Overlay = project.overlay or {}
         self._live = False
 
     def fence(self, fence: Fence) -> str:
@@ -71,7 +71,7 @@ def site_page(root: Path) -> SitePage:
 def _read(root: Path, _stamp: tuple[tuple[str, int, int], ...]) -> tuple[Project, tuple[Problem, ...]]:
     problems: list[Problem] = []
     project, _ = load(root, problems)
-    return project, tuple(problems)
+    return project, tuple(dict.fromkeys(problems))
 
 
 def _stamp(root: Path) -> tuple[tuple[str, int, int], ...]:

@@ -6,12 +6,14 @@ from pathlib import Path
 from builders.errors import Problem
 from builders.model import Bank, Question
 from builders.model.node import Fields, Node
-from builders.questions import read_body
+from builders.questions import KINDS, read_body
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
+DEFAULTS = ("objective", "cite", "review")
+STATUSES = ("draft", "live", "retired")
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_ID_SAYS = "Use lower case, digits and underscores, 2 to 40 characters, a letter first."
+ID_SAYS = "Use lower case, digits and underscores, 2 to 40 characters, a letter first."
 
 
 def bank_path(slug: str) -> str:
@@ -31,11 +33,12 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
     title = fields.text("title")
     pass_percent = fields.integer("pass", low=1, high=100)
     defaults = fields.mapping("defaults", required=False)
-    questions = [_question(item, problems, defaults) for item in fields.items("questions")]
     if defaults is not None:
-        for key in ("objective", "cite", "review"):
-            defaults.node(key, required=False)
+        # Before any question asks: its keys are not known here for that.
+        for key in DEFAULTS:
+            defaults.text(key, default="")
         defaults.close()
+    questions = [_question(item, problems, defaults) for item in fields.items("questions")]
     fields.close()
     return Bank(id=slug, title=title, pass_percent=pass_percent, questions=tuple(q for q in questions if q), path=path)
 
@@ -51,13 +54,18 @@ def _check_id(fields: Fields, slug: str) -> None:
 def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Question | None:
     fields = Fields(node, problems, defaults=defaults)
     body = read_body(fields)
-    question_id = fields.text("id", form=QUESTION_ID, says=_ID_SAYS)
+    question_id = fields.text("id", form=QUESTION_ID, says=ID_SAYS)
     texts = {key: fields.text(key) for key in ("ask", "objective", "review")}
     why, cite = fields.text("why", default=""), fields.text("cite", default="")
+    hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
+    status = fields.one_of("status", STATUSES, default="live")
     v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
     critical = fields.flag("critical", default=False)
-    for key in ("answers", "truth", "why_true", "why_false"):
-        fields.node(key, required=False)
+    if body is None:
+        # What belongs to some kind is not unknown as well; a kind's misspelt name gets the right one.
+        for kind in KINDS:
+            for key in kind.keys:
+                fields.node(key, required=False)
     fields.close()
     if body is None:
         return None
@@ -69,6 +77,9 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         body=body,
         why=why,
         cite=cite,
+        hint=hint,
+        tags=tags,
+        status=status,
         points=points,
         critical=critical,
         where=fields.place("id"),

@@ -1,23 +1,29 @@
 """The one configuration: `mkdocs.yml`, of which the site engine reads its part and we read ours."""
 
+import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markdown import Markdown
+
 from builders.errors import Problem
 from builders.model import Publisher
-from builders.model.node import Fields, Node, plain
+from builders.model.node import Fields, Node
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
 PATH = "mkdocs.yml"
+OWN = "builders.render.markdown"
+_PYTHON_NAME = "tag:yaml.org,2002:python/name:"
+_KEPT_OUT = ("*.yml", "/ledger/", "/changes/")
 _BUILT_IN = ("toc", "tables", "fenced_code")  # what MkDocs loads before the list in mkdocs.yml
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """What we take from `mkdocs.yml`: our own keys, and the Markdown extensions that make the one dialect."""
+    """What we take from `mkdocs.yml`: our own keys, and the Markdown extensions that make the one dialect with ours."""
 
     publisher: Publisher
     language: str
@@ -34,10 +40,16 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     top = Fields(node, problems)
     publisher = _publisher(top)
     configs = dict(_extensions(top))
+    _exclusions(top)
     theme = top.node("theme", required=False)
-    language = plain(theme).get("language", "en") if theme and isinstance(theme.value, Mapping) else "en"
+    language = theme.value.get("language") if theme and isinstance(theme.value, Mapping) else None
     names = tuple(dict.fromkeys([*_BUILT_IN, *configs]))
-    return Config(publisher=publisher, language=language, extensions=names, extension_configs=configs)
+    return Config(
+        publisher=publisher,
+        language=top.as_text(language, "language") if language else "en",
+        extensions=names,
+        extension_configs=configs,
+    )
 
 
 def _publisher(top: Fields) -> Publisher:
@@ -51,13 +63,72 @@ def _publisher(top: Fields) -> Publisher:
 
 
 def _extensions(top: Fields) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give each extension with its settings, from both forms that MkDocs takes: a name, or `name: settings`."""
+    """Give each extension but ours with its settings; one that doesn't load is a problem where it is listed."""
+    listed = list(_listed(top))
+    if OWN not in [name for name, _, _ in listed]:
+        hint = f"Add '- {OWN}' to 'markdown_extensions'."
+        top.problem("C002", f"{OWN} is not listed: questions would show as code.", hint, key="markdown_extensions")
+    for name, node, settings in listed:
+        before = len(top.problems)
+        config = {} if settings is None else _settings(settings, top.problems)
+        if name and name != OWN and len(top.problems) == before:
+            if fault := _fault(name, config):
+                message = f"the Markdown extension {name!r} doesn't load: {fault}."
+                hint = "Correct its name and its settings, or install it."
+                top.problems.append(Problem(code="C001", where=node.where, message=message, hint=hint))
+            else:
+                yield name, config
+
+
+def _listed(top: Fields) -> Iterator[tuple[str, Node, Node | None]]:
+    """Give name, entry and settings of each extension, from both forms that MkDocs takes: a name, `name: settings`."""
     for entry in top.items("markdown_extensions", required=False):
         if isinstance(entry.value, Mapping):
-            yield from ((name, _settings(node)) for name, node in entry.value.items())
+            yield from ((name, entry, node if node.value else None) for name, node in entry.value.items())
         else:
-            yield str(entry.value), {}
+            yield top.as_text(entry, "markdown_extensions"), entry, None
 
 
-def _settings(node: Node) -> Mapping[str, Any]:
-    return plain(node) if isinstance(node.value, Mapping) else {}
+def _fault(name: str, config: Mapping[str, Any]) -> str:
+    """Return why Python-Markdown can't load an extension, or nothing."""
+    try:
+        Markdown(extensions=[name], extension_configs={name: dict(config)})
+    except Exception as error:  # noqa: BLE001 - an extension is foreign code, which raises what it likes
+        return f"{type(error).__name__}: {' '.join(str(error).split())}".rstrip(".")
+    return ""
+
+
+def _settings(node: Node, problems: list[Problem]) -> Any:
+    """Return settings as plain data, with `!!python/name:` resolved as the site engine does it."""
+    if node.tag:
+        return _named(node, problems)
+    if isinstance(node.value, tuple):
+        return [_settings(item, problems) for item in node.value]
+    if isinstance(node.value, Mapping):
+        return {key: _settings(item, problems) for key, item in node.value.items()}
+    return node.value
+
+
+def _named(node: Node, problems: list[Problem]) -> Any:
+    name = node.tag.removeprefix(_PYTHON_NAME)
+    try:
+        return pkgutil.resolve_name(name)
+    except (ValueError, ImportError, AttributeError):
+        message = (
+            f"the tag '{node.tag.removeprefix('tag:yaml.org,2002:')}' names nothing that the learner page can use."
+        )
+        hint = "Settings of Markdown extensions take plain values and !!python/name:package.function."
+        problems.append(Problem(code="C001", where=node.where, message=message, hint=hint))
+        return None
+
+
+def _exclusions(top: Fields) -> None:
+    """Refuse a site that would publish what is no page: the keys of every release stand in the ledger."""
+    node = top.node("exclude_docs", required=False)
+    lines = [] if node is None else str(node.value).splitlines()
+    kept_out = {line.strip().removeprefix("**/").removesuffix("**").strip("/") for line in lines}
+    missing = [line for line in _KEPT_OUT if line.strip("/") not in kept_out]
+    if missing:
+        message = f"the site would publish {', '.join(missing)}: answers and approvals stand there."
+        hint = "Write 'exclude_docs: |' with these lines under it: " + ", ".join(_KEPT_OUT) + "."
+        top.problem("S006", message, hint, key="exclude_docs")

@@ -3,6 +3,7 @@
 The readers of pages and the Markdown extension share this one scanner, so that both see the same fences.
 """
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ _OPEN = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$")
 _PAIR = re.compile(r"^\s*([a-z]+)\s*:\s*(\S.*?)\s*$")
 
 NAMES = ("check", "quiz", "course")
+_LIKE = re.compile(r"^[\s>*+-]*(?:[0-9]+[.)])?\s*(?:`{3,}|~{3,})[\s{.]*([A-Za-z]+)")
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +39,27 @@ def fences(lines: list[str]) -> Iterator[Fence]:
         last = _closing(lines, number, match[1])
         yield _fence(match[2], lines[number + 1 : last], number, last)
         number = last + 1
+
+
+def lookalikes(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Give the lines (from 0) that an author meant as a fence of ours and that are none, with the name they mean."""
+    known = {n: fence for fence in fences(lines) for n in range(fence.first, fence.last + 1)}
+    for number, line in enumerate(lines):
+        fence, match = known.get(number), _LIKE.match(line)
+        # Inside a fence the line is an example; the first line of a foreign one may be ours misspelt.
+        if match is None or (fence is not None and (fence.ours or number != fence.first)):
+            continue
+        if near := difflib.get_close_matches(match[1].lower(), NAMES, n=1, cutoff=0.8):
+            yield number, near[0]
+
+
+def prose(text: str) -> str:
+    """Return Markdown with fenced blocks and code spans blanked: every other character stays at its place."""
+    lines = text.split("\n")
+    for fence in fences(lines):
+        for number in range(fence.first, fence.last + 1):
+            lines[number] = " " * len(lines[number])
+    return "\n".join(_CODE_SPAN.sub(lambda match: " " * len(match[0]), line) for line in lines)
 
 
 def _closing(lines: list[str], first: int, marks: str) -> int:

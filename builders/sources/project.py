@@ -1,42 +1,51 @@
 """Loading a project: every file is read and every problem noted before anything is built."""
 
-import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
 from builders.model import Course, Module, Overlay, Page, Project, Publisher
 from builders.model.node import Fields
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
-from builders.sources.fences import Fence
 from builders.sources.overlay import read_overlay
-from builders.sources.pages import SLUG, Source, blocks, page_fences, read_page, read_plain_page, read_version
+from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
+from builders.sources.targets import media
+from builders.sources.textfile import read_beside
 
-IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 _SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
+Sources = Mapping[str, Source | None]
+"""Every page by its path; None where it could not be read."""
+_OWN = ("content/modules", "content/courses")
 
 
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     """Read everything below `root`. What could be read comes back; all that is wrong is added to `problems`."""
     config = read_config(root, problems)
     overlay = read_overlay(root, problems)
-    modules = {m.slug: m for slug in _slugs(root, "modules", problems) if (m := _module(root, slug, problems))}
+    sources = dict(_sources(root, problems))
+    slugs = _slugs(root, "modules", problems)
+    modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
     problems.extend(_stray_banks(root))
     slugs = _slugs(root, "courses", problems)
-    courses = {c.id: c for slug in slugs if (c := _course(root, slug, modules, overlay, problems))}
-    publisher = config.publisher if config else Publisher(iri="", name="")
-    language = config.language if config else "en"
+    courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
     project = Project(
-        publisher=publisher, language=language, modules=modules, courses=courses, overlay=overlay, pages=_pages(root)
+        publisher=config.publisher if config else Publisher(iri="", name=""),
+        language=config.language if config else "en",
+        modules=modules,
+        courses=courses,
+        overlay=overlay,
+        pages={path: source.page for path, source in sources.items() if source},
     )
     return project, config
 
 
-def _pages(root: Path) -> Mapping[str, Page]:
-    files = sorted((root / "content").rglob("*.md"))
-    found = (read_plain_page(root, file.relative_to(root).as_posix()) for file in files)
-    return {page.path: page for page in found if page}
+def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source | None]]:
+    """Give every page by its path, None for one that can't be read."""
+    for file in sorted((root / "content").rglob("*.md")):
+        path = file.relative_to(root).as_posix()
+        plain = str(PurePosixPath(path).parent) not in _OWN
+        yield path, read_page(root, path, problems, plain=plain)
 
 
 def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -60,17 +69,17 @@ def _stray_banks(root: Path) -> Iterator[Problem]:
             yield Problem(code="S008", where=where, message="no module has this bank.", hint=hint)
 
 
-def _module(root: Path, slug: str, problems: list[Problem]) -> Module | None:
-    page = read_page(root, f"content/modules/{slug}.md", problems)
+def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) -> Module | None:
+    source = sources.get(f"content/modules/{slug}.md")
     bank = read_bank(root, slug, problems)
-    if page is None:
+    if source is None or source.fields is None:
         return None
-    fields, found = page.fields, page_fences(page, problems)
+    fields = source.fields
     title, summary = fields.text("title"), fields.text("summary")
     version, minutes = read_version(fields), fields.integer("minutes", low=1, high=60)
     objectives = _objectives(fields)
     fields.close()
-    problems.extend(_foreign_fences(page, found, slug))
+    problems.extend(_foreign_fences(source, slug))
     if bank is None:
         return None
     return Module(
@@ -80,11 +89,11 @@ def _module(root: Path, slug: str, problems: list[Problem]) -> Module | None:
         version=version,
         minutes=minutes,
         objectives=objectives,
-        body=page.body,
-        blocks=blocks(page, title, found),
+        body=source.page.body,
+        blocks=blocks(source, title),
         bank=bank,
-        images=_images(root, page, problems),
-        path=page.path,
+        media=_media(root, source.page, problems),
+        path=source.page.path,
     )
 
 
@@ -98,41 +107,38 @@ def _objectives(fields: Fields) -> Mapping[str, str]:
     return {key: inner.as_text(node, key) for key, node in inner.pairs()}
 
 
-def _foreign_fences(page: Source, found: tuple[Fence, ...], slug: str) -> Iterator[Problem]:
+def _foreign_fences(source: Source, slug: str) -> Iterator[Problem]:
     """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
-    for fence in found:
+    for fence in source.fences:
         if fence.values.get("bank", slug) != slug:
             message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
             hint = f"On this page it is 'bank: {slug}'."
-            yield Problem(code="M002", where=page.where(fence.first), message=message, hint=hint)
+            yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
 
 
-def _images(root: Path, page: Source, problems: list[Problem]) -> Mapping[str, bytes]:
-    """Return the bytes of every local image, by the path that the page writes."""
-    images: dict[str, bytes] = {}
-    content = (root / "content").resolve()
-    for number, line in enumerate(page.body.split("\n")):
-        for match in IMAGE.finditer(line):
-            file = (root / page.path).parent / match[1]
-            where = Where(path=page.path, line=page.first_line + number, column=match.start() + 1)
-            if file.resolve().is_relative_to(content) and file.is_file():
-                images[match[1]] = file.read_bytes()
-            else:
-                hint = "Put the picture under content/media/ and link it as ../media/name.svg."
-                problems.append(Problem(code="L003", where=where, message=f"no image at {match[1]!r}.", hint=hint))
-    return images
+def _media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, bytes]:
+    """Return the bytes of every picture and linked file, by the path that the page writes."""
+    found: dict[str, bytes] = {}
+    for offset, target in media(page.body):
+        data = read_beside(root, page.path, target)
+        if data is None:
+            hint = "Put the file under content/media/ and name it as ../media/name.svg."
+            where = page.where(offset)
+            problems.append(Problem(code="L003", where=where, message=f"no file at {target!r}.", hint=hint))
+        else:
+            found[target] = data
+    return found
 
 
 def _course(
-    root: Path, slug: str, modules: Mapping[str, Module], overlay: Overlay, problems: list[Problem]
+    slug: str, sources: Sources, modules: Mapping[str, Module], overlay: Overlay, problems: list[Problem]
 ) -> Course | None:
-    page = read_page(root, f"content/courses/{slug}.md", problems)
-    if page is None:
+    source = sources.get(f"content/courses/{slug}.md")
+    if source is None or source.fields is None:
         return None
-    fields = page.fields
-    page_fences(page, problems)
+    fields = source.fields
     title, summary, version = fields.text("title"), fields.text("summary"), read_version(fields)
-    listed = tuple(_listed(root, fields, problems))
+    listed = tuple(_listed(sources, fields, problems))
     fields.close()
     return Course(
         id=slug,
@@ -143,18 +149,18 @@ def _course(
         overlay=overlay,
         # No version has been released yet, so every number is a draft.
         draft=True,
-        path=page.path,
+        path=source.page.path,
     )
 
 
-def _listed(root: Path, fields: Fields, problems: list[Problem]) -> Iterator[str]:
+def _listed(sources: Sources, fields: Fields, problems: list[Problem]) -> Iterator[str]:
     seen: set[str] = set()
     for node in fields.items("modules"):
         name = fields.as_text(node, "modules")
         if name in seen:
             message = f"{name!r} is listed twice."
             problems.append(Problem(code="S003", where=node.where, message=message, hint="Keep one."))
-        elif name and not (root / "content" / "modules" / f"{name}.md").exists():
+        elif name and not (SLUG.fullmatch(name) and f"content/modules/{name}.md" in sources):
             hint = f"Write content/modules/{name}.md, or take it from the list."
             problems.append(Problem(code="S002", where=node.where, message=f"no module is called {name!r}.", hint=hint))
         elif name:

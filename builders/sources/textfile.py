@@ -26,6 +26,17 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
     return _decode(data, path, problems)
 
 
+def read_beside(root: Path, page: str, target: str) -> bytes | None:
+    """Return the file that the page at `page` names as `target`; None unless it is there, below `content/`."""
+    content = root / "content"
+    try:
+        file = ((root / page).parent / target).resolve()
+        return file.read_bytes() if file.is_relative_to(content.resolve()) and file.is_file() else None
+    except (OSError, ValueError, RuntimeError):
+        # No file has such a name: it is too long, holds a NUL, or its links go in a circle.
+        return None
+
+
 def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

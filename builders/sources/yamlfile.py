@@ -19,6 +19,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _DEPTH = 20
+_NODES = 100_000  # what aliases may make of a file, at most
 # What YAML 1.1 counts as the end of a line: its marks go by these.
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -36,6 +37,10 @@ def parse_yaml(
     return node if len(problems) == before else None
 
 
+class _TooLargeError(Exception):
+    """An alias leads into itself, or aliases of aliases multiply."""
+
+
 class _Reader:
     def __init__(self, text: str, path: str, problems: list[Problem], first_line: int, *, foreign: bool) -> None:
         self.text = text
@@ -44,12 +49,18 @@ class _Reader:
         self.problems = problems
         self.first_line = first_line
         self.foreign = foreign
+        self.left = _NODES
 
     def document(self) -> Node | None:
         try:
-            if not self.foreign and self._refuses(yaml.parse(self.text, Loader=_LOADER)):
+            if self._refuses(yaml.parse(self.text, Loader=_LOADER)):
                 return None
             composed = yaml.compose(self.text, Loader=_LOADER)
+            if composed is not None:
+                return self._node(composed, 1)
+        except _TooLargeError:
+            self._note("Y005", 0, 0, "aliases ('*') make this endless or too large.", "Write out what they stand for.")
+            return None
         except yaml.MarkedYAMLError as error:
             self._syntax(error)
             return None
@@ -57,10 +68,8 @@ class _Reader:
             # The reader's own errors have no mark: a control character, as a rule.
             self._note("Y002", 0, 0, f"not valid YAML: {str(error).splitlines()[0]}.", "Delete that character.")
             return None
-        if composed is None:
-            self._note("Y002", 0, 0, "nothing is written here.", "Write 'key: value' lines.")
-            return None
-        return self._node(composed)
+        self._note("Y002", 0, 0, "nothing is written here.", "Write 'key: value' lines.")
+        return None
 
     def _refuses(self, events: Iterator[Any]) -> bool:
         """Note what no course file needs, before the composer could expand it. Say whether there was any."""
@@ -73,6 +82,8 @@ class _Reader:
             if depth > _DEPTH:
                 self._note("Y005", mark.line, mark.column, f"nested more than {_DEPTH} deep.", "Write it flatter.")
                 return True
+            if self.foreign:
+                continue
             if getattr(event, "anchor", None):
                 message = "'&' and '*' at the start make an anchor or alias."
                 self._note("Y004", mark.line, mark.column, message, "Quote the text.")
@@ -87,25 +98,33 @@ class _Reader:
         hint = "Put the whole value in quotes if it holds ': ' or starts with a sign such as * & ! [ { > | @ ` %."
         self._note("Y002", line, column, f"not valid YAML: {what}.", hint)
 
-    def _node(self, node: Any) -> Node:
+    def _node(self, node: Any, depth: int) -> Node:
+        self.left -= 1
+        if depth > _DEPTH or self.left < 0:
+            raise _TooLargeError
         where = self._where(node.start_mark.line, node.start_mark.column)
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, where)
+            return self._mapping(node, where, depth)
         if isinstance(node, yaml.SequenceNode):
-            return Node(value=tuple(map(self._node, node.value)), where=where)
-        return Node(value=self._scalar(node), where=where, raw=node.value)
+            value = tuple(self._node(item, depth + 1) for item in node.value)
+            return Node(value=value, where=where, tag=_tag(node))
+        return Node(value=self._scalar(node), where=where, raw=node.value, tag=_tag(node))
 
-    def _mapping(self, node: Any, where: Where) -> Node:
+    def _mapping(self, node: Any, where: Where, depth: int) -> Node:
         items: dict[str, Node] = {}
         keys: dict[str, Where] = {}
         for key, value in node.value:
-            name, mark = str(key.value), key.start_mark
+            mark = key.start_mark
+            if not isinstance(key, yaml.ScalarNode):
+                self._note("K003", mark.line, mark.column, "a key is a list or a mapping.", "Take the '?' away.")
+                continue
+            name = key.value
             if name in items:
                 hint = f"It is first at line {keys[name].line}; keep one."
                 self._note("Y003", mark.line, mark.column, f"the key '{name}' is here twice.", hint)
-            items[name] = self._node(value)
+            items[name] = self._node(value, depth + 1)
             keys[name] = self._where(mark.line, mark.column)
-        return Node(value=items, where=where, keys=keys)
+        return Node(value=items, where=where, keys=keys, tag=_tag(node))
 
     def _scalar(self, node: Any) -> str | bool | int | float | None:
         text: str = node.value
@@ -120,7 +139,8 @@ class _Reader:
 
     def _cut_off(self, node: Any) -> None:
         """Refuse `Who may see claim #123?`: YAML drops what follows the ` #` without a word."""
-        rest = self.lines[node.end_mark.line][node.end_mark.column :]
+        # A scalar that ends with the text may end on a line that isn't there.
+        rest = "".join(self.lines[node.end_mark.line : node.end_mark.line + 1])[node.end_mark.column :]
         if node.value and not self.foreign and rest.lstrip().startswith("#"):
             whole = f"{node.value} {rest.strip()}".replace('"', '\\"')
             mark = node.start_mark
@@ -133,3 +153,8 @@ class _Reader:
 
     def _note(self, code: str, line: int, column: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code=code, where=self._where(line, column), message=message, hint=hint))
+
+
+def _tag(node: Any) -> str:
+    """Return a tag that somebody wrote, not one of YAML's own types."""
+    return node.tag if node.tag.startswith("!") or "python/" in node.tag else ""

@@ -136,7 +136,7 @@ export class Strict12 {
 
   /**
    * @param {Options} options `store` keeps the map before it returns, false = it could not; `unsupported` names
-   *   optional groups, such as "interactions", whose elements then answer 401
+   *   what this LMS lacks and answers with 401: groups ("interactions") or elements ("cmi.interactions.n.latency")
    */
   constructor({ stored, store, learner, decided = {}, unsupported = [] }) {
     this.#values = launch({ stored, learner, decided });
@@ -258,7 +258,10 @@ export class Strict12 {
     if (typeof element !== 'string' || element === '') throw new Fault('201', 'no element named');
     const [model, group = ''] = element.split('.');
     if (model !== 'cmi') throw new Fault('401', 'another data model');
-    if (this.#unsupported.includes(group)) throw new Fault('401', `cmi.${group} is not supported`);
+    const single = element.replace(INDEX, '.n');
+    if (this.#unsupported.some((name) => name === group || name === single)) {
+      throw new Fault('401', `${single} is not supported`);
+    }
     if (element.includes('.n.')) throw new Fault('201', 'no such element');
     return element;
   }

@@ -61,7 +61,7 @@ def test_numbers_do_not_enter_a_digest_and_content_does() -> None:
     changes = (
         {"body": module.body + "x"},
         {"title": "Other"},
-        {"images": {path: data + b" " for path, data in module.images.items()}},
+        {"media": {path: data + b" " for path, data in module.media.items()}},
         {"bank": dataclasses.replace(module.bank, pass_percent=81)},
         {"bank": dataclasses.replace(module.bank, questions=module.bank.questions[1:])},
     )
@@ -80,9 +80,7 @@ def test_the_digest_is_what_the_documentation_says() -> None:
         "summary": "The first of all modules.",
         "objectives": {"know": "Know the rule", "act": "Act on it"},
         "body": module.body,
-        "images": {
-            "../media/square.svg": hashlib.sha256((SMALL / "content/media/square.svg").read_bytes()).hexdigest()
-        },
+        "media": {"../media/square.svg": hashlib.sha256((SMALL / "content/media/square.svg").read_bytes()).hexdigest()},
         "pass": 80,
         "questions": [question.canonical() for question in module.bank.questions],
     }

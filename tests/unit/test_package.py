@@ -153,7 +153,7 @@ def test_a_swap_that_fails_half_way_goes_back(tmp_path: Path) -> None:
 def test_the_joiner_orders_and_strips(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("import { b } from './b.js';\nexport const a = () => b + 1; // note\n")
     (tmp_path / "b.js").write_text("export const b = `x  ${1}`;\n")
-    assert joined(tmp_path / "a.js") == "(()=>{'use strict';const b=`x  ${1}`;const a=()=>b+1;})();"
+    assert joined(tmp_path / "a.js") == '(()=>{"use strict";const e=`x  ${1}`,t=()=>e+1})()'
 
 
 @pytest.mark.parametrize(

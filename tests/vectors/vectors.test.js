@@ -13,10 +13,20 @@ test('every kind has its vectors and every file of vectors its kind', () => {
 });
 
 for (const [name, kind] of Object.entries(KINDS)) {
-  for (const vector of read(`${name}.json`)) {
-    test(`${name}: ${vector.name}`, () => {
-      assert.equal(kind.score({ key: { right: vector.key } }, vector.response), vector.score);
-    });
+  for (const { name: group, shown, key, cases } of read(`${name}.json`)) {
+    const question = { ...shown, key };
+    for (const vector of cases) {
+      test(`${name}: ${group}: ${vector.name}`, () => {
+        assert.equal(kind.score(question, vector.response), vector.score);
+        if (vector.saved === undefined) return;
+        assert.equal(kind.save(vector.response), vector.saved);
+        assert.match(vector.saved, /^[a-z]*$/);
+        const kept = kind.restore(question, vector.saved);
+        // What was typed comes back as null: it was answered, and not kept.
+        if (kept) assert.deepEqual(kept, vector.response);
+        else assert.equal(vector.saved, '');
+      });
+    }
   }
 }
 

@@ -1,6 +1,8 @@
-/** Time that the page was in sight. A wall clock that is set back does not matter: `performance.now` only goes on. */
-export function clock(now = () => performance.now() / 1000) {
-  let visible = true;
+/**
+ * Time that the page was in sight. A wall clock that is set back does not matter: `performance.now` only goes on.
+ * @param {boolean} visible whether it is in sight now: a page may be opened in the background
+ */
+export function clock(visible, now = () => performance.now() / 1000) {
   let since = now();
   let counted = 0;
   let lapped = 0;

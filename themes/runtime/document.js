@@ -15,7 +15,41 @@ export function sectionOf(slug) {
 /** @param {string} slug whether the module is there whole: its questions are the last thing in it */
 function isWhole(slug) {
   const section = sectionOf(slug);
-  return Boolean(section?.nextElementSibling || (section && document.readyState !== 'loading'));
+  return Boolean(section?.nextElementSibling || document.readyState !== 'loading') && dataOf(slug) !== null;
+}
+
+/** @param {string} slug @returns {{parts: any[], questions: any[]} | null} null for a module that was cut off */
+function dataOf(slug) {
+  try {
+    return JSON.parse(sectionOf(slug)?.querySelector('script')?.textContent ?? '');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Ask for the page again and take over the modules that have not arrived. Loading the page itself anew would end the
+ * session with the host, which takes only one.
+ * @param {string} slug
+ * @returns {Promise<boolean>} whether the module is there now
+ */
+export async function fetchModule(slug) {
+  window.stop();
+  try {
+    const text = await (await fetch(location.href)).text();
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    for (const section of page.querySelectorAll('main > section')) takeOver(document.importNode(section, true));
+  } catch {
+    return false;
+  }
+  return dataOf(slug) !== null;
+}
+
+/** @param {Element} section */
+function takeOver(section) {
+  const here = sectionOf(section.id);
+  if (!here) document.querySelector('main')?.append(section);
+  else if (!dataOf(section.id)) here.replaceWith(section);
 }
 
 /**
@@ -37,7 +71,6 @@ export async function waitForModule(slug) {
 
 /** @param {ModuleEntry} entry @returns {import('./progress.js').Module} */
 export function loadedModule(entry) {
-  const data = sectionOf(entry.slug)?.querySelector('script')?.textContent ?? '{}';
-  const { parts, questions } = JSON.parse(data);
+  const { parts, questions } = dataOf(entry.slug) ?? { parts: [], questions: [] };
   return { ...entry, parts, questions: questions.map(unpack) };
 }

@@ -9,14 +9,17 @@
  * @typedef {import('./saver.js').Interaction} Interaction
  */
 import { clock } from './clock.js';
-import { loadedModule, waitForModule } from './document.js';
+import { fetchModule, loadedModule, waitForModule } from './document.js';
 import {
   RESULT,
   adopt,
   answer,
   coursePassed,
   courseScore,
+  fit,
   fresh,
+  merge,
+  minor,
   moduleState,
   quiz,
   resume,
@@ -31,6 +34,9 @@ import { decode, encode } from './state.js';
 import { texts } from './texts.js';
 import { local } from './track/local.js';
 
+/** Characters of saved state: SCORM 1.2 holds 4,096, the rest is margin. The build proves that courses stay below. */
+const STATE_LIMIT = 4000;
+
 /**
  * @param {import('./saver.js').Tracker | null} tracker null for progress in this browser only
  * @param {ReturnType<typeof clock>} time
@@ -40,15 +46,40 @@ export function play(tracker, time) {
   const course = JSON.parse(document.getElementById('course')?.textContent ?? '');
   const screens = makeScreens(course, time.show);
   const own = local(course.id);
-  let saver = makeSaver(tracker ?? own, course.id, screens.showSaving);
+  const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course.id, screens.showSaving, merged);
+  let saver = saverFor(tracker ?? own);
   let state = fresh(course);
+  let remembered = '';
   /** @type {Module | null} */
   let module = null;
+  /** @type {{entry: ModuleEntry, spot: string, label: string} | null} the quiz that the learner left to read again */
+  let left = null;
 
   function begin() {
     document.documentElement.classList.add('cw-on');
-    const saved = openState();
-    const found = saved ? decode(saved) : null;
+    const saved = openHost();
+    if (saved !== null) goOn(saved);
+  }
+
+  /** @returns {string | null} the saved state; null where the host refuses: then nothing may look as if it were recorded */
+  function openHost() {
+    try {
+      return saver.open();
+    } catch (error) {
+      if (/** @type {Error} */ (error).message === 'refused') {
+        screens.stop(texts.refused, texts.refusedWhat, begin);
+        return null;
+      }
+      screens.notice(texts.noHost);
+      saver = saverFor(own);
+      return saver.open();
+    }
+  }
+
+  /** @param {string} saved */
+  function goOn(saved) {
+    const found = decode(saved);
+    if (!found && /^cw\d/.test(saved) && !saved.startsWith('cw1 ')) return screens.stop(texts.newer, texts.newerWhat);
     if (!found) {
       screens.overview(state, overviewActions());
       return remember();
@@ -56,20 +87,15 @@ export function play(tracker, time) {
     const resumed = resume(found, course);
     state = resumed.state;
     if (resumed.changed.length) screens.notice(texts.changed(resumed.changed.map((m) => m.title).join(', ')));
-    if (saver.isLocal) return screens.welcome(state, overviewActions(), startOver);
+    if (saver.isLocal()) return screens.welcome(state, overviewActions(), startOver);
     remember();
     return goBack();
   }
 
-  /** @returns {string} */
-  function openState() {
-    try {
-      return saver.open();
-    } catch {
-      screens.notice(texts.noHost);
-      saver = makeSaver(own, course.id, screens.showSaving);
-      return saver.open();
-    }
+  /** @param {string} host @param {string} other */
+  function merged(host, other) {
+    const [ours, theirs] = [decode(host), decode(other)];
+    return ours && theirs ? encode(merge(ours, theirs)) : host;
   }
 
   function startOver() {
@@ -90,7 +116,13 @@ export function play(tracker, time) {
   async function openModule(entry, spot) {
     spendTime();
     screens.arriving(entry);
-    if (!(await waitForModule(entry.slug))) return screens.missing(entry);
+    if (!(await waitForModule(entry.slug))) {
+      return screens.missing(entry, async () => {
+        screens.arriving(entry);
+        await fetchModule(entry.slug);
+        void openModule(entry, spot);
+      });
+    }
     module = loadedModule(entry);
     state = adopt(state, module);
     const spots = spotsOf(module);
@@ -100,9 +132,10 @@ export function play(tracker, time) {
   /** @param {string} spot a part, a question of the quiz, or the result */
   function goTo(spot) {
     const here = /** @type {Module} */ (module);
-    state = visit(state, here, spot);
-    remember();
     const spots = spotsOf(here);
+    if (left && (left.entry.code !== here.code || spot === left.spot)) left = null;
+    state = visit(state, here, spot, left !== null);
+    remember();
     const at = spots.indexOf(spot);
     screens.step(state, here, spot, {
       back: at > 0 ? () => goTo(/** @type {string} */ (spots[at - 1])) : null,
@@ -113,6 +146,7 @@ export function play(tracker, time) {
         goTo(/** @type {Question} */ (quiz(here)[0]).code);
       },
       openPart: goTo,
+      comeBack: left && { label: left.label, go: () => goTo(/** @type {NonNullable<typeof left>} */ (left).spot) },
       openNext: nextEntry(here),
       ...overviewActions(),
     });
@@ -121,14 +155,20 @@ export function play(tracker, time) {
   /** @param {Question} question @param {string[]} response @param {number} score */
   function answered(question, response, score) {
     const here = /** @type {Module} */ (module);
-    state = answer(state, here, question, response, score);
-    remember([interaction(here, question, response, score)]);
+    state = answer(state, here, question, kindOf(question).save(response), score);
+    remember(interactions(here, question, response, score));
     screens.refresh(state);
   }
 
-  /** @param {Interaction[]} [answers] */
-  function remember(answers) {
+  /**
+   * Whatever changed goes to the tracker at once; where nothing did, nothing is sent.
+   * @param {Interaction[]} [answers]
+   */
+  function remember(answers = []) {
     spendTime();
+    const now = encode({ ...state, saves: 0 });
+    if (now === remembered && !answers.length) return;
+    remembered = now;
     state = { ...state, saves: state.saves + 1 };
     saver.save(snapshot(), answers);
   }
@@ -142,41 +182,41 @@ export function play(tracker, time) {
     const passed = coursePassed(state, course);
     const graded = course.modules.some((m) => moduleState(state, m).best !== null);
     const score = graded ? courseScore(state, course) : null;
-    return { state: encode(state), location: state.at, passed, score, objectives: course.modules.map(objective) };
+    const text = encode(fit(state, encode, STATE_LIMIT));
+    return { state: text, location: state.at, passed, score, objectives: course.modules.map(objective) };
   }
 
-  /** @param {ModuleEntry} entry one objective per module, named by the version it was worked on */
+  /** @param {ModuleEntry} entry one objective per module, named by the version that its result was earned on */
   function objective(entry) {
-    const own = moduleState(state, entry);
-    const started = state.modules[entry.code] !== undefined;
-    return { id: objectiveId(entry), passed: own.passed, started, score: own.best };
+    const { version, passed, best } = moduleState(state, entry);
+    return { id: objectiveId(entry, version), passed, started: state.modules[entry.code] !== undefined, score: best };
   }
 
-  /** @param {ModuleEntry} entry */
-  function objectiveId(entry) {
-    const version = moduleState(state, entry).version.replace('.', '_');
-    return `${entry.slug}__v${version}${course.mark}`;
+  /** @param {ModuleEntry} entry @param {string} version MAJOR.MINOR */
+  function objectiveId(entry, version) {
+    return `${entry.slug}__v${version.replace('.', '_')}${course.mark}`;
   }
 
   /**
+   * What is reported of one answer, under the version that is on the screen.
    * @param {Module} here
    * @param {Question} question
    * @param {string[]} response
    * @param {number} score
-   * @returns {Interaction}
+   * @returns {Interaction[]}
    */
-  function interaction(here, question, response, score) {
-    return {
-      id: `${here.slug}__${question.id}__v${question.v}${course.mark}`,
-      objective: objectiveId(here),
-      type: kindOf(question).type,
-      response,
-      right: [...question.key.right],
-      correct: score === 1,
+  function interactions(here, question, response, score) {
+    return kindOf(question).report(question, response, score).map((report) => ({
+      id: `${here.slug}__${question.id}__v${question.v}${course.mark}${report.suffix}`,
+      objective: objectiveId(here, minor(here)),
+      type: report.type,
+      response: report.response,
+      right: report.right,
+      correct: report.correct,
       weight: question.points,
       seconds: time.sinceShown(),
       time: new Date(),
-    };
+    }));
   }
 
   function overviewActions() {
@@ -186,6 +226,7 @@ export function play(tracker, time) {
       overview: () => {
         spendTime();
         module = null;
+        left = null;
         screens.overview(state, overviewActions());
       },
       exit,
@@ -205,11 +246,18 @@ export function play(tracker, time) {
     return order.find((m) => !moduleState(state, m).passed) ?? null;
   }
 
+  /** From a question or a result the learner goes to read again: their place stays, and a button leads back to it. */
+  function comeBackLater() {
+    const [code, spot = ''] = state.at.split('.');
+    if (!module || module.code !== code || left || module.parts.some((part) => part.code === spot)) return;
+    left = { entry: module, spot, label: screens.where() };
+  }
+
   async function exit() {
     remember();
     if (!(await saver.flush())) return screens.notice(texts.goodbyeUnsaved);
     saver.close();
-    screens.goodbye();
+    screens.goodbye(saver.isSilent() ? texts.goodbyeNothing : GOODBYES[saver.confirms()] ?? texts.goodbye);
     // Only a window that a script opened can be closed by one: a course in a pop-up.
     return window.close();
   }
@@ -222,6 +270,7 @@ export function play(tracker, time) {
     const entry = course.modules.find((m) => m.slug === slug);
     if (!entry) return;
     event.preventDefault();
+    comeBackLater();
     void openModule(entry, target?.closest('[data-part]')?.getAttribute('data-code') ?? undefined);
   });
   document.addEventListener('visibilitychange', () => {
@@ -229,14 +278,14 @@ export function play(tracker, time) {
     if (document.hidden && !screens.ended()) remember();
   });
   // Left for good, or into the browser's page cache: the host is told once, and a page that comes back starts anew.
-  addEventListener('pagehide', () => {
-    if (!screens.ended()) remember();
-    saver.close();
-  });
+  addEventListener('pagehide', () => saver.close());
   addEventListener('pageshow', (event) => event.persisted && location.reload());
   addEventListener('online', () => void saver.flush());
   begin();
 }
+
+/** @type {Partial<Record<import('./saver.js').SaveState, string>>} */
+const GOODBYES = { local: texts.goodbyeHere, nowhere: texts.goodbyeNothing };
 
 /** @param {Module} module the places of a module in reading order: its parts, with the quiz's questions and result */
 export function spotsOf(module) {

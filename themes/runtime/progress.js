@@ -25,25 +25,32 @@ export function minor(module) {
 }
 
 /**
- * Take over a state that another version of the course may have saved. A module whose major changed starts anew;
- * answers are compared question by question once the module is there (`adopt`).
+ * Take over a state that another version of the course may have saved. Modules that the course no longer has go, one
+ * whose major changed starts anew; answers are compared question by question once a module is there (`adopt`).
  * @param {State} state
  * @param {Course} course
- * @returns {{state: State, changed: ModuleEntry[]}} `changed`: the modules to tell the learner about
+ * @returns {{state: State, changed: ModuleEntry[]}} `changed`: the open modules to tell the learner about, once
  */
 export function resume(state, course) {
-  const modules = { ...state.modules };
-  const changed = course.modules.filter((m) => modules[m.code] && modules[m.code]?.version !== minor(m));
-  for (const module of changed) {
-    const [before] = /** @type {ModuleState} */ (modules[module.code]).version.split('.');
-    if (before !== module.version.split('.')[0]) delete modules[module.code];
-  }
+  const kept = course.modules.filter((m) => state.modules[m.code] && major(state.modules[m.code]?.version) === major(m.version));
+  const modules = Object.fromEntries(kept.map((m) => [m.code, moduleState(state, m)]));
+  const differs = (/** @type {ModuleEntry} */ m) => {
+    const saved = state.modules[m.code];
+    return saved && saved.version !== minor(m) && !(saved.passed && modules[m.code]);
+  };
+  const changed = state.version === course.version ? [] : course.modules.filter(differs);
   return { state: { ...state, version: course.version, modules }, changed };
 }
 
+/** @param {string | undefined} version */
+function major(version) {
+  return version?.split('.')[0];
+}
+
 /**
- * Keep of a module's saved answers those whose question is still the same: equal code and equal `v`.
- * A passed module keeps the version that it was passed on.
+ * Keep of a module's saved answers those whose question is still the same: equal code and equal `v`. A passed module
+ * keeps the version that it was passed on; in an open one a new version starts with no result, since a result names
+ * the version that it was earned on.
  * @param {State} state
  * @param {Module} module
  */
@@ -56,21 +63,72 @@ export function adopt(state, module) {
   );
   const codes = module.parts.map((part) => part.code);
   const opened = saved.opened.filter((code) => codes.includes(code));
-  const version = saved.passed ? saved.version : minor(module);
-  return withModule(state, module, { answers, opened, version });
+  const anew = saved.passed || saved.version === minor(module) ? {} : { version: minor(module), best: null, attempts: 0 };
+  return settle(withModule(state, module, { answers, opened, ...anew }), module);
 }
 
 /**
- * The learner stands at a part or question.
+ * Two states of one learner, from two devices: nothing that either of them has is lost.
+ * @param {State} host where the learner is, and the answers where both have one
+ * @param {State} other
+ * @returns {State}
+ */
+export function merge(host, other) {
+  const modules = { ...other.modules };
+  for (const [code, ours] of Object.entries(host.modules)) {
+    const theirs = other.modules[code];
+    modules[code] = theirs && theirs.version === ours.version ? mergeModules(ours, theirs) : newer(ours, theirs);
+  }
+  return { ...host, saves: Math.max(host.saves, other.saves), modules };
+}
+
+/** @param {ModuleState} ours @param {ModuleState} theirs @returns {ModuleState} */
+function mergeModules(ours, theirs) {
+  const best = [ours.best, theirs.best].filter((score) => score !== null);
+  return {
+    version: ours.version,
+    passed: ours.passed || theirs.passed,
+    best: best.length ? Math.max(.../** @type {number[]} */ (best)) : null,
+    attempts: Math.max(ours.attempts, theirs.attempts),
+    seconds: Math.max(ours.seconds, theirs.seconds),
+    opened: [...new Set([...ours.opened, ...theirs.opened])],
+    answers: { ...theirs.answers, ...ours.answers },
+  };
+}
+
+/** @param {ModuleState} ours @param {ModuleState | undefined} theirs of another version: a pass counts first */
+function newer(ours, theirs) {
+  return theirs?.passed && !ours.passed ? theirs : ours;
+}
+
+/**
+ * What fits the host: passed modules give up their answers, oldest first, before anything that is still needed.
+ * @param {State} state
+ * @param {(state: State) => string} encode
+ * @param {number} limit characters
+ */
+export function fit(state, encode, limit) {
+  let fitting = state;
+  for (const [code, module] of Object.entries(state.modules)) {
+    if (encode(fitting).length <= limit) break;
+    if (module.passed) fitting = { ...fitting, modules: { ...fitting.modules, [code]: { ...module, answers: {} } } };
+  }
+  return fitting;
+}
+
+/**
+ * The learner stands at a part or question. `passing` through, to read something again, leaves their place as it is.
  * @param {State} state
  * @param {Module} module
  * @param {string} spot
+ * @param {boolean} [passing]
  */
-export function visit(state, module, spot) {
+export function visit(state, module, spot, passing = false) {
   const { opened } = moduleState(state, module);
   const part = module.parts.some((p) => p.code === spot);
   const next = part && !opened.includes(spot) ? [...opened, spot] : opened;
-  return settle({ ...withModule(state, module, { opened: next }), at: `${module.code}.${spot}` }, module);
+  const at = passing ? state.at : `${module.code}.${spot}`;
+  return settle({ ...withModule(state, module, { opened: next }), at }, module);
 }
 
 /**
@@ -78,20 +136,33 @@ export function visit(state, module, spot) {
  * @param {State} state
  * @param {Module} module
  * @param {Question} question
- * @param {string[]} response
+ * @param {string} response as saved state keeps it
  * @param {number} score 0 to 1
  */
 export function answer(state, module, question, response, score) {
   const before = moduleState(state, module);
-  const result = score === 1 ? '+' : score > 0 ? '~' : '-';
-  const answers = { ...before.answers, [question.code]: { v: question.v, response: response.join(''), result } };
+  const result = mark(score);
+  const answers = { ...before.answers, [question.code]: { v: question.v, response, result } };
   let next = withModule(state, module, { answers });
   const outcome = quizOutcome(next, module);
-  if (outcome.done && quiz(module).includes(question)) {
+  // A module that was passed on an older version keeps that version's result.
+  const counts = !before.passed || before.version === minor(module);
+  if (outcome.done && counts && quiz(module).includes(question)) {
     const best = Math.max(before.best ?? 0, outcome.score);
     next = withModule(next, module, { best, attempts: before.attempts + 1 });
   }
   return settle(next, module);
+}
+
+/** @param {number} score 0 to 1; what is in between keeps its percent: `~67` */
+function mark(score) {
+  if (score >= 1) return '+';
+  return score > 0 ? `~${String(Math.min(99, Math.max(1, Math.round(100 * score)))).padStart(2, '0')}` : '-';
+}
+
+/** @param {string | undefined} result 0 to 1 */
+function credit(result) {
+  return result === '+' ? 1 : result?.startsWith('~') ? Number(result.slice(1)) / 100 : 0;
 }
 
 /**
@@ -128,19 +199,19 @@ export function quiz(module) {
 export function quizOutcome(state, module) {
   const { answers } = moduleState(state, module);
   const asked = quiz(module);
-  const isRight = (/** @type {Question} */ q) => answers[q.code]?.result === '+';
-  const earned = asked.filter(isRight).reduce((sum, q) => sum + q.points, 0);
-  const missed = asked.filter((q) => answers[q.code] && !isRight(q));
+  const earned = asked.reduce((sum, q) => sum + q.points * credit(answers[q.code]?.result), 0);
+  const missed = asked.filter((q) => answers[q.code] && credit(answers[q.code]?.result) < 1);
   const score = Math.floor((100 * earned) / Math.max(1, module.points));
   const critical = missed.some((q) => q.critical);
   const done = asked.every((q) => answers[q.code]);
   return { done, score, missed, critical, passed: done && !critical && score >= module.pass };
 }
 
-/** @param {State} state @param {Module} module the parts that nobody has opened */
-export function unopened(state, module) {
-  const { opened } = moduleState(state, module);
-  return module.parts.filter((part) => !opened.includes(part.code));
+/** @param {State} state @param {Module} module the parts that are not opened, or hold a check that is not answered */
+export function unfinished(state, module) {
+  const { opened, answers } = moduleState(state, module);
+  const asked = (/** @type {Block} */ part) => part.checks.every((id) => answers[codeOf(module, id)]);
+  return module.parts.filter((part) => !opened.includes(part.code) || !asked(part));
 }
 
 /** @param {State} state @param {Course} course 0 to 100: the points earned in the best attempts, of all there are */
@@ -177,9 +248,8 @@ function withModule(state, module, change) {
  * @param {Module} module
  */
 function settle(state, module) {
-  const { answers, passed } = moduleState(state, module);
-  const checked = module.parts.every((p) => p.checks.every((id) => answers[codeOf(module, id)]));
-  const complete = checked && !unopened(state, module).length && quizOutcome(state, module).passed;
+  const { passed } = moduleState(state, module);
+  const complete = !unfinished(state, module).length && quizOutcome(state, module).passed;
   return complete && !passed ? withModule(state, module, { passed: true, version: minor(module) }) : state;
 }
 

@@ -1,38 +1,81 @@
 /**
  * One question on the page: asked, answered, explained. The same for the player and for the pages of the site.
  *
- * @typedef {{right: string, why: string, whys: Record<string, string>}} Key
- * @typedef {{id: string, code: string, v: number, kind: string, ask: string, choices: [string, string][],
- *   points: number, critical: boolean, cite: string, review: [string, string] | null, key: Key}} Question
- * @typedef {{h: typeof h, built: typeof built, texts: typeof texts}} Kit what a kind draws with
- * @typedef {object} Kind
- * @property {string} kind
- * @property {string} type the standards' name of the interaction
- * @property {(question: Question, kit: Kit) => Node[]} view
- * @property {(root: Element) => string[] | null} read null while nothing is answered
- * @property {(question: {key: {right: string}}, response: string[]) => number} score 0 to 1
+ * @typedef {'right' | 'wrong' | 'neutral' | ''} Mark `''`: nothing to say
+ * @typedef {{right: any, why: string, whys: Record<string, string>}} Key each kind has its own form of `right`
+ * @typedef {{id: string, code: string, v: number, kind: string, ask: string, hint: string, points: number,
+ *   critical: boolean, cite: string, review: [string, string] | null, key: Key}} Question
+ *   what all kinds have; what one has besides, its file says
+ * @typedef {{suffix: string, type: string, response: string[], right: string[][],
+ *   correct: 'right' | 'wrong' | 'neutral'}} Report one interaction in the standards' terms, for a tracker to encode.
+ *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name
+ * @typedef {{h: typeof h, built: typeof built, button: typeof button, focusOn: typeof focusOn, texts: typeof texts,
+ *   submit: () => void, refuse: (root: HTMLElement) => void}} Kit what a kind draws with. `submit` ends a kind that
+ *   goes by steps, `refuse` says that something in `root` is not answered
  */
 import { built, button, focusOn, h } from './dom.js';
+import { explainRow, freeze } from './questions/choices.js';
 import { KINDS } from './questions/kinds.js';
 import { texts } from './texts.js';
 
 /**
- * Questions travel with their keys turned by 13 letters. That keeps answers out of sight, not out of reach: what a
- * browser can score, its user can read.
- * @param {string} text
+ * A kind of question. `root` is the element that holds what `view` returned.
+ *
+ * @template {Question} [Q=any]
+ * @typedef {object} Kind
+ * @property {string} kind
+ * @property {boolean} graded whether there is a right answer
+ * @property {TextKey | ''} tell what to do
+ * @property {TextKey} first what to do before the answer counts as one
+ * @property {(question: Q, kit: Kit) => Node[]} view native controls; what is explained later stands in rows, which
+ *   have an id in `data-row`. A kind that goes by steps brings its own `.cw-submit`
+ * @property {(root: Element) => string[] | null} read the response; null while nothing is answered
+ * @property {(root: Element, question: Q, response: string[], kit: Pick<Kit, 'h' | 'built' | 'texts'>) => void} fill puts a response into the controls
+ * @property {(question: Q, response: string[]) => number} score 0 to 1, as `score` of the Python class
+ * @property {(question: Q, response: string[]) => Record<string, Mark>} marks by row
+ * @property {(question: Q, words: typeof texts) => string} answerText the right answer as a text; empty where the rows show it
+ * @property {(response: string[]) => string} save what saved state keeps: letters, and none of what was typed
+ * @property {(question: Q, text: string) => string[] | null} restore the way back; null for what was not kept
+ * @property {(question: Q, response: string[], score: number) => Report[]} report
  */
-export function unturn(text) {
-  return text.replace(/[a-z]/gi, (c) => {
-    const base = c <= 'Z' ? 65 : 97;
-    return String.fromCharCode(((c.charCodeAt(0) - base + 13) % 26) + base);
-  });
+
+/**
+ * @typedef {{[K in keyof typeof texts]: typeof texts[K] extends string ? K : never}[keyof typeof texts]} TextKey
+ * @typedef {object} Drawing
+ * @property {string} label
+ * @property {string | string[] | null} [given] an answer from before, as `save` wrote it: shown as it was, explained
+ * @property {string} [result] what saved state says of it: it begins with `+`, `~` or `-`
+ * @property {(response: string[], score: number) => void} [onAnswer]
+ */
+
+/**
+ * Keys travel turned, letters by 13 and digits by 5. That keeps answers out of sight, not out of reach: what a browser
+ * can score, its user can read.
+ * @template T
+ * @param {T} data JSON data, of which every text is turned
+ * @returns {T}
+ */
+export function unturn(data) {
+  /** @returns {any} */
+  const turned = () => {
+    if (typeof data === 'string') return data.replace(/[a-z0-9]/gi, turnedBack);
+    if (Array.isArray(data)) return data.map(unturn);
+    if (data && typeof data === 'object') return Object.fromEntries(Object.entries(data).map(([id, value]) => [id, unturn(value)]));
+    return data;
+  };
+  return turned();
 }
 
-/** @param {Question & {key: Key}} raw as it travelled @returns {Question} */
+/** @param {string} c a letter or digit */
+function turnedBack(c) {
+  if (c <= '9') return String((Number(c) + 5) % 10);
+  const base = c <= 'Z' ? 65 : 97;
+  return String.fromCharCode(((c.charCodeAt(0) - base + 13) % 26) + base);
+}
+
+/** @param {Question} raw as it travelled @returns {Question} */
 export function unpack(raw) {
-  const whys = Object.entries(raw.key.whys).map(([id, why]) => [id, unturn(why)]);
-  const key = { right: unturn(raw.key.right), why: unturn(raw.key.why), whys: Object.fromEntries(whys) };
-  return { ...raw, key };
+  return { ...raw, key: unturn(raw.key) };
 }
 
 /** @param {Question} question @returns {Kind} */
@@ -41,89 +84,127 @@ export function kindOf(question) {
 }
 
 /**
- * Draw a question. `given` is an answer from before: it is shown as it was, with its explanation.
+ * Draw a question.
  * @param {Question} question
- * @param {{label: string, given?: string[] | null, onAnswer?: (response: string[], score: number) => void}} options
+ * @param {Drawing} drawing
  */
-export function drawQuestion(question, { label, given = null, onAnswer }) {
+export function drawQuestion(question, { label, given = null, result = '', onAnswer }) {
   const kind = kindOf(question);
-  const error = h('p', { class: 'cw-error', role: 'alert' });
-  const tell = h('p', { class: 'cw-hint' }, question.kind === 'multiple' ? texts.selectAll : texts.selectOne);
-  const legend = h('legend', {}, h('span', { class: 'cw-label' }, label), built('span', question.ask, { class: 'cw-ask' }));
-  if (question.critical) tell.append(' ', h('strong', {}, `! ${texts.mustPass}.`));
-  const field = h('fieldset', {}, legend, tell, ...kind.view(question, { h, built, texts }));
-  const box = h('div', { class: 'cw-question', 'data-question': question.id }, field, error);
+  const error = h('p', { class: 'cw-error', role: 'alert', id: `error-${question.code}` });
   const submit = () => {
     const response = kind.read(field);
-    if (!response) return refuse(field, error);
+    if (!response) return refuse(field);
     const score = kind.score(question, response);
     onAnswer?.(response, score);
-    explain(box, question, response, score, true);
+    return explain(box, question, response, score, true);
   };
-  field.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || box.classList.contains('cw-answered')) return;
-    event.preventDefault();
-    submit();
-  });
-  if (given) explain(box, question, given, kind.score(question, given), false);
-  else box.append(button(texts.submit, submit, { class: 'cw-submit' }));
+  /** @param {HTMLElement} root */
+  const refuse = (root) => {
+    error.textContent = texts[kind.first];
+    focusEmpty(root);
+  };
+  const legend = h('legend', {}, h('span', { class: 'cw-label' }, label), built('span', question.ask, { class: 'cw-ask' }));
+  const view = kind.view(question, { h, built, button, focusOn, texts, submit, refuse });
+  const field = h('fieldset', {}, legend, ...guidance(question, kind), ...view);
+  const box = h('div', { class: 'cw-question', 'data-question': question.id }, field, error);
+  if (given !== null) {
+    const response = kind.restore(question, [...given].join(''));
+    explain(box, question, response, response ? kind.score(question, response) : scoreOf(result), false);
+    return box;
+  }
+  listen(field, box, error);
+  if (!box.querySelector('.cw-submit')) box.append(button(kind.graded ? texts.submit : texts.confirm, submit, { class: 'cw-submit' }));
   return box;
 }
 
-/** @param {HTMLElement} field @param {HTMLElement} error */
-function refuse(field, error) {
-  error.textContent = texts.chooseFirst;
-  field.querySelector('input')?.focus();
+/** @param {Question} question @param {Kind} kind what stands between the question and its controls */
+function guidance(question, kind) {
+  const tell = h('p', { class: 'cw-hint' }, kind.tell && texts[kind.tell]);
+  if (question.critical) tell.append(' ', h('strong', {}, `! ${texts.mustPass}.`));
+  const hint = h('details', { class: 'cw-hint' }, h('summary', {}, texts.hint), built('p', question.hint));
+  return [...(tell.textContent ? [tell] : []), ...(question.hint ? [hint] : [])];
+}
+
+/**
+ * Enter in an input answers; whatever is changed takes an error away.
+ * @param {HTMLElement} field
+ * @param {HTMLElement} box
+ * @param {HTMLElement} error
+ */
+function listen(field, box, error) {
+  field.addEventListener('keydown', (event) => {
+    const input = event.target instanceof HTMLInputElement;
+    if (event.key !== 'Enter' || !input || event.defaultPrevented || box.classList.contains('cw-answered')) return;
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (box.querySelector('.cw-submit'))?.click();
+  });
+  field.addEventListener('input', () => {
+    error.textContent = '';
+    field.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
+  });
+}
+
+/** @param {HTMLElement} root the first control that has nothing in it gets focus */
+function focusEmpty(root) {
+  const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('input, select'))];
+  const isEmpty = (/** @type {HTMLInputElement} */ c) => (/radio|checkbox/.test(c.type) ? !c.checked : !c.value.trim());
+  const control = controls.find(isEmpty) ?? controls[0];
+  if (control && !/radio|checkbox/.test(control.type)) control.setAttribute('aria-invalid', 'true');
+  control?.focus();
+}
+
+/** @param {string} result as in saved state @returns {number | null} null for unknown */
+function scoreOf(result) {
+  return { '+': 1, '~': 0.5, '-': 0 }[result[0] ?? ''] ?? null;
 }
 
 /**
  * Show what was right and why, and keep the answer in sight.
  * @param {HTMLElement} box
  * @param {Question} question
- * @param {string[]} response
- * @param {number} score
+ * @param {string[] | null} response null where it was not kept
+ * @param {number | null} score
  * @param {boolean} focus
  */
 function explain(box, question, response, score, focus) {
+  const kind = kindOf(question);
+  const field = /** @type {HTMLElement} */ (box.querySelector('fieldset'));
+  kind.fill(field, question, response ?? [], { h, built, texts });
+  freeze(field);
   box.querySelector('.cw-error')?.remove();
   box.querySelector('.cw-submit')?.remove();
   box.classList.add('cw-answered');
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll('.cw-choice'))) {
-    explainChoice(row, question, response);
+  const marks = response ? kind.marks(question, response) : {};
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll('[data-row]'))) {
+    const mark = marks[row.dataset['row'] ?? ''];
+    if (mark !== undefined) explainRow(question, row, mark, { h, built, texts });
   }
-  const word = score === 1 ? texts.right : score > 0 ? texts.partly : texts.wrong;
-  const heading = h('h4', { class: score === 1 ? 'cw-good' : 'cw-bad' }, `${score === 1 ? '✓' : '✗'} ${word}`);
+  const heading = verdict(kind, score);
   // Above the choices: a learner who is brought here reads on through the reasons.
   box.prepend(heading);
-  const feedback = h('div', { class: 'cw-feedback' });
-  if (question.key.why) feedback.append(built('p', question.key.why));
-  if (question.cite) feedback.append(h('p', { class: 'cw-cite' }, `${texts.rule} ${question.cite}`));
-  if (score < 1 && question.review) {
-    feedback.append(h('p', {}, h('a', { href: question.review[0] }, `${texts.readAgain}: ${question.review[1]}`)));
-  }
-  box.append(feedback);
+  box.append(feedback(question, kind, response, score));
   if (focus) focusOn(heading);
 }
 
-/**
- * @param {HTMLElement} row
- * @param {Question} question
- * @param {string[]} response
- */
-function explainChoice(row, question, response) {
-  const id = row.dataset['choice'] ?? '';
-  const input = /** @type {HTMLInputElement} */ (row.querySelector('input'));
-  const right = question.key.right.includes(id);
-  input.checked = response.includes(id);
-  // Read-only, not disabled: a disabled control takes the learner's own answer away from a screen reader.
-  input.setAttribute('aria-disabled', 'true');
-  input.addEventListener('click', (event) => event.preventDefault());
-  input.addEventListener('keydown', (event) => event.key !== 'Tab' && event.preventDefault());
-  const tags = [input.checked && texts.yourAnswer, right && texts.rightAnswer].filter(Boolean).join(', ');
-  row.classList.toggle('cw-right', right);
-  row.classList.toggle('cw-wrong', input.checked && !right);
-  const why = h('p', { class: 'cw-why', id: `why-${question.code}-${id}` });
-  if (tags) why.append(h('strong', {}, `${right ? '✓' : '✗'} ${tags[0]?.toUpperCase()}${tags.slice(1)}. `));
-  why.append(built('span', question.key.whys[id] ?? ''));
-  row.append(why);
+/** @param {Kind} kind @param {number | null} score */
+function verdict(kind, score) {
+  if (!kind.graded) return h('h4', { class: 'cw-good' }, `✓ ${texts.thanks}`);
+  if (score === null) return h('h4', {}, texts.answered);
+  if (score === 1) return h('h4', { class: 'cw-good' }, `✓ ${texts.right}`);
+  return h('h4', { class: 'cw-bad' }, `✗ ${score > 0 ? texts.partly : texts.wrong}`);
+}
+
+/** @param {Question} question @param {Kind} kind @param {string[] | null} response @param {number | null} score */
+function feedback(question, kind, response, score) {
+  const box = h('div', { class: 'cw-feedback' });
+  const answer = kind.answerText(question, texts);
+  const missed = score === null || score < 1;
+  if (!response) box.append(h('p', {}, texts.notKept));
+  if (answer && (missed || !response)) box.append(h('p', {}, h('strong', {}, texts.rightAnswerIs), ` ${answer}`));
+  if (question.key.why) box.append(built('p', question.key.why));
+  if (question.cite) box.append(h('p', { class: 'cw-cite' }, `${texts.rule} ${question.cite}`));
+  if (kind.graded && missed && question.review) {
+    box.append(h('p', {}, h('a', { href: question.review[0] }, `${texts.readAgain}: ${question.review[1]}`)));
+  }
+  return box;
 }

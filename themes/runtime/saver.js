@@ -1,8 +1,9 @@
 /**
  * Saving: every change goes to the tracker at once and is mirrored in the browser until the tracker has confirmed it.
  *
- * @typedef {{id: string, objective: string, type: string, response: string[], right: string[], correct: boolean,
- *   weight: number, seconds: number, time: Date}} Interaction
+ * @typedef {{id: string, objective: string, type: string, response: string[], right: string[][],
+ *   correct: 'right' | 'wrong' | 'neutral', weight: number, seconds: number, time: Date}} Interaction
+ *   `right`: every response that is right
  * @typedef {{id: string, passed: boolean, started: boolean, score: number | null}} Objective
  * @typedef {object} Snapshot what is true now, whole
  * @property {string} state
@@ -14,7 +15,7 @@
  *   what a tracker found: saved state, the learner's id, and whether nothing may be recorded (review, browse)
  * @typedef {object} Tracker
  * @property {() => SaveState} confirms what a successful save means
- * @property {() => Opened} open throws when there is no host
+ * @property {() => Opened} open throws `refused` when the host has ended the session, else when there is none
  * @property {(snapshot: Snapshot, answers: Interaction[]) => void | Promise<void>} save
  *   one commit; throws or rejects when the host did not confirm. It gets every answer not confirmed before.
  * @property {() => void} close
@@ -33,43 +34,61 @@ export function hash(text) {
 }
 
 /**
+ * The mirror names its base: the state that the host had confirmed last. While the host still has that, the mirror is
+ * what follows it. A host that has moved on (another device, a new attempt given by an administrator) has a say:
+ * an empty one starts anew, with any other both are merged.
  * @param {Tracker} tracker
  * @param {string} course
  * @param {(state: SaveState) => void} show
+ * @param {(host: string, mirror: string) => string} merge
  */
-export function makeSaver(tracker, course, show) {
+export function makeSaver(tracker, course, show, merge) {
   /** @type {Snapshot | null} */
   let latest = null;
   /** @type {Interaction[]} */
   let waiting = [];
   let mirror = '';
+  let base = '';
   let silent = false;
+  let closed = false;
   let tries = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {Promise<boolean> | null} */
   let running = null;
 
-  /** @returns {string} the state to go on from: the host's, or the mirror's where it is ahead */
+  /** @returns {string} the state to go on from */
   function open() {
     const opened = tracker.open();
     silent = opened.silent;
-    mirror = `cw:${course}:${hash(opened.learner)}`;
-    const kept = shelf.get(mirror);
-    if (!kept || silent) return opened.state;
-    const { state, answers } = readMirror(kept);
-    // A mirror that is not ahead was confirmed just before the page died: sending it again would count twice.
-    if (saves(state) <= saves(opened.state)) return opened.state;
+    base = opened.state;
+    // Nobody is known by an empty id: a mirror of theirs could be anybody's.
+    mirror = opened.learner && !silent ? `cw:${course}:${hash(opened.learner)}` : '';
+    const kept = readMirror((mirror && shelf.get(mirror)) || '');
+    if (!kept || kept.state === base) return forget(base);
+    if (kept.base === base) return restore(kept.state, kept.answers);
+    return base ? restore(merge(base, kept.state), kept.answers) : forget('');
+  }
+
+  /** @param {string} state @param {Interaction[]} answers */
+  function restore(state, answers) {
     waiting = answers;
+    return state;
+  }
+
+  /** @param {string} state */
+  function forget(state) {
+    if (mirror) shelf.drop(mirror);
     return state;
   }
 
   /** @param {Snapshot} snapshot @param {Interaction[]} [answers] */
   function save(snapshot, answers = []) {
     if (silent) return show('review');
+    if (closed) return undefined;
     latest = snapshot;
     waiting = [...waiting, ...answers];
-    shelf.put(mirror, JSON.stringify({ state: snapshot.state, answers: waiting }));
+    if (mirror) shelf.put(mirror, JSON.stringify({ base, state: snapshot.state, answers: waiting }));
     return void flush();
   }
 
@@ -77,7 +96,7 @@ export function makeSaver(tracker, course, show) {
   async function flush() {
     clearTimeout(timer);
     while (running) await running;
-    if (!latest) return true;
+    if (!latest || closed) return !latest;
     running = send(latest, waiting);
     const done = await running;
     running = null;
@@ -102,27 +121,36 @@ export function makeSaver(tracker, course, show) {
   /** @param {Snapshot} snapshot @param {Interaction[]} answers */
   function confirmed(snapshot, answers) {
     tries = 0;
+    base = snapshot.state;
     waiting = waiting.filter((answer) => !answers.includes(answer));
     if (latest !== snapshot) return;
     latest = null;
-    shelf.drop(mirror);
+    forget('');
     show(tracker.confirms());
   }
 
-  return { open, save, flush, close: () => tracker.close(), isLocal: tracker.confirms() !== 'saved' };
+  /** The host is told once; what it has not confirmed stays in the mirror. */
+  function close() {
+    if (closed) return;
+    closed = true;
+    clearTimeout(timer);
+    tracker.close();
+  }
+
+  const { confirms } = tracker;
+  return { open, save, flush, close, confirms, isLocal: () => confirms() !== 'saved', isSilent: () => silent };
 }
 
-/** @param {string} kept @returns {{state: string, answers: Interaction[]}} */
+/**
+ * @param {string} kept
+ * @returns {{base: string, state: string, answers: Interaction[]} | null}
+ */
 function readMirror(kept) {
   try {
-    const { state, answers } = JSON.parse(kept);
-    return { state, answers: answers.map((/** @type {Interaction} */ a) => ({ ...a, time: new Date(a.time) })) };
+    const { base, state, answers } = JSON.parse(kept);
+    if (!decode(state)) return null;
+    return { base, state, answers: answers.map((/** @type {Interaction} */ a) => ({ ...a, time: new Date(a.time) })) };
   } catch {
-    return { state: '', answers: [] };
+    return null;
   }
-}
-
-/** @param {string} text */
-function saves(text) {
-  return decode(text)?.saves ?? -1;
 }

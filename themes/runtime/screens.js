@@ -9,11 +9,11 @@
  * @typedef {{open: (entry: ModuleEntry) => void, resume: () => void, overview: () => void, exit: () => void}} Actions
  * @typedef {Actions & {back: (() => void) | null, next: (() => void) | null, retry: () => void,
  *   answer: (question: Question, response: string[], score: number) => void,
- *   openPart: (spot: string) => void, openNext: ModuleEntry | null}} StepActions
+ *   openPart: (spot: string) => void, comeBack: {label: string, go: () => void} | null, openNext: ModuleEntry | null}} StepActions
  */
 import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
-import { coursePassed, courseScore, moduleState, quiz, quizOutcome, unopened } from './progress.js';
+import { coursePassed, courseScore, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
 import { texts } from './texts.js';
 
@@ -129,7 +129,8 @@ export function makeScreens(course, questionShown) {
     place.replaceChildren(
       drawQuestion(question, {
         label: texts.knowledgeCheck,
-        given: given ? [...given.response] : null,
+        given: given?.response ?? null,
+      result: given?.result ?? '',
         onAnswer: (response, score) => actions.answer(question, response, score),
       }),
     );
@@ -143,7 +144,8 @@ export function makeScreens(course, questionShown) {
     questionShown?.();
     const drawn = drawQuestion(question, {
       label: texts.question(number + 1, asked.length),
-      given: given ? [...given.response] : null,
+      given: given?.response ?? null,
+      result: given?.result ?? '',
       onAnswer: (response, score) => actions.answer(question, response, score),
     });
     const next = number === asked.length - 1 ? texts.seeResult : texts.next;
@@ -155,7 +157,7 @@ export function makeScreens(course, questionShown) {
   function drawResult(state, module, actions) {
     const outcome = quizOutcome(state, module);
     const own = moduleState(state, module);
-    const left = unopened(state, module);
+    const left = unfinished(state, module);
     const sentence = outcome.passed ? texts.passed(outcome.score, module.pass) : texts.notPassed(outcome.score, module.pass);
     show(
       ...stepHead(module, texts.result, actions),
@@ -205,7 +207,9 @@ export function makeScreens(course, questionShown) {
   function steps(actions, label, unanswered) {
     const row = h('div', { class: 'cw-steps' });
     const alert = h('p', { class: 'cw-error', role: 'alert' });
-    if (actions.back) row.append(button(texts.back, actions.back, { class: 'cw-plain' }));
+    const { comeBack } = actions;
+    if (comeBack) row.append(button(texts.backTo(comeBack.label), comeBack.go, { class: 'cw-plain' }));
+    else if (actions.back) row.append(button(texts.back, actions.back, { class: 'cw-plain' }));
     row.append(button(label, () => goOn(actions, alert, unanswered()), { class: 'cw-main' }), alert);
     return row;
   }
@@ -214,7 +218,7 @@ export function makeScreens(course, questionShown) {
   function goOn(actions, alert, question) {
     if (!question) return actions.next?.();
     alert.textContent = texts.answerFirst;
-    return question.querySelector('input')?.focus();
+    return /** @type {HTMLElement | null} */ (question.querySelector('input, select, button'))?.focus();
   }
 
   /** @param {ModuleEntry} entry */
@@ -222,14 +226,26 @@ export function makeScreens(course, questionShown) {
     show(h('h2', {}, entry.title), h('p', {}, texts.loading));
   }
 
-  /** @param {ModuleEntry} entry */
-  function missing(entry) {
-    show(h('h2', {}, entry.title), h('p', { role: 'alert' }, texts.notLoaded), button(texts.reload, () => location.reload(), { class: 'cw-main' }));
+  /** @param {ModuleEntry} entry @param {() => void} load */
+  function missing(entry, load) {
+    show(h('h2', {}, entry.title), h('p', { role: 'alert' }, texts.notLoaded), button(texts.reload, load, { class: 'cw-main' }));
   }
 
-  function goodbye() {
+  /** Nothing can go on from here. @param {string} heading @param {string} what @param {() => void} [again] */
+  function stop(heading, what, again) {
     over = true;
-    show(h('h2', {}, texts.goodbye));
+    const anew = () => {
+      over = false;
+      again?.();
+    };
+    const retry = again ? [button(texts.tryConnection, anew, { class: 'cw-main' })] : [];
+    show(h('h2', {}, heading), h('p', {}, what), ...retry);
+  }
+
+  /** @param {string} words */
+  function goodbye(words) {
+    over = true;
+    show(h('h2', {}, words));
   }
 
   return {
@@ -238,7 +254,9 @@ export function makeScreens(course, questionShown) {
     step,
     arriving,
     missing,
+    stop,
     goodbye,
+    where: () => stage.querySelector('.cw-crumb span')?.textContent ?? '',
     showSaving,
     ended: () => over,
     notice: (/** @type {string} */ text) => void news.replaceChildren(text),

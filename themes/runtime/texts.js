@@ -4,13 +4,10 @@ export const texts = {
   next: 'Next',
   overview: 'Overview',
   overviewHeading: 'Your course',
-  start: 'Start',
   /** @param {string} title */
   startModule: (title) => `Start: ${title}`,
   /** @param {string} title */
   goOn: (title) => `Continue: ${title}`,
-  /** @param {string} title */
-  again: (title) => `Read again: ${title}`,
   /** @param {number} n */
   minutes: (n) => `${n} min`,
   /** @param {number} done @param {number} all @param {number} left */
@@ -44,7 +41,7 @@ export const texts = {
   /** @param {number} score @param {number} pass */
   notPassed: (score, pass) => `You reached ${score} %. You need ${pass} %.`,
   critical: 'A question that must be right was not. It is marked below.',
-  unread: 'Passed, but these parts have not been opened yet. Open them to finish the module:',
+  unread: 'The quiz is passed. These parts are not finished yet; open them to finish the module:',
   missed: 'What to look at again',
   allRight: 'Every answer was right.',
   tryAgain: 'Try the quiz again',
@@ -67,9 +64,50 @@ export const texts = {
   someoneNew: 'I am someone new: start from the beginning',
   loading: 'This module is still loading…',
   notLoaded: 'This module did not arrive. What you answered is kept.',
-  reload: 'Load the page again',
+  reload: 'Load this module again',
+  /** @param {string} where */
+  backTo: (where) => `Back to: ${where}`,
+  refused: 'Your learning system has ended this session',
+  refusedWhat: 'Close this window and open the course again from your learning system. What you answered is kept.',
+  newer: 'Your progress was saved by a newer version of this course',
+  newerWhat: 'This copy can not read it and leaves it as it is. Ask whoever runs your learning system for the newer version.',
+  tryConnection: 'Try again',
+  goodbyeNothing: 'Nothing was recorded. You can close this window.',
+  goodbyeHere: 'Your progress is kept on this device. You can close this window.',
   /** @param {string} names */
   changed: (names) => `This course was updated since your last visit. Changed: ${names}. Questions that changed are asked again.`,
+  hint: 'Hint',
+  confirm: 'Confirm my answer',
+  thanks: 'Thank you',
+  answered: 'Answered',
+  notKept: 'What you typed is not kept.',
+  rightAnswerIs: 'Right answer:',
+  choose: 'Choose…',
+  matchEach: 'Choose one for each.',
+  orderAll: 'Put these in order.',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  /** @param {string} name @param {number} at @param {number} of */
+  moved: (name, at, of) => `${name}, moved to position ${at} of ${of}`,
+  writeNumber: 'Write a number.',
+  numberFirst: 'Write a number in digits first, such as 60 or 4.5.',
+  /** @param {string} low @param {string} high */
+  range: (low, high) => `${low} to ${high}`,
+  writeShort: 'Write a word or a few.',
+  fillGaps: 'Fill in the gaps.',
+  writeFirst: 'Write an answer first.',
+  typeHere: 'Your answer:',
+  noPatients: 'Write no patient names or other PHI here.',
+  /** @param {number} n @param {number} all */
+  gap: (n, all) => `Gap ${n} of ${all}`,
+  fullName: 'Your full name:',
+  agreeFirst: 'Tick the box first, and write your name if asked.',
+  stepByStep: 'One step at a time. There is no way back.',
+  /** @param {number} n */
+  step: (n) => `Step ${n}`,
+  mustStep: 'Must be right for the case to count.',
+  goOnCase: 'Go on',
+  endCase: 'See how the case went',
   statusPassed: 'Passed',
   statusOpen: 'Started',
   statusNew: 'Not started',

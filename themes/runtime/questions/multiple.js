@@ -1,10 +1,10 @@
-import { allRight, choiceRows, chosen } from './choices.js';
+import { choiceRows } from './choices.js';
+import { single } from './single.js';
 
-/** Multiple response. @type {import('../quiz.js').Kind} */
+/** Multiple response: letters in alphabetical order. @type {import('../quiz.js').Kind} */
 export const multiple = {
+  ...single,
   kind: 'multiple',
-  type: 'choice',
+  tell: 'selectAll',
   view: (question, kit) => choiceRows(question, question.choices, 'checkbox', kit),
-  read: chosen,
-  score: allRight,
 };

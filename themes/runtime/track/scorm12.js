@@ -10,8 +10,7 @@
 const HOPS = 20;
 
 /**
- * 3.3.1: the API is an object named `API` in a parent frame or in the opener of the top window. A parent of another
- * origin throws when it is looked at: what lies beyond it can't be reached.
+ * 3.3.1: the API is an object named `API` in a parent frame or in the opener of the top window.
  * @param {Window} start
  * @returns {Api | null}
  */
@@ -33,16 +32,21 @@ function opened(find) {
 function climb(start) {
   let frame = start;
   for (let hop = 0; hop < HOPS; hop++) {
-    try {
-      const api = /** @type {{API?: Api}} */ (/** @type {unknown} */ (frame)).API;
-      if (api?.LMSInitialize) return api;
-      if (frame.parent === frame) return null;
-      frame = frame.parent;
-    } catch {
-      return null;
-    }
+    const api = apiOf(frame);
+    if (api || frame.parent === frame) return api;
+    frame = frame.parent;
   }
   return null;
+}
+
+/** A frame of another origin throws when it is looked into; its parent can be asked all the same. @param {Window} frame */
+function apiOf(frame) {
+  try {
+    const api = /** @type {{API?: Api}} */ (/** @type {unknown} */ (frame)).API;
+    return api?.LMSInitialize ? api : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {number} seconds CMITimespan HHHH:MM:SS.SS (3.4.3) */
@@ -67,41 +71,57 @@ export function scorm12(find, sessionSeconds) {
   /** @type {Api} */
   let api;
   let status = '';
-  let base = 0;
+  let best = -1;
+  /** @type {number | null} how many interactions there are from before; null where the LMS has none */
+  let base = null;
+  let tellsObjectives = false;
   let silent = false;
   let closed = false;
-  let interactions = false;
-  /** @type {string[] | null} ids by index; null where the LMS has no objectives, which are optional */
-  let objectives = null;
+  /** @type {Map<string, {index: number, status: string, score: number}>} what the LMS has of each objective */
+  const objectives = new Map();
   /** @type {Interaction[]} answers by index from `base`: written again at the same index until confirmed */
-  let journal = [];
+  const journal = [];
   /** @type {Record<string, string>} */
   const written = {};
 
   const get = (/** @type {string} */ name) => String(api.LMSGetValue(name) ?? '');
+  const failed = () => String(api.LMSGetLastError()) !== '0';
 
   /** @param {string} name @param {string} value */
   function set(name, value) {
     if (written[name] === value) return;
-    const answer = String(api.LMSSetValue(name, value));
     // Some hosts answer "false" and report no error: the value is there.
-    const error = answer === 'true' ? '0' : String(api.LMSGetLastError());
-    if (error !== '0') throw new Error(`LMSSetValue ${name}: error ${error}`);
+    if (String(api.LMSSetValue(name, value)) !== 'true' && failed()) throw new Error(`LMSSetValue ${name}`);
     written[name] = value;
   }
 
-  /** An optional group of elements (3.4.4): what the LMS has of it. @param {string} name */
+  /**
+   * Elements that 3.4.4 leaves to the LMS: one that it lacks is left out, and what has to be saved is saved.
+   * @param {string} name @param {string} value @returns {boolean}
+   */
+  function offer(name, value) {
+    try {
+      set(name, value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {string} name how many records the LMS has of an optional group; null where it has no such group */
   function count(name) {
     const found = get(`cmi.${name}._count`);
-    return String(api.LMSGetLastError()) === '0' ? Number(found) || 0 : null;
+    return failed() ? null : Number(found) || 0;
   }
 
   function open() {
     const found = find();
-    if (!found) throw new Error('no API');
+    if (!found) throw new Error('no host');
     api = found;
-    if (String(api.LMSInitialize('')) !== 'true') throw new Error('LMSInitialize');
+    // A frame that was loaded again finds its session running: "false", and yet every element answers.
+    const began = String(api.LMSInitialize('')) === 'true';
     status = get('cmi.core.lesson_status');
+    if (!began && failed()) throw new Error('refused');
     const mode = get('cmi.core.lesson_mode');
     silent = mode === 'review' || mode === 'browse' || get('cmi.core.credit') === 'no-credit';
     const state = get('cmi.suspend_data');
@@ -111,33 +131,32 @@ export function scorm12(find, sessionSeconds) {
   }
 
   function begin() {
-    const known = count('interactions');
-    interactions = known !== null;
-    base = known ?? 0;
-    const n = count('objectives');
-    objectives = n === null ? null : Array.from({ length: n }, (_, index) => get(`cmi.objectives.${index}.id`));
-    try {
-      // At once: a browser that dies later must still find its place again.
-      set('cmi.core.exit', 'suspend');
-      if (status !== 'passed' && status !== 'completed') set('cmi.core.lesson_status', 'incomplete');
-    } catch {
-      // The first save tries again and tells the learner.
+    base = count('interactions');
+    best = score(get('cmi.core.score.raw'));
+    const known = count('objectives');
+    tellsObjectives = known !== null;
+    for (let index = 0; index < (known ?? 0); index++) {
+      const name = `cmi.objectives.${index}`;
+      objectives.set(get(`${name}.id`), { index, status: get(`${name}.status`), score: score(get(`${name}.score.raw`)) });
     }
+    // At once: a browser that dies later must still find its place again. A refusal shows at the first save.
+    offer('cmi.core.exit', 'suspend');
+    if (!isDone(status)) offer('cmi.core.lesson_status', 'incomplete');
   }
 
   /** @param {Snapshot} snapshot @param {Interaction[]} answers */
   function save(snapshot, answers) {
     // Not a success: what is saved after the end reaches nobody, and stays in the mirror.
     if (closed) throw new Error('finished');
-    for (const answer of answers) if (!journal.includes(answer)) journal.push(answer);
-    if (interactions) for (const answer of answers) writeInteraction(base + journal.indexOf(answer), answer);
-    if (objectives) for (const objective of snapshot.objectives) writeObjective(objectives, objective);
     set('cmi.suspend_data', snapshot.state);
     set('cmi.core.lesson_location', snapshot.location);
-    writeScore('cmi.core', snapshot.score);
+    set('cmi.core.lesson_status', snapshot.passed ? 'passed' : isDone(status) ? status : 'incomplete');
     set('cmi.core.exit', 'suspend');
-    if (snapshot.passed) set('cmi.core.lesson_status', 'passed');
-    else if (status !== 'passed' && status !== 'completed') set('cmi.core.lesson_status', 'incomplete');
+    // Never lower: a course that has grown does not take away what was reached.
+    if (snapshot.score !== null) writeScore('cmi.core', Math.max(best, snapshot.score), set);
+    for (const answer of answers) if (!journal.includes(answer)) journal.push(answer);
+    if (base !== null) for (const answer of answers) writeInteraction(base + journal.indexOf(answer), answer);
+    if (tellsObjectives) for (const objective of snapshot.objectives) writeObjective(objective);
     commit();
   }
 
@@ -146,35 +165,36 @@ export function scorm12(find, sessionSeconds) {
     if (String(api.LMSCommit('')) !== 'true') throw new Error('LMSCommit');
   }
 
-  /** @param {string} group @param {number | null} score */
-  function writeScore(group, score) {
-    if (score === null) return;
-    set(`${group}.score.min`, '0');
-    set(`${group}.score.max`, '100');
-    set(`${group}.score.raw`, String(score));
+  /** @param {string} group @param {number} value @param {(name: string, value: string) => unknown} write */
+  function writeScore(group, value, write) {
+    offer(`${group}.score.min`, '0');
+    offer(`${group}.score.max`, '100');
+    write(`${group}.score.raw`, String(value));
   }
 
-  /** @param {string[]} ids @param {import('../saver.js').Objective} objective */
-  function writeObjective(ids, objective) {
-    if (!ids.includes(objective.id)) ids.push(objective.id);
-    const name = `cmi.objectives.${ids.indexOf(objective.id)}`;
-    set(`${name}.id`, objective.id);
-    writeScore(name, objective.score);
-    set(`${name}.status`, objective.passed ? 'passed' : objective.started ? 'incomplete' : 'not attempted');
+  /** @param {import('../saver.js').Objective} objective */
+  function writeObjective(objective) {
+    const known = objectives.get(objective.id) ?? { index: objectives.size, status: '', score: -1 };
+    const name = `cmi.objectives.${known.index}`;
+    if (!objectives.has(objective.id) && !offer(`${name}.id`, objective.id)) return;
+    objectives.set(objective.id, known);
+    if (objective.score !== null) writeScore(name, Math.max(known.score, objective.score), offer);
+    const reached = objective.passed ? 'passed' : objective.started ? 'incomplete' : 'not attempted';
+    if (known.status !== 'passed') offer(`${name}.status`, reached);
   }
 
   /** 3.4.4, cmi.interactions: append only, an id first. @param {number} index @param {Interaction} answer */
   function writeInteraction(index, answer) {
     const name = `cmi.interactions.${index}`;
-    set(`${name}.id`, answer.id);
-    set(`${name}.objectives.0.id`, answer.objective);
-    set(`${name}.time`, timeOfDay(answer.time));
-    set(`${name}.type`, answer.type);
-    set(`${name}.correct_responses.0.pattern`, answer.right.join(','));
-    set(`${name}.weighting`, String(answer.weight));
-    set(`${name}.student_response`, answer.response.join(','));
-    set(`${name}.result`, answer.correct ? 'correct' : 'wrong');
-    set(`${name}.latency`, timespan(answer.seconds));
+    if (!offer(`${name}.id`, answer.id)) return;
+    offer(`${name}.objectives.0.id`, answer.objective);
+    offer(`${name}.time`, timeOfDay(answer.time));
+    offer(`${name}.type`, answer.type);
+    answer.right.forEach((pattern, n) => offer(`${name}.correct_responses.${n}.pattern`, encoded(answer.type, pattern)));
+    offer(`${name}.weighting`, String(answer.weight));
+    offer(`${name}.student_response`, encoded(answer.type, answer.response));
+    offer(`${name}.result`, RESULTS[answer.correct]);
+    offer(`${name}.latency`, timespan(answer.seconds));
   }
 
   function close() {
@@ -183,10 +203,32 @@ export function scorm12(find, sessionSeconds) {
     try {
       if (!silent) commit();
     } catch {
-      // The mirror keeps what this commit held; finishing is still owed.
+      // Browsers refuse blocking requests while a page goes; the time up to the last commit is the LMS's.
     }
     api.LMSFinish('');
   }
 
   return { confirms: () => 'saved', open, save, close };
+}
+
+/** @type {Record<Interaction['correct'], string>} 3.4.4, cmi.interactions.n.result */
+const RESULTS = { right: 'correct', wrong: 'wrong', neutral: 'neutral' };
+
+/** @param {string} raw */
+function score(raw) {
+  return raw === '' || Number.isNaN(Number(raw)) ? -1 : Number(raw);
+}
+
+/** @param {string} status one that is never lowered */
+function isDone(status) {
+  return status === 'passed' || status === 'completed';
+}
+
+/**
+ * CMIFeedback (3.4.3): lists are separated by commas; text is cut at what a CMIString255 holds.
+ * @param {string} type
+ * @param {string[]} response
+ */
+function encoded(type, response) {
+  return (type === 'fill-in' ? response.join(' ') : response.join(',')).slice(0, 255);
 }

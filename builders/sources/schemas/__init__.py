@@ -1,0 +1,35 @@
+"""JSON Schemas of what authors write, for editors: completion, hover texts, and errors while one types.
+
+They are made from what the readers go by (`KINDS`, id forms, words, limits) and say what a schema can say. `check`
+says everything: it alone sees other files, comments that cut off text, and what two entries have in common. Draft 07
+is the newest that the YAML language server takes from authors' files without reserve.
+
+`python -m builders.sources.schemas` writes them to `schemas/`.
+"""
+
+import json
+from collections.abc import Mapping
+
+from builders.sources.schemas.bank import bank
+from builders.sources.schemas.forms import Schema
+from builders.sources.schemas.org import org
+from builders.sources.schemas.pages import course, module
+
+SCHEMAS: Mapping[str, Schema] = {
+    name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+    for name, schema in {"bank": bank(), "module": module(), "course": course(), "org": org()}.items()
+}
+"""By name: banks, the front matter of modules and of courses, the overlay."""
+
+
+def file_name(name: str) -> str:
+    """Return the name of a schema's file."""
+    return f"{name}.schema.json"
+
+
+def text_of(name: str) -> str:
+    """Return a schema as its file holds it."""
+    return json.dumps(SCHEMAS[name], indent=2, ensure_ascii=False) + "\n"
+
+
+__all__ = ["SCHEMAS", "Schema", "file_name", "text_of"]

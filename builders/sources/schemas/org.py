@@ -1,0 +1,54 @@
+"""The schema of the overlay, `content/org.yml`."""
+
+from builders.sources.overlay import KEY
+from builders.sources.schemas.forms import Schema, whole
+
+_SAYS = (
+    "Write text (in quotes where it looks like a number), or 'key: text' lines below it. "
+    "Keys are lower case, digits and underscores."
+)
+
+
+def org() -> Schema:
+    """Return the schema of what an organisation fills in. The keys named here are usual ones; others may be added."""
+    usual = {
+        "name": _value("The organisation's name, as learners know it.", "Lakeshore Billing Services"),
+        "kind": _value("What it is to HIPAA: pages say 'You work for ..., a ...'.", "business associate"),
+        "privacy_officer": _person("The privacy officer: whom people tell about a suspected breach."),
+        "security_officer": _person("The security officer: whom people ask about devices, sign-ins and threats."),
+        "it_help": _person("Whom people call when a computer or an account acts strangely."),
+        "hotline": _person("Where people can report without giving their name."),
+        "report_within": _value("How soon an incident is to be reported inside. This is policy, not law.", "one hour"),
+    }
+    description = (
+        "What your organisation fills in. A page shows it where it says {{ org.name }}, or {{ org.hotline.phone }} "
+        "for what stands in a group."
+    )
+    value = _value("A value that pages can show.", properties={})
+    return {**_group(description, usual), "definitions": {"value": value}}
+
+
+def _person(description: str) -> Schema:
+    properties = {
+        "name": _value("The name."),
+        "phone": _value("The phone number that people dial.", "555-0142"),
+        "email": _value("The e-mail address.", "privacy@example.org"),
+    }
+    return _value(description, properties=properties)
+
+
+def _value(description: str, *examples: str, properties: Schema | None = None) -> Schema:
+    group = _group(description, properties or {})
+    schema = {**group, "type": ["string", "object"], "pattern": r"\S"}
+    return {**schema, "examples": list(examples)} if examples else schema
+
+
+def _group(description: str, properties: Schema) -> Schema:
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {whole(KEY.pattern): {"$ref": "#/definitions/value"}},
+        "additionalProperties": False,
+        "errorMessage": _SAYS,
+    }

@@ -1,0 +1,54 @@
+"""The schemas of front matter: what stands between the `---` lines of modules and courses."""
+
+from builders.model.version import FORM
+from builders.sources.banks import QUESTION_ID
+from builders.sources.pages import SLUG
+from builders.sources.schemas.forms import Schema, entries, integer, mapping, text, whole
+
+_VERSION_SAYS = "Write three whole numbers with dots, such as 1.0.0."
+_SLUG_SAYS = "A module's name in the list is its file name without .md: lower case, digits and single hyphens."
+
+
+def module() -> Schema:
+    """Return the schema of a module's front matter."""
+    properties = {
+        "title": text("The module's name, as learners see it.", examples=["Minimum necessary, even under pressure"]),
+        "version": _version("raise the first number when people have to train again"),
+        "minutes": integer(
+            "How long the module takes, quiz included. Five to ten is a good length.", low=1, high=60, examples=[8]
+        ),
+        "summary": text("One sentence for the course overview: what a learner gets from it."),
+        "objectives": {
+            "description": "What a learner can do afterwards, each under a short id that questions name.",
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {whole(QUESTION_ID.pattern): text("What a learner can do, starting with a verb.")},
+            "additionalProperties": False,
+            "errorMessage": "Write 'short_id: What a learner can do' lines, ids in lower case with underscores.",
+        },
+    }
+    description = "The front matter of a module: content/modules/<name>.md."
+    return mapping(description, properties, list(properties))
+
+
+def course() -> Schema:
+    """Return the schema of a course's front matter."""
+    names = entries(
+        "The modules of the course, in the order in which learners take them.",
+        text(
+            "A module: its file name without .md.", form=SLUG.pattern, says=_SLUG_SAYS, examples=["minimum-necessary"]
+        ),
+    )
+    properties = {
+        "title": text("The course's name, as learners and the LMS show it.", examples=["Claims and coding"]),
+        "version": _version("raise the first number when people have to take the course again"),
+        "summary": text("One sentence: for whom the course is, and what it is about."),
+        "modules": {**names, "uniqueItems": True},
+    }
+    description = "The front matter of a course: content/courses/<name>.md."
+    return mapping(description, properties, list(properties))
+
+
+def _version(rule: str) -> Schema:
+    description = f"MAJOR.MINOR.PATCH: {rule}, the second when what is asked or ruled changes, else the third."
+    return text(description, form=FORM.pattern, says=_VERSION_SAYS, examples=["1.0.0"])

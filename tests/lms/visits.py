@@ -1,0 +1,23 @@
+"""Launching the course as an LMS does."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from builders.model import Course
+from tests.learner import Learner
+from tests.lms.host import LmsHost
+
+LMSS = ("strict", "scorm-again")
+
+
+def visit(context: BrowserContext, host: LmsHost, course: Course) -> tuple[Page, Learner]:
+    """Open the LMS and wait for the learner page in it."""
+    page = context.new_page()
+    page.goto(host.url)
+    learner = Learner(page.frame_locator('iframe[title="course"]'), course)
+    learner.page.locator("#stage h2").wait_for()
+    return page, learner
+
+
+def saved(learner: Learner) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(learner.page.locator("#saving")).to_have_text("Saved")
