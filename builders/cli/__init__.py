@@ -38,13 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from builders.cli import build, check  # noqa: PLC0415 - a command's imports wait until it is asked for
+    from builders.cli import build, check, export, quiz  # noqa: PLC0415 - a command's imports wait until it is asked for
 
     parser = argparse.ArgumentParser(
         prog="coursewright", description="Courses as code, completions as evidence.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"coursewright {tool_version()}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (check, build):
+    for command in (check, build, quiz, export):
         command.add(commands)
     return parser

@@ -1,0 +1,25 @@
+"""One module for a command that hands it over."""
+
+from pathlib import Path
+
+from builders.checks import check
+from builders.errors import BadInputError, Problem, UsageError
+from builders.model import Module, Project
+from builders.sources import load
+
+
+def one_module(root: Path, slug: str) -> tuple[Project, Module]:
+    """Return the project and one of its modules; raises BadInputError for problems of that module alone.
+
+    Others may be unfinished: they do not leave with it.
+    """
+    problems: list[Problem] = []
+    project, _ = load(root, problems)
+    paths = {f"content/modules/{slug}.md", f"quizzes/{slug}.yml", "content/org.yml", "mkdocs.yml"}
+    found = dict.fromkeys(p for p in [*problems, *check(project)] if p.where.path in paths)
+    if found:
+        raise BadInputError(found)
+    if slug not in project.modules:
+        message = f"no module is called {slug!r}; there are: {', '.join(project.modules) or 'none'}"
+        raise UsageError(message)
+    return project, project.modules[slug]

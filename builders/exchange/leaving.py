@@ -1,0 +1,90 @@
+"""What every export says of a question that leaves: what travels in a note, and what other tools do in another way."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from builders.errors import Problem
+from builders.exchange.authored import authored
+from builders.exchange.entry import Fields, cleaned
+from builders.model import Bank, Overlay, Question
+from builders.model.tokens import tokens
+
+# HTML as CommonMark sees it (0.31, 6.6); a link in angle brackets is none.
+_TAG = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[a-zA-Z/!?]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaving:
+    """A question with its fields as an author would write them, and the remarks about it."""
+
+    question: Question
+    fields: dict[str, Any]
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, sentence: str, hint: str = "") -> None:
+        """Note a sentence about this question."""
+        message = f"{self.question.id}: {sentence}"
+        self.found.append(Problem(code=code, where=self.question.where, message=message, hint=hint))
+
+    def differs(self, sentences: list[str]) -> None:
+        """Note what other tools do in another way."""
+        for sentence in sentences:
+            self.add("X203", f"{sentence}.")
+
+
+def leaving(bank: Bank, overlay: Overlay | None) -> Iterator[Leaving]:
+    """Give every question of a bank with what can be said before its format is known."""
+    for question in bank.questions:
+        one = Leaving(question=question, fields=authored(question, overlay))
+        if any(cleaned(text) != text.strip() for text in question.texts()):
+            one.add("X206", "characters that no file format prints are left out.")
+        names = sorted({name for text in _texts(one.fields) for name, _ in tokens(text)})
+        if names:
+            hint = "'--fill' writes what content/org.yml says."
+            one.add("X205", f"{', '.join(names)} stays a token, which only coursewright fills in.", hint)
+        yield one
+
+
+def says_html(fields: Fields) -> bool:
+    """Say whether a text holds what Moodle's Markdown takes for a tag."""
+    return any(_TAG.search(text) for text in _texts(fields))
+
+
+def noted(one: Leaving, note: dict[str, Any], where: str) -> None:
+    """Say what travels in a note: `where` is how the format calls its place."""
+    if note:
+        names = ", ".join(sorted("reasons of items" if key == "whys" else key for key in note))
+        one.add("X201", f"{names} travel in {where}, which only coursewright reads.")
+
+
+def commented(one: Leaving, reason: str) -> dict[str, Any]:
+    """Return the note that is the whole question, and say that no other tool sees it."""
+    one.add("X202", f"stands in a comment alone: {reason}.")
+    return {"question": one.fields}
+
+
+def whole(one: Leaving, kinds: Mapping[str, object], kind: str, name: str) -> str:
+    """Return why a question can only travel whole, or nothing."""
+    status = one.fields.get("status", "live")
+    if status != "live":
+        return f"it is {status}, and {name} would ask it"
+    return "" if kind in kinds else f"{name} has no such kind ({kind})"
+
+
+def paragraphs_before_gap(fields: Fields) -> str:
+    """Return why a text with gaps can't follow what is asked after a blank line, or nothing."""
+    lead = fields.get("gaps", "").partition("{")[0]
+    return "its text has a blank line before the first gap" if "\n\n" in lead else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
