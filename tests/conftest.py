@@ -36,15 +36,15 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Built:
     """What a build of the packages alone returns."""
     made = build(Request(root=ROOT, out=tmp_path_factory.mktemp("packages"), site=False))
-    pytestconfig.stash[SIZES] = {course: page.sizes for course, page in made.pages.items()}
+    pytestconfig.stash[SIZES] = {artifact.name: artifact.sizes for artifact in made.artifacts}
     return made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print what a phone loads before the first question, beside its limit."""
-    for course, s in config.stash.get(SIZES, {}).items():
+    for name, s in config.stash.get(SIZES, {}).items():
         terminalreporter.write_line(
-            f"{course}: JS {s.script:,} of {SCRIPT_LIMIT:,} and CSS {s.style:,} of {STYLE_LIMIT:,} bytes gzipped, "
+            f"{name}: JS {s.script:,} of {SCRIPT_LIMIT:,} and CSS {s.style:,} of {STYLE_LIMIT:,} bytes gzipped, "
             f"HTML up to the script {s.head:,} of {HEAD_LIMIT:,}"
         )
 

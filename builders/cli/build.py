@@ -63,9 +63,10 @@ def _summary(built: "Built", out: str, *, site: bool) -> str:
     lines = [f"{out}/{a.path}  {len(a.data):,} bytes" for a in built.artifacts]
     if site:
         lines += [f"{out}/site/index.html", *(f"{out}/site/play/{course}/index.html" for course in built.pages)]
-    for course, page in built.pages.items():
-        s = page.sizes
+    for artifact in built.artifacts:
+        s = artifact.sizes
         lines.append(
-            f"{course}: script {s.script:,} and styles {s.style:,} bytes gzipped, HTML up to the script {s.head:,}"
+            f"{artifact.name}: script {s.script:,} and styles {s.style:,} bytes gzipped, "
+            f"HTML up to the script {s.head:,}"
         )
     return "".join(f"{line}\n" for line in [*lines, f"{out}/build.json"])

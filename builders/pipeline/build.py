@@ -82,7 +82,7 @@ def _artifact(course: Course, name: str, config: Config) -> Artifact:
     if over := page.sizes.over():
         raise CoursewrightError("\n".join(f"{course.id}, {name}: {sentence}" for sentence in over))
     files = {**page.files, **fmt.extras(course, config, tuple(page.files))}
-    return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files))
+    return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files), sizes=page.sizes)
 
 
 def _stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from builders import tool_version
 from builders.model import Course
 from builders.model.digest import Digests, course_digests, module_digests
+from builders.render.player import Sizes
 from builders.sources.git import Commit
 
 FORMAT = 1
@@ -24,6 +25,7 @@ class Artifact:
     format: str
     name: str
     data: bytes
+    sizes: Sizes
 
     @property
     def path(self) -> str:

@@ -94,6 +94,15 @@ test('two devices: nothing that either has is lost', () => {
   }
 });
 
+test('two devices: two attempts never add up to one', () => {
+  const failed = worked(0);
+  const again = progress.answer(progress.retry(failed, alpha), alpha, /** @type {any} */ (alpha.questions[2]), 'a', 1);
+  for (const merged of [progress.merge(again, worked(0)), progress.merge(again, progress.fresh(course))]) {
+    assert.deepEqual(Object.keys(merged.modules['aaa']?.answers ?? {}), ['qc1', 'qq2']);
+    assert.equal(progress.visit(merged, alpha, 'p02').modules['aaa']?.passed, false);
+  }
+});
+
 test('what does not fit leaves the answers of passed modules first', () => {
   const state = worked();
   const fitted = progress.fit(state, encode, encode(state).length - 1);

@@ -92,8 +92,18 @@ function mergeModules(ours, theirs) {
     attempts: Math.max(ours.attempts, theirs.attempts),
     seconds: Math.max(ours.seconds, theirs.seconds),
     opened: [...new Set([...ours.opened, ...theirs.opened])],
-    answers: { ...theirs.answers, ...ours.answers },
+    answers: mergeAnswers(ours, theirs),
   };
+}
+
+/**
+ * Answers of two attempts must not add up to one that nobody made: beyond the first attempt, one side's answers stand.
+ * @param {ModuleState} ours
+ * @param {ModuleState} theirs
+ */
+function mergeAnswers(ours, theirs) {
+  if (ours.attempts === 0 && theirs.attempts === 0) return { ...theirs.answers, ...ours.answers };
+  return theirs.attempts > ours.attempts ? theirs.answers : ours.answers;
 }
 
 /** @param {ModuleState} ours @param {ModuleState | undefined} theirs of another version: a pass counts first */
