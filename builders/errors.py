@@ -19,16 +19,21 @@ class Where:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing to put right: a permanent code, a sentence, and a hint that says what to do."""
+    """One thing to put right: a permanent code, a sentence, and a hint that says what to do.
+
+    A `warning` asks for a second look; it stops nothing unless one asks for `--strict`.
+    """
 
     code: str
     where: Where
     message: str
     hint: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
         """Return `path:line:column: CODE sentence hint` on one line."""
-        return " ".join(part for part in (f"{self.where}: {self.code}", self.message, self.hint) if part)
+        code = f"{self.code} warning:" if self.warning else self.code
+        return " ".join(part for part in (f"{self.where}: {code}", self.message, self.hint) if part)
 
 
 class CoursewrightError(Exception):

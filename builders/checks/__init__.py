@@ -4,8 +4,10 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 `tests/checks/`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from builders.checks.catalogue import WARNINGS
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
@@ -32,3 +34,9 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
 def check(project: Project) -> list[Problem]:
     """Run every check."""
     return [problem for rule in CHECKS for problem in rule(project)]
+
+
+def graded(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with their level, as the catalogue has it; what two rules say of one flaw is there once."""
+    marked = (replace(problem, warning=problem.code in WARNINGS) for problem in problems)
+    return list(dict.fromkeys(marked))

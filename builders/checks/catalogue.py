@@ -1,4 +1,20 @@
-"""Every code that `check` can print, with what it means. Codes are permanent: one that falls out of use stays taken."""
+"""Every code that `check` can print, with what it means. Codes are permanent: one that falls out of use stays taken.
+
+Each has a page in `docs/checks/` and a folder in `tests/checks/`.
+"""
+
+FAMILIES = {
+    "C": "configuration",
+    "K": "keys and values",
+    "L": "links and files",
+    "M": "fences in pages",
+    "Q": "questions",
+    "S": "structure",
+    "T": "tokens",
+    "Y": "YAML",
+    "Z": "limits",
+}
+"""The first letter of a code says what it is about."""
 
 CODES = {
     "C001": "a Markdown extension or a setting of one can't be used",
@@ -49,3 +65,6 @@ CODES = {
     "Z002": "a title is too long for a package format",
     "Z003": "a version is too long for a package format",
 }
+
+WARNINGS: frozenset[str] = frozenset()
+"""The codes that ask for a second look and stop nothing, unless with `--strict`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builders.cli.output import say
 from builders.cli.root import project_root
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     started = time.monotonic()
     built = build(request, _progress())
+    say(built.warnings)
     sys.stdout.write(_summary(built, _shown(request.out), site=request.site))
     if sys.stderr.isatty():
         sys.stderr.write(f"done in {time.monotonic() - started:.1f} s\n")

@@ -17,6 +17,7 @@ def add(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("check", help="say what is wrong with the sources, all at once")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
     parser.set_defaults(run=run)
 
 
@@ -28,23 +29,25 @@ def run(arguments: argparse.Namespace) -> int:
     problems: tuple[Problem, ...] = ()
     summary = ""
     try:
-        project, _ = checked(root)
-        summary = _summary(project)
+        found = checked(root, strict=arguments.strict)
+        problems, summary = found.warnings, _summary(found.project, len(found.warnings))
     except BadInputError as error:
         problems = error.problems
     if arguments.format == "json":
         sys.stdout.write(json.dumps({"format": 1, "problems": [_record(p) for p in problems]}, indent=1) + "\n")
     else:
-        sys.stdout.write("".join(f"{problem}\n" for problem in problems) or summary)
-    return 1 if problems else 0
+        sys.stdout.write("".join(f"{problem}\n" for problem in problems) + summary)
+    return 0 if summary else 1
 
 
-def _summary(project: "Project") -> str:
+def _summary(project: "Project", warnings: int) -> str:
     questions = sum(len(module.bank.questions) for module in project.modules.values())
-    return f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: no problems\n"
+    result = f"no errors, {warnings} warning(s)" if warnings else "no problems"
+    return f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: {result}\n"
 
 
 def _record(problem: Problem) -> dict[str, Any]:
     where = problem.where
     place = {"path": where.path, "line": where.line, "column": where.column}
-    return {"code": problem.code, **place, "message": problem.message, "hint": problem.hint}
+    level = "warning" if problem.warning else "error"
+    return {"code": problem.code, "level": level, **place, "message": problem.message, "hint": problem.hint}

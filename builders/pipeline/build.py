@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builders.errors import CoursewrightError, UsageError
+from builders.errors import CoursewrightError, Problem, UsageError
 from builders.model import Course, Project
 from builders.package import FORMATS
 from builders.package.archive import archive
@@ -33,17 +33,19 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
-    """What a build made: the artifacts, the learner pages by course, and what `build.json` says."""
+    """What a build made: the artifacts, the learner pages by course, what `build.json` says; and what to look at."""
 
     artifacts: tuple[Artifact, ...]
     pages: Mapping[str, PlayerPage]
     record: Mapping[str, Any]
+    warnings: tuple[Problem, ...]
 
 
 def build(request: Request, progress: Callable[[str], None] = lambda _: None) -> Built:
     """Build into `request.out`; raises BadInputError, UsageError, or ServiceError from the site engine."""
     progress("checking")
-    project, config = checked(request.root)
+    ready = checked(request.root)
+    project, config = ready.project, ready.config
     courses, formats = _chosen(project, request)
     progress("rendering")
     pages = {course.id: player_page(course, config, "local") for course in courses}
@@ -59,7 +61,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
             _stage_site(stage, request, pages)
         (stage / "build.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
         swap(stage, request.out, ["packages", *(["site"] if request.site else []), "build.json"])
-    return Built(artifacts=artifacts, pages=pages, record=made)
+    return Built(artifacts=artifacts, pages=pages, record=made, warnings=ready.warnings)
 
 
 def _chosen(project: Project, request: Request) -> tuple[list[Course], list[str]]:

@@ -1,20 +1,29 @@
 """Load and check: what every command does before it does anything else."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from builders.checks import check
+from builders.checks import check, graded
 from builders.errors import BadInputError, Problem
 from builders.model import Project
 from builders.sources import load
 from builders.sources.config import Config
 
 
-def checked(root: Path) -> tuple[Project, Config]:
-    """Return the project and its configuration; raises BadInputError with every problem there is."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A project without errors, its configuration, and the warnings that are left."""
+
+    project: Project
+    config: Config
+    warnings: tuple[Problem, ...]
+
+
+def checked(root: Path, *, strict: bool = False) -> Checked:
+    """Return the project; raises BadInputError with every problem if one is an error, or `strict` takes warnings so."""
     problems: list[Problem] = []
     project, config = load(root, problems)
-    # Two rules may see the same flaw from two sides; it is said once.
-    found = list(dict.fromkeys([*problems, *check(project)]))
-    if found or config is None:
+    found = graded([*problems, *check(project)])
+    if config is None or (strict and found) or any(not problem.warning for problem in found):
         raise BadInputError(found)
-    return project, config
+    return Checked(project=project, config=config, warnings=tuple(sorted(found, key=lambda problem: problem.where)))
