@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.paths import SMALL
+from tests.paths import DRAWS, SMALL
 
 FILES = {
     "bank": "quizzes/alpha.yml",
     "module": "content/modules/alpha.md",
     "course": "content/courses/pilot.md",
     "org": "content/org.yml",
+    "assessment": "quizzes/assessments/drawn.yml",
 }
+HOMES = {"assessment": DRAWS}
+"""The test courses that have what the small one has not."""
 MODELINE = "# yaml-language-server: $schema="
 
 
@@ -24,9 +27,14 @@ class Mistake:
     old: str = ""
 
     @property
+    def home(self) -> Path:
+        """Return the course that the mistake is made in."""
+        return HOMES.get(self.schema, SMALL)
+
+    @property
     def text(self) -> str:
         """Return the file with the mistake. YAML files start with a line for a modeline, as front matter does."""
-        text = (SMALL / FILES[self.schema]).read_text(encoding="utf-8")
+        text = (self.home / FILES[self.schema]).read_text(encoding="utf-8")
         assert self.old in text, f"{self.old!r} is no longer in {FILES[self.schema]}"
         changed = text.replace(self.old, self.new, 1) if self.old else text + self.new
         return changed if self.in_page else f"#\n{changed}"
@@ -130,5 +138,13 @@ MISTAKES = {
     "module listed twice": _of("course", "S003", "  - alpha", "  - alpha\n  - alpha"),
     "phone number without hyphen": _of("org", "K003", "phone: 555-0101", "phone: 5550101"),
     "key that no token can name": _of("org", "K004", "  phone:", "  Phone-Number:"),
+    "draw without a count": _of("assessment", "K001", "{from: each module, count: 2}", "{from: each module}"),
+    "draw from nowhere": _of("assessment", "K004", "from: each module", "from: every module"),
+    "count in words": _of("assessment", "K003", "count: 2", "count: two"),
+    "assessment that draws nothing": _of("assessment", "K001", "draw:\n  - {from: each module, count: 2}\n", ""),
+    "test-out of a whole course": _of("assessment", "K002", "pass: 75", "pass: 75\ntest_out: 90"),
+    "test-out above all": _bank("K003", "pass: 80", "pass: 80\ntest_out: 120"),
+    "attempts without end": _bank("K003", "pass: 80", "pass: 80\nattempts: 0"),
+    "unknown retry": _bank("K004", "pass: 80", "pass: 80\nretry: again"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
 }

@@ -7,6 +7,7 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from builders.checks.assessments import draws, left_out, redraws, reserved, tested_out
 from builders.checks.catalogue import WARNINGS
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
@@ -27,6 +28,11 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     reviews,
     tokens,
     fixed,
+    draws,
+    redraws,
+    left_out,
+    tested_out,
+    reserved,
     limits,
 )
 

@@ -4,6 +4,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 """
 
 FAMILIES = {
+    "A": "quizzes and assessments",
     "C": "configuration",
     "K": "keys and values",
     "L": "links and files",
@@ -17,6 +18,16 @@ FAMILIES = {
 """The first letter of a code says what it is about."""
 
 CODES = {
+    "A001": "the parts to read again would never be asked for",
+    "A002": "an assessment has no course",
+    "A003": "a draw finds too few questions",
+    "A004": "a retry asks some questions again",
+    "A005": "a draw may leave out a question that has to be right",
+    "A006": "a draw may leave out an objective",
+    "A007": "guessing passes the test-out",
+    "A008": "a test-out leaves out what has to be answered",
+    "A009": "a module has the assessment's name",
+    "A010": "testing out is easier than passing",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
     "K001": "a key is missing",
@@ -66,5 +77,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS: frozenset[str] = frozenset()
+WARNINGS = frozenset({"A004", "A006"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

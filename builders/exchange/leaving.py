@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builders.errors import Problem
+from builders.errors import Problem, Where
 from builders.exchange.authored import authored
 from builders.exchange.entry import Fields, cleaned
 from builders.model import Bank, Overlay, Question
+from builders.model.rules import Rules
 from builders.model.tokens import tokens
 
 # HTML as CommonMark sees it (0.31, 6.6); a link in angle brackets is none.
@@ -32,6 +33,14 @@ class Leaving:
         """Note what other tools do in another way."""
         for sentence in sentences:
             self.add("X203", f"{sentence}.")
+
+
+def rules_left(bank: Bank) -> list[Problem]:
+    """Return what to say of the quiz's rules: the pass mark goes along, and no format has a place for the others."""
+    plain = Rules(pass_percent=bank.rules.pass_percent).canonical()
+    names = [key for key, value in bank.rules.canonical().items() if plain[key] != value]
+    message = f"{', '.join(names)}: these rules of the quiz stay behind."
+    return [Problem(code="X204", where=Where(path=bank.path), message=message)] if names else []
 
 
 def leaving(bank: Bank, overlay: Overlay | None) -> Iterator[Leaving]:

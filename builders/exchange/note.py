@@ -12,7 +12,21 @@ from builders.exchange.entry import Fields
 
 MARK = "coursewright "
 BANK_MARK = "coursewright bank "
-_KEYS = ("v", "status", "objective", "critical", "points", "tags", "cite", "hint", "review", "credit", "unit", "why")
+_KEYS = (
+    "v",
+    "status",
+    "objective",
+    "critical",
+    "shuffle",
+    "points",
+    "tags",
+    "cite",
+    "hint",
+    "review",
+    "credit",
+    "unit",
+    "why",
+)
 _WHYS = "whys"
 
 

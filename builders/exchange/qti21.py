@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from markdown_it import MarkdownIt
 
 from builders.exchange.entry import GAP, HOLE, Writing, kind_key
-from builders.exchange.leaving import Leaving, leaving
+from builders.exchange.leaving import Leaving, leaving, rules_left
 from builders.exchange.qti_scoring import Response, add_processing, add_responses
 from builders.model import Bank, Overlay
 from builders.questions.choices import LETTERS
@@ -26,7 +26,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 def write_qti21(bank: Bank, overlay: Overlay | None = None) -> Writing:
     """Return the bank as a zip of QTI 2.1 items with a manifest. What QTI has no place for is said."""
     files: dict[str, bytes] = {}
-    remarks = []
+    remarks = rules_left(bank)
     for one in leaving(bank, overlay):
         item = _item(bank, one)
         if item is not None:

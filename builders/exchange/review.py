@@ -66,7 +66,7 @@ def _head(document: "Document", module: Module, overlay: Overlay) -> None:
         ("Digest of the source", digests.source),
         ("Digest of what is shown", digests.shown),
         ("Minutes", str(module.minutes)),
-        ("Pass mark of the quiz", f"{module.bank.pass_percent} %"),
+        ("Pass mark of the quiz", f"{module.bank.rules.pass_percent} %"),
         *((f"Objective {key}", text) for key, text in module.objectives.items()),
     ]
     _table(document, [list(row) for row in rows])

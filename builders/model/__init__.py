@@ -1,10 +1,24 @@
 """The nouns: frozen data, digests and the saved-state codec. Pure: nothing here reads a file or a clock."""
 
 from builders.model.codes import short_code
-from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.course import (
+    Assessment,
+    Bank,
+    Block,
+    Body,
+    Course,
+    Md,
+    Module,
+    Overlay,
+    Page,
+    Project,
+    Publisher,
+    Question,
+)
 from builders.model.version import Version
 
 __all__ = [
+    "Assessment",
     "Bank",
     "Block",
     "Body",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
 from builders.model.codes import short_code
+from builders.model.rules import Rules
 from builders.model.version import Version
 
 Response = tuple[str, ...]
@@ -33,6 +34,10 @@ class Body(Protocol):
 
     def score(self, response: Response) -> float:
         """Return 0 to 1: the reference that the browser's scoring must equal on `tests/vectors/`."""
+        ...
+
+    def guess(self) -> float:
+        """Return the chance, 0 to 1, that a blind guess earns everything."""
         ...
 
     def longest_response(self) -> str:
@@ -65,6 +70,7 @@ class Question:
     """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix.
 
     `status` is `draft`, `live` or `retired`; only live ones are asked. A retired one stays, so that its id does too.
+    `shuffle` says whether its choices may change places.
     """
 
     id: str
@@ -80,6 +86,7 @@ class Question:
     status: str
     points: int
     critical: bool
+    shuffle: bool
     where: Where
     review_where: Where
 
@@ -105,17 +112,18 @@ class Question:
             "objective": self.objective,
             "points": self.points,
             "critical": self.critical,
+            "shuffle": self.shuffle,
             "body": dict(self.body.canonical()),
         }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bank:
-    """The questions of one module; its id is the module's slug. `pass_percent` is what the module quiz asks for."""
+    """The questions of one module, and the rules of its quiz; its id is the module's slug."""
 
     id: str
     title: str
-    pass_percent: int
+    rules: Rules
     questions: tuple[Question, ...]
     path: str
 
@@ -180,7 +188,7 @@ class Module:
 
     @property
     def quiz(self) -> tuple[Question, ...]:
-        """The questions of the module quiz: all live ones that no check has asked, in the bank's order."""
+        """What the module quiz draws from: all live questions that no check has asked, in the bank's order."""
         checks = frozenset(self.checks)
         return tuple(q for q in self.bank.live if q.id not in checks)
 
@@ -202,6 +210,21 @@ class Page:
         return Where(path=self.path, line=line, column=offset - before.rfind("\n"))
 
 
+ASSESSMENT = "final-assessment"
+"""The name of a course's assessment in records, where its modules have their slugs. No module is called so."""
+ASSESSMENT_CODE = short_code(ASSESSMENT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """The questions at the end of a course: rules that draw from the banks of its modules. Its id is the course's."""
+
+    id: str
+    title: str
+    rules: Rules
+    path: str
+
+
 Overlay = Mapping[str, str]
 """What an organisation filled in: dotted token (`org.privacy_officer.phone`) to text."""
 
@@ -218,6 +241,7 @@ class Course:
     summary: str
     version: Version
     modules: tuple[Module, ...]
+    assessment: Assessment | None
     overlay: Overlay
     draft: bool
     path: str

@@ -33,6 +33,8 @@ def course_digests(course: Course) -> Digests:
     """Return the digests of a course: over its own texts and its modules' digests, in order."""
     parts = {m.slug: module_digests(m, course.overlay) for m in course.modules}
     own: dict[str, Any] = {"format": 1, "course": course.id, "title": course.title, "summary": course.summary}
+    if course.assessment is not None:
+        own["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return Digests(
         source=_digest({**own, "modules": [[slug, d.source] for slug, d in parts.items()]}),
         shown=_digest({**own, "modules": [[slug, d.shown] for slug, d in parts.items()]}),
@@ -53,7 +55,7 @@ def _module(module: Module) -> dict[str, Any]:
         "objectives": dict(module.objectives),
         "body": module.body,
         "media": {path: hashlib.sha256(data).hexdigest() for path, data in module.media.items()},
-        "pass": module.bank.pass_percent,
+        "quiz": module.bank.rules.canonical(),
         "questions": [question.canonical() for question in module.bank.questions],
     }
 

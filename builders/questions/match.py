@@ -64,6 +64,10 @@ class Match:
         right = sum(item.target == given for item, given in pairs)
         return share(right, len(self.items), self.credit)
 
+    def guess(self) -> float:
+        """Return the chance of the right target for every item."""
+        return float(1 / max(1, len(self.targets)) ** len(self.items))
+
     def longest_response(self) -> str:
         """Return one letter for each item."""
         return "z" * len(self.items)

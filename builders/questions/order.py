@@ -1,5 +1,6 @@
 """Ordering: `order:` lists the entries in the right order; learners get them in another."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
@@ -39,6 +40,10 @@ class Order:
         """Return 1 for the right order; with partial credit, the share of entries at their place."""
         right = sum(given == letter for given, letter in zip(response, LETTERS, strict=False))
         return share(right if len(response) == len(self.entries) else 0, len(self.entries), self.credit)
+
+    def guess(self) -> float:
+        """Return the chance of one order among all."""
+        return 1 / math.factorial(len(self.entries))
 
     def longest_response(self) -> str:
         """Return every letter."""

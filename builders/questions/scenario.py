@@ -77,6 +77,16 @@ class Scenario:
         counted = [choice for _, choice in taken if choice.mark != "neutral"]
         return sum(choice.right for choice in counted) / len(counted) if counted else 0.0
 
+    def guess(self) -> float:
+        """Return the chance of a right choice at each step of the best path."""
+        steps = {step.id: step for step in self.steps}
+        chance, at = 1.0, next(iter(steps), END)
+        for letter in self.best_path():
+            chosen = next(choice for choice in steps[at].choices if choice.id == letter)
+            chance *= sum(choice.right for choice in steps[at].choices) / len(steps[at].choices)
+            at = chosen.goto
+        return chance
+
     def longest_response(self) -> str:
         """Return one letter for each step: no path sees one twice."""
         return "z" * len(self.steps)

@@ -62,6 +62,7 @@ def question_data(module: Module, question: Question, overlay: Overlay, *, prefi
         **_rendered(question.body.shown(), overlay),
         "points": question.points if question.body.graded else 0,
         "critical": question.critical,
+        **({} if question.shuffle else {"fixed": True}),
         "cite": question.cite,
         "review": _review(module, question, prefix),
         "key": _turned(_rendered(key, overlay)),
@@ -80,10 +81,11 @@ def turn(text: str) -> str:
     return text.translate(_TURNED)
 
 
-def _review(module: Module, question: Question, prefix: str) -> tuple[str, str] | None:
+def _review(module: Module, question: Question, prefix: str) -> tuple[str, str, str] | None:
+    """Return the address of the part to read again, its title and its code."""
     anchor = question.review.partition("#")[2]
     block = next((block for block in module.blocks if block.id == anchor), None)
-    return (f"#{prefix}{anchor}", block.title) if block else None
+    return (f"#{prefix}{anchor}", block.title, block.code) if block else None
 
 
 def _rendered(data: Any, overlay: Overlay) -> Any:

@@ -10,11 +10,15 @@ from pathlib import Path
 from builders.errors import Problem
 from builders.model import Course, Module, Overlay, Project, Question
 from builders.model.digest import module_digests, shown_version
+from builders.model.forms import form
+from builders.model.pools import module_items, pools
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style
 from builders.render.templates import render
 from builders.sources import load
 from builders.sources.fences import Fence
+
+_SEED = "00000000"
 
 
 class SitePage:
@@ -56,9 +60,16 @@ class SitePage:
 
 def _asked(module: Module, fence: Fence) -> tuple[Question, ...]:
     if fence.name == "quiz":
-        return module.quiz
+        return _form(module)
     question = module.bank.question(fence.values.get("question", ""))
     return (question,) if question else ()
+
+
+def _form(module: Module) -> tuple[Question, ...]:
+    """Return one form of the module quiz, the same for all who practise here: others stay unseen."""
+    rules, questions = module.bank.rules, {question.code: question for question in module.quiz}
+    codes = form(pools(rules, module_items(module)), _SEED, 1, shuffle=bool(rules.draw) and rules.shuffle)
+    return tuple(questions[code] for code in codes)
 
 
 def site_page(root: Path) -> SitePage:

@@ -1,11 +1,13 @@
 """Loading a project: every file is read and every problem noted before anything is built."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
 from builders.model import Course, Module, Overlay, Page, Project, Publisher
 from builders.model.node import Fields
+from builders.sources.assessments import read_assessment, stray_assessments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
 from builders.sources.overlay import read_overlay
@@ -26,9 +28,10 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
     modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
-    problems.extend(_stray_banks(root))
+    problems.extend([*_stray_banks(root), *stray_assessments(root)])
     slugs = _slugs(root, "courses", problems)
     courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
+    courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
     project = Project(
         publisher=config.publisher if config else Publisher(iri="", name=""),
         language=config.language if config else "en",
@@ -146,6 +149,7 @@ def _course(
         summary=summary,
         version=version,
         modules=tuple(modules[name] for name in listed if name in modules),
+        assessment=None,
         overlay=overlay,
         # No version has been released yet, so every number is a draft.
         draft=True,

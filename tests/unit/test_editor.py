@@ -38,7 +38,7 @@ def underlined(editor: Editor) -> Underlined:
 
 def said_by_check(mistake: Mistake, root: Path) -> list[tuple[int, int]]:
     """Return line and column of what `check` says with the code of the mistake."""
-    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("dist"))
+    shutil.copytree(mistake.home, root, ignore=shutil.ignore_patterns("dist"))
     (root / FILES[mistake.schema]).write_text(mistake.text, encoding="utf-8")
     with pytest.raises(BadInputError) as refused:
         checked(root)
@@ -69,7 +69,7 @@ def test_keys_are_offered_inside_a_question(editor: Editor) -> None:
     offered = editor.completions(QUIZZES / "keys.yml", BANK + "  - id: another\n    ¦\n")
     keys = {label for label in offered if not label.startswith("question: ")} - {"object"}
     assert keys == {key for kind in KINDS for key in kind.keys} | {
-        *("ask", "objective", "why", "cite", "review", "hint", "critical", "points", "v", "status", "tags")
+        *("ask", "objective", "why", "cite", "review", "hint", "critical", "shuffle", "points", "v", "status", "tags")
     }
     assert offered["truth"]["documentation"].startswith("Whether the statement in 'ask:' is true.")
 

@@ -14,12 +14,19 @@ from builders.sources.schemas.bank import bank
 from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
 from builders.sources.schemas.pages import course, module
+from builders.sources.schemas.rules import assessment
 
 SCHEMAS: Mapping[str, Schema] = {
     name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
-    for name, schema in {"bank": bank(), "module": module(), "course": course(), "org": org()}.items()
+    for name, schema in {
+        "bank": bank(),
+        "assessment": assessment(),
+        "module": module(),
+        "course": course(),
+        "org": org(),
+    }.items()
 }
-"""By name: banks, the front matter of modules and of courses, the overlay."""
+"""By name: banks, assessments, the front matter of modules and of courses, the overlay."""
 
 
 def file_name(name: str) -> str:
