@@ -130,5 +130,8 @@ MISTAKES = {
     "module listed twice": _of("course", "S003", "  - alpha", "  - alpha\n  - alpha"),
     "phone number without hyphen": _of("org", "K003", "phone: 555-0101", "phone: 5550101"),
     "key that no token can name": _of("org", "K004", "  phone:", "  Phone-Number:"),
+    "internal as a text": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: officer"),
+    "internal with a number": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: [1]"),
+    "nothing internal": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: []"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
 }

@@ -55,6 +55,7 @@ CODES = {
     "S008": "a bank has no module",
     "T001": "an overlay token is unknown",
     "T002": "an overlay token stands where meaning must not vary",
+    "T003": "a value that is to be internal isn't there",
     "Y001": "a file is not UTF-8",
     "Y002": "a file is not valid YAML",
     "Y003": "a key is there twice",

@@ -2,9 +2,11 @@
 
 from builders.model.codes import short_code
 from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.public import HIDDEN, public
 from builders.model.version import Version
 
 __all__ = [
+    "HIDDEN",
     "Bank",
     "Block",
     "Body",
@@ -17,5 +19,6 @@ __all__ = [
     "Publisher",
     "Question",
     "Version",
+    "public",
     "short_code",
 ]
