@@ -5,6 +5,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 
 FAMILIES = {
     "C": "configuration",
+    "G": "go-live",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -19,6 +20,10 @@ FAMILIES = {
 CODES = {
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
+    "G001": "a value of the overlay is made up",
+    "G002": "a value of the overlay is a stand-in",
+    "G003": "a value that learners need is missing",
+    "G004": "the project still has the identity of an example",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
