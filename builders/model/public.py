@@ -12,9 +12,11 @@ def public(project: Project) -> Project:
     """Return the project as outsiders may see it; its digests differ from those of the packages, which is true."""
     if not project.internal or project.overlay is None:
         return project
-    overlay = _masked(project.overlay, project.internal)
-    courses = {name: replace(course, overlay=overlay) for name, course in project.courses.items()}
-    return replace(project, overlay=overlay, courses=courses)
+    courses = {
+        name: replace(course, overlay=_masked(course.overlay, project.internal))
+        for name, course in project.courses.items()
+    }
+    return replace(project, overlay=_masked(project.overlay, project.internal), courses=courses)
 
 
 def _masked(overlay: Overlay, internal: frozenset[str]) -> Overlay:

@@ -16,8 +16,7 @@ INTRODUCTION = """# Codes
 
 Every problem that `coursewright check` prints begins with a place and a code. Each code has a page that says why it
 matters and what to do; `coursewright check --explain CODE` prints it. Codes are permanent. How to check, and what the
-levels mean, is in [Checking](../checking.md).
-"""
+levels mean, is in [Checking](../checking.md)."""
 
 
 def level(code: str) -> str:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -285,7 +286,11 @@ def lines_until(output: IO[str], end: str) -> list[str]:
 @pytest.fixture
 def watching(course: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen([*COMMAND, "--watch"], cwd=course, stdout=subprocess.PIPE, text=True) as running:
+        # One that says nothing more would be waited for without end.
+        end = threading.Timer(120, running.kill)
+        end.start()
         yield running
+        end.cancel()
         running.kill()
 
 
