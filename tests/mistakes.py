@@ -146,5 +146,8 @@ MISTAKES = {
     "test-out above all": _bank("K003", "pass: 80", "pass: 80\ntest_out: 120"),
     "attempts without end": _bank("K003", "pass: 80", "pass: 80\nattempts: 0"),
     "unknown retry": _bank("K004", "pass: 80", "pass: 80\nretry: again"),
+    "internal as a text": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: officer"),
+    "internal with a number": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: [1]"),
+    "nothing internal": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: []"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
 }

@@ -15,9 +15,11 @@ from builders.model.course import (
     Publisher,
     Question,
 )
+from builders.model.public import HIDDEN, public
 from builders.model.version import Version
 
 __all__ = [
+    "HIDDEN",
     "Assessment",
     "Bank",
     "Block",
@@ -31,5 +33,6 @@ __all__ = [
     "Publisher",
     "Question",
     "Version",
+    "public",
     "short_code",
 ]

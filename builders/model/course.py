@@ -263,6 +263,8 @@ class Publisher:
 
     iri: str
     name: str
+    iri_where: Where
+    name_where: Where
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -275,4 +277,8 @@ class Project:
     courses: Mapping[str, Course] = field(default_factory=dict)
     overlay: Overlay | None = None
     """None if it could not be read."""
+    overlay_places: Mapping[str, Where] = field(default_factory=dict)
+    """Where each value of the overlay stands."""
+    internal: frozenset[str] = frozenset()
+    """The tokens whose values only learners may read: what everybody can open shows a phrase in their place."""
     pages: Mapping[str, Page] = field(default_factory=dict)

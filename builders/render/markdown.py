@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
-from builders.model import Overlay
+from builders.model import HIDDEN, Overlay
 from builders.model.tokens import TOKEN
 from builders.render.sitepage import SitePage, site_page
 from builders.sources.fences import Fence, fences
@@ -148,9 +148,10 @@ class _Shape(Treeprocessor):
                     child.set("id", self.around.anchor(child.get("id", "")))
 
     def _link(self, link: ET.Element) -> None:
-        attributes = self.around.link(self._address(link))
+        address = self._address(link)
+        attributes = None if HIDDEN in address else self.around.link(address)
         if attributes is None:
-            # The target is not part of what this page travels in: the words stay, the way there goes.
+            # The target is not part of what this page travels in, or not for everybody: the words stay, the way goes.
             link.tag = "span"
             link.attrib.clear()
         else:

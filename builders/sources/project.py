@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
-from builders.model import Course, Module, Overlay, Page, Project, Publisher
+from builders.model import Course, Module, Overlay, Page, Project
 from builders.model.node import Fields
 from builders.sources.assessments import read_assessment, stray_assessments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
-from builders.sources.config import Config, read_config
+from builders.sources.config import Config, no_publisher, read_config
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
 from builders.sources.targets import media
@@ -24,7 +24,8 @@ _OWN = ("content/modules", "content/courses")
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     """Read everything below `root`. What could be read comes back; all that is wrong is added to `problems`."""
     config = read_config(root, problems)
-    overlay = read_overlay(root, problems)
+    organisation = read_overlay(root, problems)
+    overlay = organisation.overlay if organisation else None
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
     modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
@@ -33,11 +34,13 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
     courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
     project = Project(
-        publisher=config.publisher if config else Publisher(iri="", name=""),
+        publisher=config.publisher if config else no_publisher(),
         language=config.language if config else "en",
         modules=modules,
         courses=courses,
         overlay=overlay,
+        overlay_places=organisation.places if organisation else {},
+        internal=organisation.internal if organisation else frozenset(),
         pages={path: source.page for path, source in sources.items() if source},
     )
     return project, config

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.checks import CHECKS
+from builders.checks import CHECKS, GO_LIVE_CHECKS
 from builders.checks.catalogue import CODES
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 from builders.package import FORMATS
@@ -42,7 +42,8 @@ def test_every_check_is_registered() -> None:
         file for file in (ROOT / "builders" / "checks").glob("*.py") if file.stem not in {"__init__", "catalogue"}
     ]
     rules = {name for file in families for name in re.findall(r"^def ([a-z]\w*)\(project", text_of(file), re.MULTILINE)}
-    assert rules == {rule.__name__ for rule in CHECKS}
+    assert rules == {rule.__name__ for rule in (*CHECKS, *GO_LIVE_CHECKS)}
+    assert not set(CHECKS) & set(GO_LIVE_CHECKS)
 
 
 def test_question_kinds_have_their_files_in_both_languages() -> None:
