@@ -71,6 +71,8 @@ MISTAKES = {
     "number for text": _bank("K003", "ask: Which one?", "ask: 164.310"),
     "number for a citation": _bank("K003", "cite: 45 CFR 164.502(b)", "cite: 164.310"),
     "true for text": _bank("K003", "right: This one", "right: true"),
+    "True for text": _bank("K003", "right: This one", "right: True"),
+    "hexadecimal for text": _bank("K003", "ask: Which one?", "ask: 0x1F"),
     "empty text": _bank("K003", "ask: Which one?", "ask:"),
     "yes for true": _bank("K003", "critical: true", "critical: yes"),
     "quoted true": _bank("K003", "truth: true", 'truth: "true"'),

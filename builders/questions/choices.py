@@ -1,5 +1,6 @@
 """Choices, which single choice, multiple response and the steps of a scenario share."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from builders.questions.credit import PARTIAL, PENALTY, read_credit
 
 LETTERS = string.ascii_lowercase
 MARKS = ("right", "wrong", "neutral")
+STEP_ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
+STEP_SAYS = "A step's id is lower case, digits and underscores, at most 20, a letter first."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +136,7 @@ def _read_choice(node: Node, letter: str, question: Fields, *, steps: bool) -> C
         fields.problem("Q006", f"a choice is marked by one of {names}.", "Keep exactly one of these keys.")
     mark = marks[0] if marks else "wrong"
     text, why = fields.text(mark), fields.text("why")
-    goto = fields.text("goto") if steps else ""
+    goto = fields.text("goto", form=STEP_ID, says=STEP_SAYS) if steps else ""
     for key in allowed:
         fields.node(key, required=False)
     fields.close()

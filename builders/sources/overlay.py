@@ -30,4 +30,5 @@ def _flatten(prefix: str, node: Node, problems: list[Problem]) -> Iterator[tuple
         if isinstance(value.value, dict):
             yield from _flatten(name, value, problems)
         else:
-            yield name, fields.as_text(value, name)
+            # Hours such as 8:30 need no quotes here: this file has no reader but ours.
+            yield name, fields.as_text(value, name, name=True)

@@ -156,7 +156,7 @@ def _course(
 def _listed(sources: Sources, fields: Fields, problems: list[Problem]) -> Iterator[str]:
     seen: set[str] = set()
     for node in fields.items("modules"):
-        name = fields.as_text(node, "modules")
+        name = fields.as_text(node, "modules", name=True)
         if name in seen:
             message = f"{name!r} is listed twice."
             problems.append(Problem(code="S003", where=node.where, message=message, hint="Keep one."))

@@ -1,5 +1,6 @@
 """Reading: every value has its place, whatever is wrong becomes a problem, nothing ends in a traceback."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,13 @@ def test_values_have_places() -> None:
         ("1.10", 1.1),
         ("164.310", 164.31),
         ("'1.10'", "1.10"),
+        ("0x1F", 31),
+        ("0o17", 15),
         ("true", True),
+        ("TRUE", True),
+        ("False", False),
         ("null", None),
+        ("Null", None),
         ("45 CFR 164.502(b)", "45 CFR 164.502(b)"),
         ("1.0.0", "1.0.0"),
     ],
@@ -66,6 +72,49 @@ def test_scalars_are_read_as_written(written: str, read: object) -> None:
     assert problems == []
     assert node is not None
     assert plain(node) == {"k": read}
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        *((word, "true or false") for word in ("yes", "NO", "on", "Off", "true", "True", "FALSE")),
+        *((word, "null") for word in ("null", "Null", "~")),
+        *((word, "a date") for word in ("2026-01-31", "2026-01-31 12:00:00")),
+        *((word, "a number") for word in ("12:30", "0123", "1_000", "0x1F", "0o17", "0b11", "1e3", "164.310", ".inf")),
+        *((word, "a number") for word in ("1" * 30, "+5", "60.")),
+        ("=", "a sign of its own"),
+    ],
+)
+def test_text_that_yaml_takes_for_something_else_is_refused(written: str, kind: str) -> None:
+    """YAML 1.1 or 1.2: the text may meet another tool one day, and that one may speak the other."""
+    node, problems = parsed(f"k: {written}\n")
+    assert problems == []
+    assert node is not None
+    found: list[Problem] = []
+    assert Fields(node, found).text("k") == ""
+    assert [str(problem) for problem in found] == [
+        f"f.yml:1:4: K003 'k' needs text, but YAML reads {written} as {kind}. Quote it: \"{written}\""
+    ]
+    node, _ = parsed(f'k: "{written}"\n')
+    assert node is not None
+    assert Fields(node, []).text("k") == written
+
+
+@pytest.mark.parametrize("written", ["1.0.0", "555-0142", "45 CFR 164.502(b)", "y", "12.5 percent", "1,000", "on time"])
+def test_text_that_looks_like_a_number_and_is_none_needs_no_quotes(written: str) -> None:
+    node, _ = parsed(f"k: {written}\n")
+    assert node is not None
+    problems: list[Problem] = []
+    assert Fields(node, problems).text("k") == written
+    assert problems == []
+
+
+def test_names_may_be_words_that_yaml_1_1_takes_for_true_or_false() -> None:
+    node, _ = parsed("id: no\n")
+    assert node is not None
+    problems: list[Problem] = []
+    assert Fields(node, problems).text("id", form=re.compile("[a-z]+")) == "no"
+    assert problems == []
 
 
 def test_a_comment_on_its_own_line_is_no_loss() -> None:

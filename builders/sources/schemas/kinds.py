@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from builders.model.node import DECIMAL
 from builders.questions import KEYS, KINDS
 from builders.questions.attest import FULL_NAME, TICK
-from builders.questions.choices import LETTERS, MARKS
+from builders.questions.choices import LETTERS, MARKS, STEP_ID, STEP_SAYS
 from builders.questions.credit import ALL, PARTIAL, PENALTY
 from builders.questions.scale import NAMED
-from builders.questions.scenario import END, STEP_ID
+from builders.questions.scenario import END
 from builders.sources.schemas.forms import Schema, contains, entries, flag, mapping, some_of, text, whole, without, word
 
 _NAMES = ", ".join(f"'{key}:'" for key in KEYS)
 _NUMBER_SAYS = "Write a number such as 60, 4.5, -2 or 1,000."
-_STEP_SAYS = "A step's id is lower case, digits and underscores, at most 20, a letter first."
 _ONE_RIGHT = "No answer is marked right: change 'wrong:' to 'right:' at the one that is."
 _MOST = len(LETTERS)
 
@@ -108,7 +107,7 @@ def _choice(marks: tuple[str, ...]) -> Schema:
     }
     if len(marks) == len(MARKS):
         description = f"The id of the step that follows, or '{END}'."
-        properties["goto"] = text(description, form=STEP_ID.pattern, says=_STEP_SAYS, examples=[END])
+        properties["goto"] = text(description, form=STEP_ID.pattern, says=STEP_SAYS, examples=[END])
     return mapping(
         f"A choice: {names}, with its reason.",
         properties,
@@ -131,7 +130,7 @@ def _step() -> Schema:
     form = f"(?!{END}$){STEP_ID.pattern}"
     properties = {
         "id": text(
-            "The step's name, for 'goto:'.", form=form, says=f"{_STEP_SAYS} It is not '{END}'.", examples=["start"]
+            "The step's name, for 'goto:'.", form=form, says=f"{STEP_SAYS} It is not '{END}'.", examples=["start"]
         ),
         "ask": text("What happens, and what is asked here."),
         "critical": flag("Whether this step has to be right on every path that leads through it."),
