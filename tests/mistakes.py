@@ -98,6 +98,9 @@ MISTAKES = {
     "neither right nor wrong": _more("Q006", f"answers: [{_RIGHT}, {{why: z}}]"),
     "neutral outside a scenario": _more("K002", f"answers: [{_RIGHT}, {_WRONG}, {{neutral: x, wrong: y, why: z}}]"),
     "choice without a reason": _more("K001", f"answers: [{_RIGHT}, {{wrong: x}}]"),
+    "choice id of two letters": _more("K004", f"answers: [{_RIGHT[:-1]}, id: cc}}, {_WRONG}]"),
+    "entry without text": _more("K001", "order: [a, {id: b}]"),
+    "target that would be none": _more("K004", "match: [{item: a, with: {text: b, id: z}}, {item: c, with: d}]"),
     "answers without a list": _more("K003", "answers: none"),
     "one choice": _more("Q002", f"answers: [{_RIGHT}]"),
     "more choices than letters": _more(

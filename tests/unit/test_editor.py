@@ -81,7 +81,7 @@ def test_keys_are_offered_inside_a_question(editor: Editor) -> None:
         ("    critical: ¦\n", {"true", "false"}),
         ("    credit: ¦\n", {"all", "partial", "partial_penalty"}),
         ("    scale: ¦\n", {"confidence4", "agree5"}),
-        ("    answers:\n      - right: It\n        ¦\n", {"wrong", "why", "object"}),
+        ("    answers:\n      - right: It\n        ¦\n", {"wrong", "why", "id", "object"}),
     ],
 )
 def test_words_are_offered(editor: Editor, written: str, offered: set[str]) -> None:
