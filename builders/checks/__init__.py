@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from builders.checks.catalogue import WARNINGS
+from builders.checks.facts import facts
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     reviews,
     tokens,
     fixed,
+    facts,
     limits,
 )
 

@@ -5,6 +5,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 
 FAMILIES = {
     "C": "configuration",
+    "F": "facts",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -19,6 +20,8 @@ FAMILIES = {
 CODES = {
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
+    "F001": "no page shows a fact",
+    "F002": "a fact holds a token",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
@@ -53,8 +56,8 @@ CODES = {
     "S006": "the site would publish what is no page",
     "S007": "a file name is no slug",
     "S008": "a bank has no module",
-    "T001": "an overlay token is unknown",
-    "T002": "an overlay token stands where meaning must not vary",
+    "T001": "a token is unknown",
+    "T002": "a token stands where meaning must not vary",
     "Y001": "a file is not UTF-8",
     "Y002": "a file is not valid YAML",
     "Y003": "a key is there twice",
@@ -66,5 +69,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS: frozenset[str] = frozenset()
+WARNINGS: frozenset[str] = frozenset({"F001"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

@@ -46,7 +46,7 @@ def leaving(bank: Bank, overlay: Overlay | None) -> Iterator[Leaving]:
             one.add("X206", "characters that no file format prints are left out.")
         names = sorted({name for text in _texts(one.fields) for name, _ in tokens(text)})
         if names:
-            hint = "'--fill' writes what content/org.yml says."
+            hint = "'--fill' writes what content/org.yml and content/facts.yml say."
             one.add("X205", f"{', '.join(names)} stays a token, which only coursewright fills in.", hint)
         yield one
 

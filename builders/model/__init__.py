@@ -2,6 +2,7 @@
 
 from builders.model.codes import short_code
 from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.fact import Fact
 from builders.model.version import Version
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Block",
     "Body",
     "Course",
+    "Fact",
     "Md",
     "Module",
     "Overlay",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
 from builders.model.codes import short_code
+from builders.model.fact import Fact
 from builders.model.version import Version
 
 Response = tuple[str, ...]
@@ -203,7 +204,7 @@ class Page:
 
 
 Overlay = Mapping[str, str]
-"""What an organisation filled in: dotted token (`org.privacy_officer.phone`) to text."""
+"""What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -250,5 +251,6 @@ class Project:
     modules: Mapping[str, Module] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
     overlay: Overlay | None = None
-    """None if it could not be read."""
+    """None if the organisation's file or the facts could not be read."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)

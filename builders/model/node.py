@@ -56,8 +56,7 @@ class Fields:
 
     def problem(self, code: str, message: str, hint: str = "", *, key: str = "") -> None:
         """Note a problem, at `key` where it exists, else at the mapping."""
-        where = self._keys.get(key, self.where)
-        self.problems.append(Problem(code=code, where=where, message=message, hint=hint))
+        self.problems.append(Problem(code=code, where=self.key_place(key), message=message, hint=hint))
 
     def has(self, key: str) -> bool:
         """Say whether the author wrote `key`."""
@@ -66,6 +65,10 @@ class Fields:
     def place(self, key: str) -> Where:
         """Return where the value of `key` stands, or the mapping's own place."""
         return self._items[key].where if key in self._items else self.where
+
+    def key_place(self, key: str) -> Where:
+        """Return where `key` itself stands, or the mapping's own place."""
+        return self._keys.get(key, self.where)
 
     def node(self, key: str, *, required: bool = True) -> Node | None:
         """Return the node of `key`, from the defaults if it is not here."""

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from builders.model import Block, Course, Module
 from builders.model.digest import shown_version
-from builders.render.markdown import LABELS, CoursewrightExtension, Surroundings
+from builders.model.labels import LABELS
+from builders.render.markdown import CoursewrightExtension, Surroundings
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import gzipped, script, style
 from builders.render.templates import render

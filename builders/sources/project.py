@@ -5,9 +5,11 @@ from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
 from builders.model import Course, Module, Overlay, Page, Project, Publisher
+from builders.model.fact import values
 from builders.model.node import Fields
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
+from builders.sources.facts import read_facts
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
 from builders.sources.targets import media
@@ -22,7 +24,8 @@ _OWN = ("content/modules", "content/courses")
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     """Read everything below `root`. What could be read comes back; all that is wrong is added to `problems`."""
     config = read_config(root, problems)
-    overlay = read_overlay(root, problems)
+    org, facts = read_overlay(root, problems), read_facts(root, problems)
+    overlay = None if org is None or facts is None else {**org, **values(facts.values())}
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
     modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
@@ -35,6 +38,7 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         modules=modules,
         courses=courses,
         overlay=overlay,
+        facts=facts or {},
         pages={path: source.page for path, source in sources.items() if source},
     )
     return project, config

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.errors import Problem
+from builders.model import Fact
 from builders.model.node import Fields, Node
+from builders.sources.facts import DATE_SAYS, read_facts
 from builders.sources.fences import fences
 from builders.sources.pages import blocks, read_page
 from builders.sources.project import load
@@ -205,6 +207,56 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     assert problems == []
     assert there.modules["alpha"].body == here.modules["alpha"].body
     assert there.modules["alpha"].bank.questions == here.modules["alpha"].bank.questions
+
+
+FACT = {"value": "60 days", "source": "45 CFR 164.404(b)", "as_of": '"2026-01-31"', "label": "LAW"}
+
+
+def facts_of(tmp_path: Path, text: str) -> tuple[Mapping[str, Fact] | None, list[str]]:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "facts.yml").write_text(text, encoding="utf-8")
+    problems: list[Problem] = []
+    return read_facts(tmp_path, problems), [str(problem) for problem in problems]
+
+
+def test_a_fact_has_a_source_a_date_and_a_label(tmp_path: Path) -> None:
+    text = "notice_days:\n" + "".join(f"  {key}: {value}\n" for key, value in FACT.items())
+    facts, problems = facts_of(tmp_path, text)
+    assert problems == []
+    assert facts is not None
+    fact = facts["notice_days"]
+    assert (fact.token, fact.value, fact.as_of, fact.label) == ("facts.notice_days", "60 days", "2026-01-31", "LAW")
+    assert str(fact.where) == "content/facts.yml:1:1"
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "said"),
+    [
+        ("value", "60", "2:10: K003 'value' needs text, but YAML reads 60 as a number. Quote it: \"60\""),
+        (
+            "as_of",
+            "2026-01-31",
+            "4:10: K003 'as_of' needs text, but YAML reads 2026-01-31 as a date. Quote it: \"2026-01-31\"",
+        ),
+        ("as_of", '"2026-02-30"', f"4:10: K004 'as_of' is '2026-02-30'. {DATE_SAYS}"),
+        ("as_of", '"2026-W05"', f"4:10: K004 'as_of' is '2026-W05'. {DATE_SAYS}"),
+        ("as_of", '"20260131"', f"4:10: K004 'as_of' is '20260131'. {DATE_SAYS}"),
+        ("as_of", "January 2026", f"4:10: K004 'as_of' is 'January 2026'. {DATE_SAYS}"),
+        ("label", "LAWS", "5:10: K004 'label' is 'LAWS'. Write one of: LAW, GUIDE, POLICY, GOOD, PROPOSED."),
+        ("source", "", "3:10: K003 'source' needs text. Write it after the colon."),
+        ("source", None, "2:3: K001 the key 'source' is missing. Add a line 'source: ...' here."),
+    ],
+)
+def test_a_fact_that_lacks_something_is_a_problem(tmp_path: Path, key: str, written: str | None, said: str) -> None:
+    lines = {**FACT, key: written}
+    text = "notice_days:\n" + "".join(f"  {k}: {v}\n" for k, v in lines.items() if v is not None)
+    assert facts_of(tmp_path, text)[1] == [f"content/facts.yml:{said}"]
+
+
+def test_a_course_may_do_without_facts(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    assert read_facts(tmp_path, problems) == {}
+    assert problems == []
 
 
 def test_the_shipped_course_has_what_it_says() -> None:
