@@ -6,6 +6,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 FAMILIES = {
     "C": "configuration",
     "F": "facts",
+    "J": "cards",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -22,6 +23,10 @@ CODES = {
     "C002": "mkdocs.yml doesn't list our Markdown extension",
     "F001": "no page shows a fact",
     "F002": "a fact holds a token",
+    "J001": "the sections of a card are not the five",
+    "J002": "a card names a module that isn't there",
+    "J003": "a card doesn't ask one question of its module",
+    "J004": "a card is long",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
@@ -69,5 +74,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS: frozenset[str] = frozenset({"F001"})
+WARNINGS: frozenset[str] = frozenset({"F001", "J004"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

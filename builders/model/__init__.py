@@ -1,7 +1,20 @@
 """The nouns: frozen data, digests and the saved-state codec. Pure: nothing here reads a file or a clock."""
 
 from builders.model.codes import short_code
-from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.course import (
+    Bank,
+    Block,
+    Body,
+    Card,
+    Course,
+    Md,
+    Module,
+    Overlay,
+    Page,
+    Project,
+    Publisher,
+    Question,
+)
 from builders.model.fact import Fact
 from builders.model.version import Version
 
@@ -9,6 +22,7 @@ __all__ = [
     "Bank",
     "Block",
     "Body",
+    "Card",
     "Course",
     "Fact",
     "Md",

@@ -203,6 +203,24 @@ class Page:
         return Where(path=self.path, line=line, column=offset - before.rfind("\n"))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A one-screen answer for the moment of need, on the site. `module` is where it comes from, and whose bank it asks.
+
+    `blocks` are its sections, `words` counts what is read.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    module: str
+    module_where: Where
+    cite: str
+    blocks: tuple[Block, ...]
+    words: int
+    path: str
+
+
 Overlay = Mapping[str, str]
 """What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
@@ -253,4 +271,5 @@ class Project:
     overlay: Overlay | None = None
     """None if the organisation's file or the facts could not be read."""
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)

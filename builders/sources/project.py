@@ -8,17 +8,18 @@ from builders.model import Course, Module, Overlay, Page, Project, Publisher
 from builders.model.fact import values
 from builders.model.node import Fields
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
+from builders.sources.cards import FOLDER as CARDS
+from builders.sources.cards import INDEX, read_cards
 from builders.sources.config import Config, read_config
 from builders.sources.facts import read_facts
 from builders.sources.overlay import read_overlay
-from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
+from builders.sources.pages import SLUG, SLUG_SAYS, Source, blocks, read_page, read_version
 from builders.sources.targets import media
 from builders.sources.textfile import read_beside
 
-_SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
 Sources = Mapping[str, Source | None]
 """Every page by its path; None where it could not be read."""
-_OWN = ("content/modules", "content/courses")
+_OWN = ("content/modules", "content/courses", CARDS)
 
 
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
@@ -39,6 +40,7 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         courses=courses,
         overlay=overlay,
         facts=facts or {},
+        cards={card.slug: card for card in read_cards(sources, problems)},
         pages={path: source.page for path, source in sources.items() if source},
     )
     return project, config
@@ -48,7 +50,7 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source 
     """Give every page by its path, None for one that can't be read."""
     for file in sorted((root / "content").rglob("*.md")):
         path = file.relative_to(root).as_posix()
-        plain = str(PurePosixPath(path).parent) not in _OWN
+        plain = str(PurePosixPath(path).parent) not in _OWN or path == INDEX
         yield path, read_page(root, path, problems, plain=plain)
 
 
@@ -62,7 +64,7 @@ def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
             yield file.stem
         else:
             where = Where(path=f"content/{folder}/{file.name}")
-            problems.append(Problem(code="S007", where=where, message=f"{file.stem!r} is no slug.", hint=_SLUG_SAYS))
+            problems.append(Problem(code="S007", where=where, message=f"{file.stem!r} is no slug.", hint=SLUG_SAYS))
 
 
 def _stray_banks(root: Path) -> Iterator[Problem]:
