@@ -7,6 +7,7 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
 from builders.checks.facts import facts
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     fixed,
     facts,
     cards,
+    assignments,
     limits,
 )
 

@@ -6,7 +6,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 FAMILIES = {
     "C": "configuration",
     "F": "facts",
-    "J": "cards",
+    "J": "cards and assignments",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -27,6 +27,9 @@ CODES = {
     "J002": "a card names a module that isn't there",
     "J003": "a card doesn't ask one question of its module",
     "J004": "a card is long",
+    "J005": "an assignment names a course or module that isn't there",
+    "J006": "an assignment tells of a person",
+    "J007": "a role doesn't say once when its courses are due",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
+from builders.model.assignments import Assignments
 from builders.model.codes import short_code
 from builders.model.fact import Fact
 from builders.model.version import Version
@@ -272,4 +273,5 @@ class Project:
     """None if the organisation's file or the facts could not be read."""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
+    assignments: Assignments = field(default_factory=Assignments)
     pages: Mapping[str, Page] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from builders.errors import Problem
@@ -35,7 +36,8 @@ def read_facts(root: Path, problems: list[Problem]) -> Mapping[str, Fact] | None
 def _fact(file: Fields, key: str, node: Node) -> Fact:
     if not QUESTION_ID.fullmatch(key):
         file.problem("K004", f"the fact is called {key!r}.", ID_SAYS, key=key)
-    fields = Fields(node, file.problems)
+    # What is missing is missing where the fact begins.
+    fields = Fields(replace(node, where=file.key_place(key)), file.problems)
     fact = Fact(
         id=key,
         value=fields.text("value"),
@@ -43,7 +45,7 @@ def _fact(file: Fields, key: str, node: Node) -> Fact:
         as_of=_date(fields),
         label=fields.text("label", form=_LABEL, says=f"Write one of: {', '.join(LABELS)}."),
         note=fields.text("note", default=""),
-        where=file.key_place(key),
+        where=fields.where,
     )
     fields.close()
     return fact

@@ -7,6 +7,7 @@ from builders.errors import Problem, Where
 from builders.model import Course, Module, Overlay, Page, Project, Publisher
 from builders.model.fact import values
 from builders.model.node import Fields
+from builders.sources.assignments import read_assignments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
@@ -40,6 +41,7 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         courses=courses,
         overlay=overlay,
         facts=facts or {},
+        assignments=read_assignments(root, problems),
         cards={card.slug: card for card in read_cards(sources, problems)},
         pages={path: source.page for path, source in sources.items() if source},
     )

@@ -244,7 +244,7 @@ def test_a_fact_has_a_source_a_date_and_a_label(tmp_path: Path) -> None:
         ("as_of", "January 2026", f"4:10: K004 'as_of' is 'January 2026'. {DATE_SAYS}"),
         ("label", "LAWS", "5:10: K004 'label' is 'LAWS'. Write one of: LAW, GUIDE, POLICY, GOOD, PROPOSED."),
         ("source", "", "3:10: K003 'source' needs text. Write it after the colon."),
-        ("source", None, "2:3: K001 the key 'source' is missing. Add a line 'source: ...' here."),
+        ("source", None, "1:1: K001 the key 'source' is missing. Add a line 'source: ...' here."),
     ],
 )
 def test_a_fact_that_lacks_something_is_a_problem(tmp_path: Path, key: str, written: str | None, said: str) -> None:
