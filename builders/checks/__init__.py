@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from builders.checks.assessments import draws, left_out, redraws, reserved, tested_out
+from builders.checks.assignments import assignments
+from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
+from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, required, unfinished
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
@@ -34,6 +37,9 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     left_out,
     tested_out,
     reserved,
+    facts,
+    cards,
+    assignments,
     limits,
 )
 

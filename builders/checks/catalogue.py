@@ -7,6 +7,8 @@ FAMILIES = {
     "A": "quizzes and assessments",
     "C": "configuration",
     "G": "go-live",
+    "F": "facts",
+    "J": "cards and assignments",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -35,6 +37,15 @@ CODES = {
     "G002": "a value of the overlay is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
+    "F001": "no page shows a fact",
+    "F002": "a fact holds a token",
+    "J001": "the sections of a card are not the five",
+    "J002": "a card names a module that isn't there",
+    "J003": "a card doesn't ask one question of its module",
+    "J004": "a card is long",
+    "J005": "an assignment names a course or module that isn't there",
+    "J006": "an assignment tells of a person",
+    "J007": "a role doesn't say once when its courses are due",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
@@ -69,8 +80,8 @@ CODES = {
     "S006": "the site would publish what is no page",
     "S007": "a file name is no slug",
     "S008": "a bank has no module",
-    "T001": "an overlay token is unknown",
-    "T002": "an overlay token stands where meaning must not vary",
+    "T001": "a token is unknown",
+    "T002": "a token stands where meaning must not vary",
     "T003": "a value that is to be internal isn't there",
     "Y001": "a file is not UTF-8",
     "Y002": "a file is not valid YAML",
@@ -83,5 +94,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS = frozenset({"A004", "A006"})
+WARNINGS = frozenset({"A004", "A006", "F001", "J004"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

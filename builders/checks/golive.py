@@ -40,7 +40,7 @@ _REQUIRED = (
 
 def fictional(project: Project) -> Iterator[Problem]:
     """Check that nothing in the overlay is made up: a learner would call a number that nobody answers."""
-    for token, text in (project.overlay or {}).items():
+    for token, text in _filled_in(project):
         for form, what in _FICTIONS:
             if match := form.search(text):
                 message = f"'{token}' holds {match[0]!r}, {what}."
@@ -50,7 +50,7 @@ def fictional(project: Project) -> Iterator[Problem]:
 
 def unfinished(project: Project) -> Iterator[Problem]:
     """Check that nothing in the overlay is still to be written."""
-    for token, text in (project.overlay or {}).items():
+    for token, text in _filled_in(project):
         if _STAND_IN.search(text) or _BRACKETS.fullmatch(text.strip()):
             message = f"'{token}' is {text!r}, which waits for the real value."
             yield Problem(code="G002", where=project.overlay_places[token], message=message, hint=_WRITE_YOURS)
@@ -79,3 +79,9 @@ def identity(project: Project) -> Iterator[Problem]:
 
 
 _WRITE_YOURS = "Write your organisation's own."
+
+
+def _filled_in(project: Project) -> Iterator[tuple[str, str]]:
+    """Give what the organisation filled in; facts are tokens too, and not theirs."""
+    overlay = project.overlay or {}
+    return ((token, overlay[token]) for token in project.overlay_places if token in overlay)

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from builders.exchange.authored import authored
 from builders.exchange.entry import Fields
+from builders.exchange.letters import parted
 from builders.model import Module, Overlay, Question
 from builders.model.digest import module_digests
 from builders.model.tokens import fill
@@ -175,7 +176,7 @@ def _runs(paragraph: "Paragraph", token: Token) -> None:
 
 
 def _question(document: "Document", number: int, question: Question, overlay: Overlay) -> None:
-    fields = authored(question, overlay)
+    fields, _ = parted(authored(question, overlay))
     marks = [
         f"v{question.v}",
         question.body.kind,

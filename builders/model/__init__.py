@@ -6,6 +6,7 @@ from builders.model.course import (
     Bank,
     Block,
     Body,
+    Card,
     Course,
     Md,
     Module,
@@ -15,6 +16,7 @@ from builders.model.course import (
     Publisher,
     Question,
 )
+from builders.model.fact import Fact
 from builders.model.public import HIDDEN, public
 from builders.model.version import Version
 
@@ -24,7 +26,9 @@ __all__ = [
     "Bank",
     "Block",
     "Body",
+    "Card",
     "Course",
+    "Fact",
     "Md",
     "Module",
     "Overlay",

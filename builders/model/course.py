@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
+from builders.model.assignments import Assignments
 from builders.model.codes import short_code
+from builders.model.fact import Fact
 from builders.model.rules import Rules
 from builders.model.version import Version
 
@@ -225,8 +227,26 @@ class Assessment:
     path: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A one-screen answer for the moment of need, on the site. `module` is where it comes from, and whose bank it asks.
+
+    `blocks` are its sections, `words` counts what is read.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    module: str
+    module_where: Where
+    cite: str
+    blocks: tuple[Block, ...]
+    words: int
+    path: str
+
+
 Overlay = Mapping[str, str]
-"""What an organisation filled in: dotted token (`org.privacy_officer.phone`) to text."""
+"""What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,9 +296,12 @@ class Project:
     modules: Mapping[str, Module] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
     overlay: Overlay | None = None
-    """None if it could not be read."""
+    """None if the organisation's file or the facts could not be read."""
     overlay_places: Mapping[str, Where] = field(default_factory=dict)
     """Where each value of the overlay stands."""
     internal: frozenset[str] = frozenset()
     """The tokens whose values only learners may read: what everybody can open shows a phrase in their place."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    assignments: Assignments = field(default_factory=Assignments)
     pages: Mapping[str, Page] = field(default_factory=dict)

@@ -20,17 +20,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
 from builders.model import HIDDEN, Overlay
+from builders.model.labels import LABELS
 from builders.model.tokens import TOKEN
 from builders.render.sitepage import SitePage, site_page
 from builders.sources.fences import Fence, fences
 
-LABELS = {
-    "LAW": "in the regulation or statute today",
-    "GUIDE": "guidance of the Department of Health and Human Services",
-    "POLICY": "a rule of the employer or of this programme",
-    "GOOD": "widely recommended, not required",
-    "PROPOSED": "proposed, not law",
-}
 BOXES = {"Do": "do", "Don't": "dont", "Scenario": "scenario", "Myth": "myth", "Remember": "remember"}
 _STASHED = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 

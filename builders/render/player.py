@@ -12,9 +12,10 @@ from markupsafe import Markup
 from builders.model import Assessment, Block, Course, Module, short_code
 from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
 from builders.model.digest import shown_version
+from builders.model.labels import LABELS
 from builders.model.pools import Item, course_items, module_items, pools
 from builders.model.rules import RETRIES, Rules
-from builders.render.markdown import LABELS, CoursewrightExtension, Surroundings
+from builders.render.markdown import CoursewrightExtension, Surroundings
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import gzipped, script, style
 from builders.render.templates import render

@@ -55,7 +55,8 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
     fields = Fields(node, problems, defaults=defaults)
     body = read_body(fields)
     question_id = fields.text("id", form=QUESTION_ID, says=ID_SAYS)
-    texts = {key: fields.text(key) for key in ("ask", "objective", "review")}
+    texts = {key: fields.text(key) for key in ("ask", "review")}
+    objective = fields.text("objective", form=QUESTION_ID, says=ID_SAYS)
     why, cite = fields.text("why", default=""), fields.text("cite", default="")
     hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
     status = fields.one_of("status", STATUSES, default="live")
@@ -75,6 +76,7 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         id=question_id,
         v=v,
         body=body,
+        objective=objective,
         why=why,
         cite=cite,
         hint=hint,

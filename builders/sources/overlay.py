@@ -52,7 +52,8 @@ def _flatten(prefix: str, node: Node, problems: list[Problem]) -> Iterator[tuple
         if isinstance(value.value, dict):
             yield from _flatten(name, value, problems)
         else:
-            yield name, fields.as_text(value, name), value.where
+            # Hours such as 8:30 need no quotes here: this file has no reader but ours.
+            yield name, fields.as_text(value, name, name=True), value.where
 
 
 def _internal(node: Node, tokens: tuple[str, ...], problems: list[Problem]) -> Iterator[str]:

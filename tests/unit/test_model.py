@@ -54,6 +54,20 @@ def test_the_overlay_changes_what_is_shown_and_not_the_source() -> None:
     assert ours.shown != theirs.shown
 
 
+def test_a_fact_is_resolved_in_both_digests() -> None:
+    (module,) = pilot().modules
+    told = dataclasses.replace(module, body="Within {{ facts.days }} of {{ org.name }}.\n")
+    plain = dataclasses.replace(module, body="Within 60 days of {{ org.name }}.\n")
+    overlay = {"org.name": "Small", "facts.days": "60 days"}
+    assert module_digests(told, overlay) == module_digests(plain, overlay)
+    changed = module_digests(told, {**overlay, "facts.days": "61 days"})
+    assert changed.source != module_digests(told, overlay).source
+    assert changed.shown != module_digests(told, overlay).shown
+    moved = module_digests(told, {**overlay, "org.name": "Smaller"})
+    assert moved.source == module_digests(told, overlay).source
+    assert moved.shown != module_digests(told, overlay).shown
+
+
 def test_numbers_do_not_enter_a_digest_and_content_does() -> None:
     course = pilot()
     (module,) = course.modules

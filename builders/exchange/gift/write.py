@@ -47,7 +47,7 @@ def _paragraph(one: Leaving) -> Iterator[str]:
     plain = all(re.fullmatch(r"[^\[\]<>`\\\n]+", tag) for tag in tags)
     # The reader of ordering questions takes every line for an entry, general feedback too.
     held = (*(["tags"] if plain else []), *(["why"] if kind != "order" else []))
-    note = notes.carried(one.fields, held)
+    note = notes.carried(one.fields, one.letters, held)
     noted(one, note, "a comment")
     if says_html(one.fields):
         one.differs(["Moodle takes '<' before a letter for HTML"])

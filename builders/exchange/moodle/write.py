@@ -48,7 +48,7 @@ def _question(one: Leaving) -> Any:
     reason = whole(one, _WRITERS, kind, "Moodle") or paragraphs_before_gap(one.fields)
     if reason:
         return ET.Comment(f" {notes.MARK}{notes.encode(commented(one, reason))} ")
-    note = notes.carried(one.fields, _HELD)
+    note = notes.carried(one.fields, one.letters, _HELD)
     noted(one, note, "a comment in the general feedback")
     name, write = _WRITERS[kind]
     if says_html(one.fields):

@@ -10,10 +10,12 @@ is the newest that the YAML language server takes from authors' files without re
 import json
 from collections.abc import Mapping
 
+from builders.sources.schemas.assignments import assignments
 from builders.sources.schemas.bank import bank
+from builders.sources.schemas.facts import facts
 from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
-from builders.sources.schemas.pages import course, module
+from builders.sources.schemas.pages import card, course, module
 from builders.sources.schemas.rules import assessment
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -23,10 +25,13 @@ SCHEMAS: Mapping[str, Schema] = {
         "assessment": assessment(),
         "module": module(),
         "course": course(),
+        "card": card(),
         "org": org(),
+        "facts": facts(),
+        "assignments": assignments(),
     }.items()
 }
-"""By name: banks, assessments, the front matter of modules and of courses, the overlay."""
+"""By name: banks, assessments, the front matter of modules, courses and cards, and the files in `content/`."""
 
 
 def file_name(name: str) -> str:
