@@ -10,6 +10,7 @@ from dataclasses import replace
 from builders.checks.catalogue import WARNINGS
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
+from builders.checks.pictures import pictures
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
 from builders.checks.tokens import fixed, tokens
 from builders.errors import Problem
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     objectives,
     links,
     media,
+    pictures,
     reviews,
     tokens,
     fixed,

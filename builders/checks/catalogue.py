@@ -4,6 +4,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 """
 
 FAMILIES = {
+    "B": "media",
     "C": "configuration",
     "K": "keys and values",
     "L": "links and files",
@@ -17,6 +18,11 @@ FAMILIES = {
 """The first letter of a code says what it is about."""
 
 CODES = {
+    "B001": "a recording can't be played, or is not among the course's files",
+    "B002": "a recording has no captions",
+    "B003": "a recording has no transcript",
+    "B004": "captions are not WebVTT",
+    "B005": "a picture has no words that stand for it",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
     "K001": "a key is missing",

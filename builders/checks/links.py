@@ -13,7 +13,7 @@ from builders.sources.targets import OUTSIDE
 from builders.sources.targets import links as links_in
 from builders.sources.targets import media as media_in
 
-# A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` is packaged.
+# A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` and our fence are packaged.
 _UNPACKAGED = re.compile(
     r"(?<!\\)!\[[^\]]*\](?!\()|<(?:img|picture|source|video|audio|track|iframe|object|embed)\b", re.IGNORECASE
 )
@@ -37,7 +37,7 @@ def media(project: Project) -> Iterator[Problem]:
                 message = f"the path {target!r} doesn't travel in a package."
                 yield Problem(code="L004", where=page.where(offset), message=message, hint=hint)
         for match in _UNPACKAGED.finditer(prose(page.body)):
-            hint = "Write ![what it shows](../media/name.svg)."
+            hint = "Write ![what it shows](../media/name.svg), or a media fence for sound and film."
             message = f"{match[0]!r} would be missing in the package."
             yield Problem(code="L005", where=page.where(match.start()), message=message, hint=hint)
 

@@ -9,7 +9,7 @@ import logging
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
 from builders.model import Overlay
 from builders.model.tokens import TOKEN
+from builders.render.media import Figures, Players, mark
 from builders.render.sitepage import SitePage, site_page
 from builders.sources.fences import Fence, fences
 
@@ -64,12 +65,17 @@ class CoursewrightExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Add each part at the place that its comment tells."""
         around = self.surroundings or _site(site_page(Path.cwd()))
+        figures: list[Fence] = []
         # Before fenced code (25), which would take our fences for listings.
-        md.preprocessors.register(_Fences(md, around), "coursewright_fences", 28)
+        md.preprocessors.register(_Fences(md, around, figures), "coursewright_fences", 28)
+        # Before paragraphs (10), which take what is left.
+        md.parser.blockprocessors.register(Figures(md.parser, figures), "coursewright_figures", 12)
         # Before references (170) and links (160): `[LAW]` is no link.
         md.inlinePatterns.register(_Label(rf"\[({'|'.join(LABELS)})\](?![\[(:])", md), "coursewright_labels", 175)
         # After inline patterns (20) and the table of contents (5).
         md.treeprocessors.register(_Shape(md, around), "coursewright_shape", 4)
+        # After the site engine (0) has seen to the addresses of pictures.
+        md.treeprocessors.register(Players(md), "coursewright_players", -1)
 
 
 def makeExtension(**kwargs: Any) -> CoursewrightExtension:  # noqa: N802 - Python-Markdown's name
@@ -84,9 +90,10 @@ def _site(page: SitePage) -> Surroundings:
 
 
 class _Fences(Preprocessor):
-    def __init__(self, md: Markdown, around: Surroundings) -> None:
+    def __init__(self, md: Markdown, around: Surroundings, figures: list[Fence]) -> None:
         super().__init__(md)
         self.around = around
+        self.figures = figures
 
     def run(self, lines: list[str]) -> list[str]:
         """Put the HTML of our fences in their place, fill the tokens, and end the page."""
@@ -94,16 +101,20 @@ class _Fences(Preprocessor):
         start = 0
         for fence in fences(lines):
             out.extend(map(self._fill, lines[start : fence.first]))
-            out.extend(
-                ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
-                if fence.ours
-                else self._listing(lines[fence.first : fence.last + 1])
-            )
+            out.extend(self._instead(fence) if fence.ours else self._listing(lines[fence.first : fence.last + 1]))
             start = fence.last + 1
         out.extend(map(self._fill, lines[start:]))
         ending = self.around.ending()
         # Stashed here, not added by a postprocessor: the table of contents runs those on every heading.
         return [*out, "", self.md.htmlStash.store(ending)] if ending else out
+
+    def _instead(self, fence: Fence) -> list[str]:
+        if fence.name != "media":
+            return ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
+        title = " ".join(TOKEN.sub(self._value, fence.values.get("title", "")).split())
+        text = "\n".join(map(self._fill, fence.text.split("\n")))
+        self.figures.append(replace(fence, values={**fence.values, "title": title}, text=text))
+        return ["", mark(len(self.figures) - 1), ""]
 
     def _fill(self, line: str) -> str:
         # What an organisation filled in is text, wherever it stands: in the stash nothing reads it as Markdown.

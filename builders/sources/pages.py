@@ -16,7 +16,12 @@ from builders.sources.yamlfile import parse_yaml
 
 # 60 characters: a slug and a question id (40) make an identifier, and SCORM 1.2 holds 255 of one.
 SLUG = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_KEYS = {"check": ("bank", "question"), "quiz": ("bank",), "course": ("id",)}
+_KEYS = {
+    "check": ("bank", "question"),
+    "quiz": ("bank",),
+    "course": ("id",),
+    "media": ("file", "title", "captions"),
+}
 _EDGE = "---"
 
 
@@ -127,7 +132,7 @@ def _key_problems(fence: Fence, where: Where) -> Iterator[Problem]:
     keys = _KEYS[fence.name]
     known = ", ".join(f"'{key}: ...'" for key in keys)
     for key in keys:
-        if key not in fence.values:
+        if key not in fence.values and key != "captions":  # B002 says why they are needed
             message = f"the {fence.name} fence lacks '{key}'."
             yield Problem(code="M001", where=where, message=message, hint=f"It needs the lines {known}.")
     stray = fence.stray or next((key for key in fence.values if key not in keys), "")

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
-from builders.model import Course, Module, Overlay, Page, Project, Publisher
+from builders.model import Course, Module, Overlay, Project, Publisher
 from builders.model.node import Fields
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
+from builders.sources.media import read_media, recordings
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
-from builders.sources.targets import media
-from builders.sources.textfile import read_beside
 
 _SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
 Sources = Mapping[str, Source | None]
@@ -45,7 +44,9 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source 
     for file in sorted((root / "content").rglob("*.md")):
         path = file.relative_to(root).as_posix()
         plain = str(PurePosixPath(path).parent) not in _OWN
-        yield path, read_page(root, path, problems, plain=plain)
+        source = read_page(root, path, problems, plain=plain)
+        problems.extend(recordings(root, source) if source else ())
+        yield path, source
 
 
 def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) ->
         body=source.page.body,
         blocks=blocks(source, title),
         bank=bank,
-        media=_media(root, source.page, problems),
+        media=read_media(root, source.page, problems),
         path=source.page.path,
     )
 
@@ -114,20 +115,6 @@ def _foreign_fences(source: Source, slug: str) -> Iterator[Problem]:
             message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
             hint = f"On this page it is 'bank: {slug}'."
             yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
-
-
-def _media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, bytes]:
-    """Return the bytes of every picture and linked file, by the path that the page writes."""
-    found: dict[str, bytes] = {}
-    for offset, target in media(page.body):
-        data = read_beside(root, page.path, target)
-        if data is None:
-            hint = "Put the file under content/media/ and name it as ../media/name.svg."
-            where = page.where(offset)
-            problems.append(Problem(code="L003", where=where, message=f"no file at {target!r}.", hint=hint))
-        else:
-            found[target] = data
-    return found
 
 
 def _course(
