@@ -3,20 +3,26 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.paths import SMALL
+from tests.paths import SMALL, TESTS
 
 FILES = {
     "bank": "quizzes/alpha.yml",
     "module": "content/modules/alpha.md",
     "course": "content/courses/pilot.md",
     "org": "content/org.yml",
+    "bank-translation": "quizzes/kinds.es.yml",
+    "module-translation": "content/modules/kinds.es.md",
+    "course-translation": "content/courses/every.es.md",
 }
 MODELINE = "# yaml-language-server: $schema="
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mistake:
-    """`old` becomes `new` in the file of `schema`, or `new` goes to its end. `check` says `code` to it."""
+    """`old` becomes `new` in the file of `schema`, or `new` goes to its end. `check` says `code` to it.
+
+    The small course has no translation: mistakes in one are made in the course of all kinds.
+    """
 
     schema: str
     code: str
@@ -24,9 +30,14 @@ class Mistake:
     old: str = ""
 
     @property
+    def course(self) -> Path:
+        """Return the folder of the course."""
+        return TESTS / "courses" / "kinds" if self.schema.endswith("-translation") else SMALL
+
+    @property
     def text(self) -> str:
         """Return the file with the mistake. YAML files start with a line for a modeline, as front matter does."""
-        text = (SMALL / FILES[self.schema]).read_text(encoding="utf-8")
+        text = (self.course / FILES[self.schema]).read_text(encoding="utf-8")
         assert self.old in text, f"{self.old!r} is no longer in {FILES[self.schema]}"
         changed = text.replace(self.old, self.new, 1) if self.old else text + self.new
         return changed if self.in_page else f"#\n{changed}"
@@ -34,7 +45,7 @@ class Mistake:
     @property
     def in_page(self) -> bool:
         """Say whether it is in the front matter of a page."""
-        return self.schema in {"module", "course"}
+        return FILES[self.schema].endswith(".md")
 
     def yaml(self, schemas: Path) -> str:
         """Return the YAML alone, with a modeline as its first line: each line keeps its number."""
@@ -130,5 +141,19 @@ MISTAKES = {
     "module listed twice": _of("course", "S003", "  - alpha", "  - alpha\n  - alpha"),
     "phone number without hyphen": _of("org", "K003", "phone: 555-0101", "phone: 5550101"),
     "key that no token can name": _of("org", "K004", "  phone:", "  Phone-Number:"),
+    "choice by number": _of("bank-translation", "I004", "      c:\n        text: Nada", "      1:\n        text: Nada"),
+    "translated choice with its mark": _of("bank-translation", "I004", "        text: El", "        wrong: El"),
+    "translated points": _of("bank-translation", "K002", "    hint: ", "    points: 2\n    hint: "),
+    "translation of no version": _of("bank-translation", "K001", "translates: 1.0\n", ""),
+    "translation of a patch": _of("bank-translation", "K004", "translates: 1.0", "translates: 1.0.0"),
+    "translated spellings without a list": _of(
+        "bank-translation",
+        "K003",
+        "accept: [oficial de privacidad, el oficial de privacidad, la oficial de privacidad]",
+        "accept: oficial",
+    ),
+    "translated version": _of("module-translation", "K002", "translates: 1.0", "translates: 1.0\nversion: 1.0.0"),
+    "translated objectives as a list": _of("module-translation", "K003", "  know: Conocer", "  - Conocer"),
+    "translated course with modules": _of("course-translation", "K002", "title:", "modules: [kinds]\ntitle:"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
 }

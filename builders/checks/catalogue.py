@@ -6,6 +6,7 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 FAMILIES = {
     "B": "media",
     "C": "configuration",
+    "I": "languages",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -25,6 +26,14 @@ CODES = {
     "B005": "a picture has no words that stand for it",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
+    "I001": "a translation was made from another version",
+    "I002": "a translation has no base",
+    "I003": "a course is not whole in a language",
+    "I004": "a text is not translated",
+    "I005": "a translation names what its base doesn't have",
+    "I006": "a translation has other headings or fences than its base",
+    "I007": "a language is unknown",
+    "I008": "a translated text has another number of gaps",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
@@ -72,5 +81,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS: frozenset[str] = frozenset()
+WARNINGS = frozenset({"I001"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

@@ -44,7 +44,7 @@ def media(project: Project) -> Iterator[Problem]:
 
 def reviews(project: Project) -> Iterator[Problem]:
     """Check that each question sends its learner to a heading of its own module."""
-    for module in project.modules.values():
+    for module in project.originals:
         anchors = {block.id for block in module.blocks}
         for question in module.bank.questions:
             page, _, anchor = question.review.partition("#")

@@ -2,11 +2,12 @@
 
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
+from builders.model.texts import Texts
 from builders.questions.credit import PARTIAL, PENALTY, read_credit
 
 LETTERS = string.ascii_lowercase
@@ -30,6 +31,10 @@ class Choice:
     def right(self) -> bool:
         """Whether it is part of the key."""
         return self.mark == "right"
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another text and reason."""
+        return replace(self, text=texts.text("text", self.text), why=texts.text("why", self.why))
 
     def canonical(self) -> dict[str, Any]:
         """Return the choice as JSON data for the digest."""
@@ -79,6 +84,10 @@ class ChoiceList:
     def texts(self) -> Iterator[str]:
         """Give every choice and its reason."""
         return (text for choice in self.choices for text in (choice.text, choice.why))
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other choices under the same letters."""
+        return replace(self, choices=texts.each("answers", self.choices))
 
     def canonical(self) -> dict[str, Any]:
         """Return the choices as JSON data for the digest."""

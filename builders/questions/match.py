@@ -1,11 +1,12 @@
 """Matching: `match:` pairs an `item` with what belongs to it; `decoys:` are further targets that belong to none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
+from builders.model.texts import Texts
 from builders.questions.choices import LETTERS, letters_suffice
 from builders.questions.credit import PARTIAL, read_credit, share
 
@@ -18,6 +19,10 @@ class Item:
     text: str
     target: str
     why: str
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another text and reason."""
+        return replace(self, text=texts.text("item", self.text), why=texts.text("why", self.why))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +62,8 @@ class Match:
         texts = [item.text.casefold() for item in self.items if item.text]
         if len(set(texts)) < len(texts):
             yield "Q004", "two items have the same text.", "Reword or delete one of them."
+        if len(set(self.targets)) < len(self.targets):
+            yield "Q004", "two targets have the same text.", "Reword one of them."
 
     def score(self, response: Response) -> float:
         """Return 1 if every item has its target; with partial credit, the share of those that have."""
@@ -77,6 +84,11 @@ class Match:
         """Give items, targets and reasons."""
         yield from self.fixed_texts()
         yield from (item.why for item in self.items)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other items and targets under the same letters."""
+        targets = texts.named("targets", dict(zip(LETTERS, self.targets, strict=False)))
+        return replace(self, items=texts.each("match", self.items), targets=targets)
 
     def canonical(self) -> dict[str, Any]:
         """Return the pairs and decoys as JSON data for the digest."""

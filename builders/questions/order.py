@@ -1,11 +1,12 @@
 """Ordering: `order:` lists the entries in the right order; learners get them in another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 from builders.questions.choices import LETTERS, letters_suffice
 from builders.questions.credit import PARTIAL, read_credit, share
 
@@ -51,6 +52,10 @@ class Order:
     def texts(self) -> Iterator[str]:
         """Give the entries."""
         return iter(self.entries)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other entries under the same letters."""
+        return replace(self, entries=texts.named("order", dict(zip(LETTERS, self.entries, strict=False))))
 
     def canonical(self) -> dict[str, Any]:
         """Return the entries as JSON data for the digest."""

@@ -7,12 +7,14 @@ An extension is not told which page it renders, so it can't work out an address.
 import posixpath
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from builders.model.words import Words
 from builders.sources.fences import Fence
 from builders.sources.media import TYPES, captions_language
 
@@ -28,10 +30,11 @@ def mark(number: int) -> str:
 class Figures(BlockProcessor):
     """Puts a figure in the place of each mark; its transcript is Markdown like the rest of the page."""
 
-    def __init__(self, parser: BlockParser, fences: list[Fence]) -> None:
-        """Keep the list that marks count in."""
+    def __init__(self, parser: BlockParser, fences: list[Fence], words: Callable[[], Words]) -> None:
+        """Keep the list that marks count in, and what says in which words the page speaks."""
         super().__init__(parser)
         self.fences = fences
+        self.words = words
 
     def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown's signature
         """Say whether the block is a mark."""
@@ -46,7 +49,7 @@ class Figures(BlockProcessor):
         _player(figure, fence)
         ET.SubElement(figure, "figcaption").text = AtomicString(fence.values["title"])
         details = ET.SubElement(figure, "details")
-        ET.SubElement(details, "summary").text = AtomicString("Transcript")
+        ET.SubElement(details, "summary").text = AtomicString(self.words().transcript)
         self.parser.parseChunk(details, fence.text)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import minify
 
 from builders.errors import CoursewrightError
+from builders.model.words import interface
 from builders.render.templates import themes
 
 _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'(\.[^']+)';\n", re.MULTILINE)
@@ -25,18 +26,19 @@ class JoinError(CoursewrightError):
 
 
 @functools.cache
-def script(entry: str) -> str:
+def script(entry: str, language: str) -> str:
     """Return the runtime from `entry` (a path below `themes/runtime/`) on, joined and minified."""
-    return joined(themes() / "runtime" / entry)
+    return joined(themes() / "runtime" / entry, interface(language) or "en")
 
 
-def joined(entry: Path) -> str:
+def joined(entry: Path, language: str = "en") -> str:
     """Return `entry` and everything it imports as one classic script, minified.
 
-    Classic, since a module script waits for the end of the document and does not run from a local file.
+    Classic, since a module script waits for the end of the document and does not run from a local file. The texts of
+    `language` take the place of the English ones, which the files import.
     """
     order: dict[Path, str] = {}
-    _visit(entry.resolve(), order, ())
+    _visit(entry.resolve(), order, (), language)
     _refuse_twins(order)
     code = "".join(order.values())
     return str(minify.string("text/javascript", f"(()=>{{'use strict';\n{code}}})();\n"))
@@ -54,7 +56,7 @@ def gzipped(text: str) -> int:
     return len(gzip.compress(text.encode(), 9, mtime=0))
 
 
-def _visit(file: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:
+def _visit(file: Path, order: dict[Path, str], above: tuple[Path, ...], language: str) -> None:
     if file in order:
         return
     if file in above:
@@ -62,7 +64,9 @@ def _visit(file: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:
         raise JoinError(message)
     text = file.read_text(encoding="utf-8")
     for _, target in _IMPORT.findall(text):
-        _visit((file.parent / target).resolve(), order, (*above, file))
+        found = (file.parent / target).resolve()
+        found = found.with_name(f"{language}.js") if found.parent.name == "texts" else found
+        _visit(found, order, (*above, file), language)
     code = _EXPORT.sub("", _IMPORT.sub("", text))
     if _FOREIGN.search(code):
         message = f"{file.name} has an import or export that the joiner doesn't know"

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ _KEYS = {
     "media": ("file", "title", "captions"),
 }
 _EDGE = "---"
+MINOR = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,10 @@ class Source:
     def where(self, line: int) -> Where:
         """Return the place of a line of the body (from 0)."""
         return Where(path=self.page.path, line=self.page.first_line + line)
+
+
+Sources = Mapping[str, Source | None]
+"""Every page by its path; None where it could not be read."""
 
 
 def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = False) -> Source | None:
@@ -92,6 +97,21 @@ def read_version(fields: Fields) -> Version:
         return Version(major=0, minor=0, patch=0)
 
 
+def read_translates(fields: Fields, base: Version) -> None:
+    """Read `translates:`, the MAJOR.MINOR that a translation was made from; note one that is not the base's."""
+    node = fields.node("translates")
+    if node is None:
+        return
+    if not MINOR.fullmatch(node.raw):
+        hint = f"Write the first two numbers of the base's version: {base.minor_form}."
+        problem = Problem(code="K004", where=node.where, message=f"'translates' is {node.raw!r}.", hint=hint)
+        fields.problems.append(problem)
+    elif node.raw != base.minor_form:
+        message = f"this was translated from {node.raw}; the base is {base.minor_form}."
+        hint = f"Bring it up to date, then write 'translates: {base.minor_form}'."
+        fields.problems.append(Problem(code="I001", where=node.where, message=message, hint=hint))
+
+
 def blocks(source: Source, title: str) -> tuple[Block, ...]:
     """Cut the page at its second-level headings. What stands before the first one is the block `start`."""
     lines = source.page.body.split("\n")
@@ -117,6 +137,15 @@ def _block(source: Source, lines: list[str], first: int, heading: Heading) -> Bl
         check_lines=tuple(source.where(fence.first).line for fence in checks),
         quiz=any(fence.name == "quiz" for fence in inside),
     )
+
+
+def foreign_fences(source: Source, name: str) -> Iterator[Problem]:
+    """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
+    for fence in source.fences:
+        if fence.values.get("bank", name) != name:
+            message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
+            hint = f"On this page it is 'bank: {name}'."
+            yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
 
 
 def _fence_problems(source: Source) -> Iterator[Problem]:

@@ -10,11 +10,10 @@ from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
 from builders.sources.media import read_media, recordings
 from builders.sources.overlay import read_overlay
-from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
+from builders.sources.pages import SLUG, Source, Sources, blocks, foreign_fences, read_page, read_version
+from builders.sources.translations import Translations
 
 _SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
-Sources = Mapping[str, Source | None]
-"""Every page by its path; None where it could not be read."""
 _OWN = ("content/modules", "content/courses")
 
 
@@ -24,17 +23,21 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     overlay = read_overlay(root, problems)
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
-    modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
+    language = config.language if config else "en"
+    modules = {m.slug: m for slug in slugs if (m := _module(root, slug, language, sources, problems))}
     problems.extend(_stray_banks(root))
     slugs = _slugs(root, "courses", problems)
     courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
+    translations = Translations(root=root, sources=sources, language=language, problems=problems)
+    translated = translations.modules(modules)
+    pages = {path: source.page for path, source in sources.items() if source}
     project = Project(
         publisher=config.publisher if config else Publisher(iri="", name=""),
-        language=config.language if config else "en",
-        modules=modules,
-        courses=courses,
+        language=language,
+        modules=modules | translated,
+        courses=courses | translations.courses(courses, translated),
         overlay=overlay,
-        pages={path: source.page for path, source in sources.items() if source},
+        pages=pages | {module.path: translations.page(module) for module in translated.values()},
     )
     return project, config
 
@@ -50,7 +53,8 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source 
 
 
 def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
-    files = sorted((root / "content" / folder).glob("*.md"))
+    # What has a dot in its name is a translation.
+    files = [file for file in sorted((root / "content" / folder).glob("*.md")) if "." not in file.stem]
     if not files:
         where = Where(path=f"content/{folder}")
         problems.append(Problem(code="S002", where=where, message="no pages are here.", hint="Add a <slug>.md."))
@@ -70,7 +74,7 @@ def _stray_banks(root: Path) -> Iterator[Problem]:
             yield Problem(code="S008", where=where, message="no module has this bank.", hint=hint)
 
 
-def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) -> Module | None:
+def _module(root: Path, slug: str, language: str, sources: Sources, problems: list[Problem]) -> Module | None:
     source = sources.get(f"content/modules/{slug}.md")
     bank = read_bank(root, slug, problems)
     if source is None or source.fields is None:
@@ -80,11 +84,12 @@ def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) ->
     version, minutes = read_version(fields), fields.integer("minutes", low=1, high=60)
     objectives = _objectives(fields)
     fields.close()
-    problems.extend(_foreign_fences(source, slug))
+    problems.extend(foreign_fences(source, slug))
     if bank is None:
         return None
     return Module(
         slug=slug,
+        language=language,
         title=title,
         summary=summary,
         version=version,
@@ -108,15 +113,6 @@ def _objectives(fields: Fields) -> Mapping[str, str]:
     return {key: inner.as_text(node, key) for key, node in inner.pairs()}
 
 
-def _foreign_fences(source: Source, slug: str) -> Iterator[Problem]:
-    """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
-    for fence in source.fences:
-        if fence.values.get("bank", slug) != slug:
-            message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
-            hint = f"On this page it is 'bank: {slug}'."
-            yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
-
-
 def _course(
     slug: str, sources: Sources, modules: Mapping[str, Module], overlay: Overlay, problems: list[Problem]
 ) -> Course | None:
@@ -129,6 +125,7 @@ def _course(
     fields.close()
     return Course(
         id=slug,
+        base=slug,
         title=title,
         summary=summary,
         version=version,

@@ -38,7 +38,7 @@ def underlined(editor: Editor) -> Underlined:
 
 def said_by_check(mistake: Mistake, root: Path) -> list[tuple[int, int]]:
     """Return line and column of what `check` says with the code of the mistake."""
-    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("dist"))
+    shutil.copytree(mistake.course, root, ignore=shutil.ignore_patterns("dist"))
     (root / FILES[mistake.schema]).write_text(mistake.text, encoding="utf-8")
     with pytest.raises(BadInputError) as refused:
         checked(root)
@@ -111,10 +111,19 @@ def test_the_settings_give_files_without_a_modeline_their_schema() -> None:
         "recommendations": ["redhat.vscode-yaml"]
     }
     with Editor(**own) as editor:
-        files = {"quizzes/new.yml": "quiz: Not A Slug\n", "content/org.yml": "Name: x\n", "mkdocs.yml": "Name: x\n"}
+        spanish = TESTS / "courses" / "kinds" / "quizzes" / "kinds.es.yml"
+        files = {
+            "quizzes/new.yml": "quiz: Not A Slug\n",
+            "quizzes/new.es.yml": spanish.read_text(encoding="utf-8"),
+            "quizzes/wrong.es.yml": "quiz: new\npass: 80\n",
+            "content/org.yml": "Name: x\n",
+            "mkdocs.yml": "Name: x\n",
+        }
         opened = {path: editor.open(ROOT / path, text) for path, text in files.items()}
         assert {path: bool(editor.problems(uri)) for path, uri in opened.items()} == {
             "quizzes/new.yml": True,
+            "quizzes/new.es.yml": False,
+            "quizzes/wrong.es.yml": True,
             "content/org.yml": True,
             "mkdocs.yml": False,
         }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { unturn } from '../../themes/runtime/quiz.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
-import { texts } from '../../themes/runtime/texts.js';
+import { texts } from '../../themes/runtime/texts/en.js';
 
 /** @param {string} kind @param {string} group @returns {any} */
 function question(kind, group) {

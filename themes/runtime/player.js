@@ -31,7 +31,7 @@ import { kindOf } from './quiz.js';
 import { makeSaver } from './saver.js';
 import { makeScreens } from './screens.js';
 import { decode, encode } from './state.js';
-import { texts } from './texts.js';
+import { texts } from './texts/en.js';
 import { local } from './track/local.js';
 
 /** Characters of saved state: SCORM 1.2 holds 4,096, the rest is margin. The build proves that courses stay below. */
@@ -45,7 +45,7 @@ export function play(tracker, time) {
   /** @type {Course} */
   const course = JSON.parse(document.getElementById('course')?.textContent ?? '');
   const screens = makeScreens(course, time.show);
-  const own = local(course.id);
+  const own = local(course.base);
   const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course.id, screens.showSaving, merged);
   let saver = saverFor(tracker ?? own);
   let state = fresh(course);

@@ -8,7 +8,7 @@
  *   points: number, blocks: number, summary: string}} ModuleEntry  a module as the course lists it
  * @typedef {{id: string, code: string, title: string, checks: string[], quiz: boolean}} Block
  * @typedef {ModuleEntry & {parts: Block[], questions: Question[]}} Module  a module that has arrived
- * @typedef {{id: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
+ * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
  */
 
 /** The spot of a module's result; no block or question has this code (a check sees to it). */

@@ -16,7 +16,7 @@
 import { built, button, focusOn, h } from './dom.js';
 import { explainRow, freeze } from './questions/choices.js';
 import { KINDS } from './questions/kinds.js';
-import { texts } from './texts.js';
+import { texts } from './texts/en.js';
 
 /**
  * A kind of question. `root` is the element that holds what `view` returned.

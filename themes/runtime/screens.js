@@ -15,7 +15,7 @@ import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
 import { coursePassed, courseScore, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
-import { texts } from './texts.js';
+import { texts } from './texts/en.js';
 
 /** @param {Course} course @param {() => void} [questionShown] */
 export function makeScreens(course, questionShown) {

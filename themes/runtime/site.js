@@ -1,7 +1,7 @@
 /** The questions on a page of the site: practice, with nothing kept and nothing sent. */
 import { h } from './dom.js';
 import { drawQuestion, unpack } from './quiz.js';
-import { texts } from './texts.js';
+import { texts } from './texts/en.js';
 
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.cw-questions'))) {
   const questions = JSON.parse(box.querySelector('script')?.textContent ?? '[]').map(unpack);

@@ -14,12 +14,21 @@ from builders.sources.schemas.bank import bank
 from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
 from builders.sources.schemas.pages import course, module
+from builders.sources.schemas.translations import bank_translation, course_translation, module_translation
 
 SCHEMAS: Mapping[str, Schema] = {
     name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
-    for name, schema in {"bank": bank(), "module": module(), "course": course(), "org": org()}.items()
+    for name, schema in {
+        "bank": bank(),
+        "bank-translation": bank_translation(),
+        "module": module(),
+        "module-translation": module_translation(),
+        "course": course(),
+        "course-translation": course_translation(),
+        "org": org(),
+    }.items()
 }
-"""By name: banks, the front matter of modules and of courses, the overlay."""
+"""By name: banks, the front matter of modules and of courses, their translations, the overlay."""
 
 
 def file_name(name: str) -> str:
