@@ -96,22 +96,23 @@ class Translations:
         )
 
     def _pairs(self, base: Module, own: tuple[Block, ...], path: str) -> list[tuple[Block, Block]]:
-        """Return the blocks of base and translation side by side; none, and problems, where they differ in form."""
-        before = len(self.problems)
+        """Return the blocks of base and translation side by side; none, and a problem, where there are more of one."""
         if _headings(own) != _headings(base.blocks):
             message = f"second-level headings: {_headings(own)} here, {_headings(base.blocks)} in the base."
             titles = "; ".join(block.title for block in base.blocks if SECOND.match(block.text))
             self._note("I006", Where(path=path), message, f"There they are: {titles}.")
-        elif len(own) != len(base.blocks):
+            return []
+        if len(own) != len(base.blocks):
             message = "text before the first heading here or in the base, but not in both."
             self._note("I006", Where(path=path), message, "Open both in the same way.")
-        pairs = list(zip(base.blocks, own, strict=False))
-        for block, translated in pairs if len(self.problems) == before else ():
+            return []
+        pairs = list(zip(base.blocks, own, strict=True))
+        for block, translated in pairs:
             if _asked(translated) != _asked(block):
                 message = f"the fences under '{translated.title}' are not those of the base."
                 hint = f"There they are: {', '.join(_asked(block)) or 'none'}."
                 self._note("I006", Where(path=path, line=translated.line), message, hint)
-        return pairs if len(self.problems) == before else []
+        return pairs
 
     def _course(self, base: Course, code: str, source: Source, modules: Mapping[str, Module]) -> Course:
         fields = source.fields

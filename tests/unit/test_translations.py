@@ -21,6 +21,7 @@ from builders.pipeline.check import checked
 from builders.render.site import build_site
 from builders.render.templates import themes
 from builders.sources import load
+from builders.sources.translated_bank import read_translated_bank
 from tests.paths import SMALL, TESTS
 from tests.unit.test_schemas import read_yaml
 
@@ -186,6 +187,51 @@ def test_whatever_is_left_out_of_a_bank_is_missed(root: Path) -> None:
             assert [p.code for p in problems] == ["I004"], place
             assert problems[0].message.startswith(f"{question}"), place
             assert f"'{place[-1]}'" in problems[0].message
+
+
+@pytest.mark.parametrize("odd", ["", "x", 5, None, True, [], ["x"], [{"id": "one"}], {}, {"a": "x"}, {"id": "one"}])
+def test_whatever_stands_in_a_bank_is_read_or_refused(root: Path, odd: Any, project: Project) -> None:
+    data = read_yaml((root / BANK).read_text(encoding="utf-8"))
+    base = project.modules["kinds"]
+    for place in leaves(data):
+        spoilt = copy.deepcopy(data)
+        inner = spoilt
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = odd
+        (root / BANK).write_text(json.dumps(spoilt), encoding="utf-8")
+        problems: list[Problem] = []
+        read = read_translated_bank(root, base.bank, base.version, "es", problems)
+        # Text is text; a list of spellings may hold any.
+        assert problems or odd == "x" or (odd == ["x"] and place[-1] == "accept"), place
+        assert read is None or [q.id for q in read.questions] == [q.id for q in base.bank.questions]
+
+
+RECORDING = """
+```media
+file: ../media/call.mp3
+title: Call
+captions: ../media/call.en.vtt
+---
+Hello.
+```
+"""
+
+
+def test_a_recording_is_in_both_or_in_none(root: Path, tmp_path: Path) -> None:
+    (root / "content/media").mkdir()
+    (root / "content/media/call.mp3").write_bytes(b"ID3")
+    (root / "content/media/call.en.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n", encoding="utf-8")
+    edit(root, "content/modules/kinds.md", "## Module quiz", f"{RECORDING}\n## Module quiz")
+    (line,) = found(root)
+    assert "I006 the fences under 'La norma' are not those of the base. There they are: media." in line
+    edit(root, PAGE, "## Cuestionario", f"{RECORDING}\n## Cuestionario")
+    pages = build(Request(root=root, out=tmp_path / "out", site=False)).pages
+    assert [word in pages["every"].files["index.html"].decode() for word in ("Transcript<", "Transcripción")] == [
+        True,
+        False,
+    ]
+    assert "<summary>Transcripción</summary>" in pages["every-es"].files["index.html"].decode()
 
 
 @pytest.mark.parametrize(
