@@ -36,12 +36,10 @@ class SitePage:
         named = [named for fence in fences(lines) if (named := self._named(fence))]
         if named:
             self._language = named[0].language
-        own = _second_headings(lines)
-        for module in named:
-            if isinstance(module, Module) and module.name != module.slug:
-                blocks = [block for block in module.blocks if SECOND.match(block.text)]
-                if own == _second_headings(module.body.split("\n")):
-                    self._headings = tuple(block.id for block in blocks)
+        translated = (module for module in named if isinstance(module, Module) and module.name != module.slug)
+        for module in translated:
+            if _second_headings(lines) == _second_headings(module.body.split("\n")):
+                self._headings = tuple(block.id for block in module.blocks if SECOND.match(block.text))
 
     def words(self) -> Words:
         """Return the words of the page's language."""
@@ -81,12 +79,13 @@ class SitePage:
             "questions": data,
             "data": script_json(data),
             "version": version,
-            "words": self.words(),
+            "words": words_in(module.language),
         }
         return render("site/fences/questions.html", **values)
 
     def _course(self, course: Course) -> str:
-        return render("site/fences/course.html", course=course, version=shown_version(course), words=self.words())
+        words = words_in(course.language)
+        return render("site/fences/course.html", course=course, version=shown_version(course), words=words)
 
 
 def _second_headings(lines: list[str]) -> list[list[str]]:
