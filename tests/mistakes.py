@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.paths import SMALL
+from tests.paths import SMALL, TESTS
 
 FILES = {
     "bank": "quizzes/alpha.yml",
@@ -15,6 +15,9 @@ FILES = {
     "assessment": "quizzes/assessments/pilot.yml",
     "facts": "content/facts.yml",
     "assignments": "content/assignments.yml",
+    "bank-translation": "quizzes/kinds.es.yml",
+    "module-translation": "content/modules/kinds.es.md",
+    "course-translation": "content/courses/every.es.md",
 }
 OPTIONAL = {
     "card": """---
@@ -93,9 +96,14 @@ changes:
 MODELINE = "# yaml-language-server: $schema="
 
 
+def home(schema: str) -> Path:
+    """Return the course that has a file of the schema, or could have one: the small course has no translation."""
+    return TESTS / "courses" / "kinds" if schema.endswith("-translation") else SMALL
+
+
 def base(schema: str) -> str:
     """Return the file of a schema as it is without a mistake."""
-    return OPTIONAL[schema] if schema in OPTIONAL else (SMALL / FILES[schema]).read_text(encoding="utf-8")
+    return OPTIONAL[schema] if schema in OPTIONAL else (home(schema) / FILES[schema]).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,11 +126,11 @@ class Mistake:
     @property
     def in_page(self) -> bool:
         """Say whether it is in the front matter of a page."""
-        return self.schema in {"module", "course", "card"}
+        return FILES[self.schema].endswith(".md")
 
     def write(self, root: Path) -> None:
         """Write the small course with the mistake to a folder that isn't there yet."""
-        shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("dist"))
+        shutil.copytree(home(self.schema), root, ignore=shutil.ignore_patterns("dist"))
         file = root / FILES[self.schema]
         file.parent.mkdir(exist_ok=True)
         file.write_text(self.text, encoding="utf-8")
@@ -237,6 +245,20 @@ MISTAKES = {
     "internal as a text": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: officer"),
     "internal with a number": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: [1]"),
     "nothing internal": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: []"),
+    "choice by number": _of("bank-translation", "I004", "      c:\n        text: Nada", "      1:\n        text: Nada"),
+    "translated choice with its mark": _of("bank-translation", "I004", "        text: El", "        wrong: El"),
+    "translated points": _of("bank-translation", "K002", "    hint: ", "    points: 2\n    hint: "),
+    "translation of no version": _of("bank-translation", "K001", "translates: 1.0\n", ""),
+    "translation of a patch": _of("bank-translation", "K004", "translates: 1.0", "translates: 1.0.0"),
+    "translated spellings without a list": _of(
+        "bank-translation",
+        "K003",
+        "accept: [oficial de privacidad, el oficial de privacidad, la oficial de privacidad]",
+        "accept: oficial",
+    ),
+    "translated version": _of("module-translation", "K002", "translates: 1.0", "translates: 1.0\nversion: 1.0.0"),
+    "translated objectives as a list": _of("module-translation", "K003", "  know: Conocer", "  - Conocer"),
+    "translated course with modules": _of("course-translation", "K002", "title:", "modules: [kinds]\ntitle:"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
     "card without a module": _of("card", "K001", "module: alpha\n", ""),
     "card with a module's title": _of("card", "K004", "module: alpha", "module: The Alpha"),

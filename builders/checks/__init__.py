@@ -15,6 +15,7 @@ from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, required, unfinished
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
+from builders.checks.pictures import pictures
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
 from builders.checks.tokens import fixed, tokens
 from builders.errors import Problem
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     objectives,
     links,
     media,
+    pictures,
     reviews,
     tokens,
     fixed,

@@ -5,9 +5,11 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 
 FAMILIES = {
     "A": "quizzes and assessments",
+    "B": "media",
     "C": "configuration",
-    "G": "go-live",
     "F": "facts",
+    "G": "go-live",
+    "I": "languages",
     "J": "cards and assignments",
     "K": "keys and values",
     "L": "links and files",
@@ -31,14 +33,27 @@ CODES = {
     "A008": "a test-out leaves out what has to be answered",
     "A009": "a module has the assessment's name",
     "A010": "testing out is easier than passing",
+    "B001": "a recording can't be played, or is not among the course's files",
+    "B002": "a recording has no captions",
+    "B003": "a recording has no transcript",
+    "B004": "captions are not WebVTT",
+    "B005": "a picture has no words that stand for it",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
+    "F001": "no page shows a fact",
+    "F002": "a fact holds a token",
     "G001": "a value of the overlay is made up",
     "G002": "a value of the overlay is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
-    "F001": "no page shows a fact",
-    "F002": "a fact holds a token",
+    "I001": "a translation was made from another version",
+    "I002": "a translation has no base",
+    "I003": "a course is not whole in a language",
+    "I004": "a text is not translated",
+    "I005": "a translation names what its base doesn't have",
+    "I006": "a translation has other headings or fences than its base",
+    "I007": "a language is unknown",
+    "I008": "a translated text has another number of gaps",
     "J001": "the sections of a card are not the five",
     "J002": "a card names a module that isn't there",
     "J003": "a card doesn't ask one question of its module",
@@ -94,5 +109,5 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS = frozenset({"A004", "A006", "F001", "J004"})
+WARNINGS = frozenset({"A004", "A006", "F001", "I001", "J004"})
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

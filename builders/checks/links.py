@@ -13,7 +13,7 @@ from builders.sources.targets import OUTSIDE
 from builders.sources.targets import links as links_in
 from builders.sources.targets import media as media_in
 
-# A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` is packaged.
+# A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` and our fence are packaged.
 _UNPACKAGED = re.compile(
     r"(?<!\\)!\[[^\]]*\](?!\()|<(?:img|picture|source|video|audio|track|iframe|object|embed)\b", re.IGNORECASE
 )
@@ -37,14 +37,14 @@ def media(project: Project) -> Iterator[Problem]:
                 message = f"the path {target!r} doesn't travel in a package."
                 yield Problem(code="L004", where=page.where(offset), message=message, hint=hint)
         for match in _UNPACKAGED.finditer(prose(page.body)):
-            hint = "Write ![what it shows](../media/name.svg)."
+            hint = "Write ![what it shows](../media/name.svg), or a media fence for sound and film."
             message = f"{match[0]!r} would be missing in the package."
             yield Problem(code="L005", where=page.where(match.start()), message=message, hint=hint)
 
 
 def reviews(project: Project) -> Iterator[Problem]:
     """Check that each question sends its learner to a heading of its own module."""
-    for module in project.modules.values():
+    for module in project.originals:
         anchors = {block.id for block in module.blocks}
         for question in module.bank.questions:
             page, _, anchor = question.review.partition("#")

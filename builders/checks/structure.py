@@ -1,6 +1,7 @@
 """Structure: names that are unique, fences that name what exists, objectives that are there."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from builders.errors import Problem, Where
 from builders.model import Module, Project, short_code
@@ -12,7 +13,7 @@ RESERVED_CODE = "end"  # the player's name for the result of a quiz
 
 def names(project: Project) -> Iterator[Problem]:
     """Question ids are unique in their bank: records and saved state know a question by its id alone."""
-    for module in project.modules.values():
+    for module in project.originals:
         first: dict[str, int] = {}
         for question in module.bank.questions:
             if question.id and question.id in first:
@@ -24,7 +25,7 @@ def names(project: Project) -> Iterator[Problem]:
 
 def headings(project: Project) -> Iterator[Problem]:
     """Second-level headings of a module differ from all others: each is a screen with an anchor of its own."""
-    for module in project.modules.values():
+    for module in project.originals:
         seen: set[str] = set()
         ids = [block.id for block in module.blocks]
         for block in module.blocks:
@@ -39,7 +40,7 @@ def headings(project: Project) -> Iterator[Problem]:
 
 def codes(project: Project) -> Iterator[Problem]:
     """Short codes differ among the questions and headings of a module, and among the modules of a course."""
-    for module in project.modules.values():
+    for module in project.originals:
         ids = {q.id: q.where for q in module.bank.questions}
         ids |= {b.id: Where(path=module.path, line=b.line) for b in module.blocks}
         yield from _twins(ids)
@@ -73,7 +74,7 @@ def asked(project: Project) -> Iterator[Problem]:
 
 def _absent(project: Project, folder: str, name: str, where: Where) -> Iterator[Problem]:
     if f"content/{folder}/{name}.md" not in project.pages:
-        known = sorted(project.courses if folder == "courses" else project.modules)
+        known = sorted(PurePosixPath(p).stem for p in project.pages if PurePosixPath(p).parent.name == folder)
         hint = f"There are: {', '.join(known) or 'none'}."
         yield Problem(code="M007", where=where, message=f"there is no content/{folder}/{name}.md.", hint=hint)
 
@@ -87,7 +88,7 @@ def _unknown(project: Project, fence: Fence, where: Where) -> Iterator[Problem]:
 
 def fences(project: Project) -> Iterator[Problem]:
     """Every module asks each check once and has a quiz that asks something."""
-    for module in project.modules.values():
+    for module in project.originals:
         seen: set[str] = set()
         for question_id, where in _asked(module):
             if question_id in seen:
@@ -109,7 +110,7 @@ def _asked(module: Module) -> Iterator[tuple[str, Where]]:
 
 def objectives(project: Project) -> Iterator[Problem]:
     """Questions serve an objective that their module states."""
-    for module in project.modules.values():
+    for module in project.originals:
         known = ", ".join(module.objectives) or "none"
         for question in module.bank.questions:
             if question.objective and question.objective not in module.objectives:

@@ -93,6 +93,9 @@ def _from_workspace(problems: tuple[Problem, ...], root: Path, fmt: str) -> tupl
 
 
 def _summary(project: "Project", warnings: int) -> str:
-    questions = sum(len(module.bank.questions) for module in project.modules.values())
+    questions = sum(len(module.bank.questions) for module in project.originals)
+    courses = sum(course.id == course.base for course in project.courses.values())
+    languages = sorted({module.language for module in project.modules.values()} - {project.language})
+    also = f", also in {', '.join(languages)}" if languages else ""
     result = f"no errors, {warnings} warning(s)" if warnings else "no problems"
-    return f"{len(project.courses)} course(s), {len(project.modules)} modules, {questions} questions: {result}"
+    return f"{courses} course(s), {len(project.originals)} modules, {questions} questions{also}: {result}"

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ImportError as error:
         message = f"a review copy needs python-docx ({error}): pip install 'coursewright[docx]'"
         raise ServiceError(message) from error
-    out = (arguments.out or root / "dist" / "exchange" / f"{module.slug}.docx").absolute()
+    out = (arguments.out or root / "dist" / "exchange" / f"{module.name}.docx").absolute()
     write_file(out, data, force=arguments.force or arguments.out is None)
     sys.stdout.write(f"{shown_path(out)}: version {module.version}, keys included\n")
     return 0

@@ -89,7 +89,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     exchange = EXCHANGES[arguments.format]
     fill = arguments.fill or exchange.read is None
     writing = exchange.write(module.bank, project.overlay if fill else None)
-    out = (arguments.out or root / "dist" / "exchange" / f"{module.slug}{exchange.suffix}").absolute()
+    out = (arguments.out or root / "dist" / "exchange" / f"{module.name}{exchange.suffix}").absolute()
     # What is below dist/ is output, there to be replaced.
     write_file(out, writing.data, force=arguments.force or arguments.out is None)
     say(writing.remarks)

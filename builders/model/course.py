@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
 from builders.errors import Where
 from builders.model.assignments import Assignments
 from builders.model.codes import short_code
 from builders.model.fact import Fact
 from builders.model.rules import Rules
+from builders.model.texts import Texts
 from builders.model.version import Version
 
 Response = tuple[str, ...]
@@ -52,6 +53,10 @@ class Body(Protocol):
 
     def texts(self) -> Iterator[str]:
         """Give every text that an author wrote into this body."""
+        ...
+
+    def translated(self, texts: Texts) -> Self:
+        """Return this body in another language: what it says is new, what is right stays as it is."""
         ...
 
     def canonical(self) -> Mapping[str, Any]:
@@ -163,9 +168,13 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Module:
-    """A unit of 5 to 10 minutes that courses share."""
+    """A unit of 5 to 10 minutes that courses share.
+
+    A translation has slug, version and all ids of its base: records and saved state know both as one.
+    """
 
     slug: str
+    language: str
     title: str
     summary: str
     version: Version
@@ -175,13 +184,18 @@ class Module:
     blocks: tuple[Block, ...]
     bank: Bank
     media: Mapping[str, bytes]
-    """The pictures and linked files, by the path that the page writes."""
+    """The pictures, recordings and linked files, by the path that the page writes."""
     path: str
 
     @property
     def code(self) -> str:
         """The three characters that name this module in saved state."""
         return short_code(self.slug)
+
+    @property
+    def name(self) -> str:
+        """What fences and files call it: `minimum-necessary`, or `minimum-necessary.es` for a translation."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -253,10 +267,12 @@ Overlay = Mapping[str, str]
 class Course:
     """What one role takes; it becomes one package per format.
 
-    `draft` says that no release of this version exists: everything that shows the version says so too.
+    `draft` says that no release of this version exists: everything that shows the version says so too. A translation
+    is a course of its own, `claims-coding-es`; its `base` names what it is a translation of, as that names itself.
     """
 
     id: str
+    base: str
     title: str
     summary: str
     version: Version
@@ -265,6 +281,11 @@ class Course:
     overlay: Overlay
     draft: bool
     path: str
+
+    @property
+    def language(self) -> str:
+        """The language of its modules, in which it names itself, too."""
+        return self.modules[0].language if self.modules else ""
 
     @property
     def minutes(self) -> int:
@@ -294,7 +315,9 @@ class Project:
     publisher: Publisher
     language: str
     modules: Mapping[str, Module] = field(default_factory=dict)
+    """By name, translations (`alpha.es`) among them."""
     courses: Mapping[str, Course] = field(default_factory=dict)
+    """By id, translations (`pilot-es`) among them."""
     overlay: Overlay | None = None
     """None if the organisation's file or the facts could not be read."""
     overlay_places: Mapping[str, Where] = field(default_factory=dict)
@@ -305,3 +328,8 @@ class Project:
     cards: Mapping[str, Card] = field(default_factory=dict)
     assignments: Assignments = field(default_factory=Assignments)
     pages: Mapping[str, Page] = field(default_factory=dict)
+
+    @property
+    def originals(self) -> tuple[Module, ...]:
+        """The modules that are no translation: what holds for their ids holds for those of translations."""
+        return tuple(module for module in self.modules.values() if module.name == module.slug)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from builders.model import Course
 from builders.model.digest import course_digests, module_digests, shown_version
+from builders.model.words import words_in
 from builders.package.target import Format
 from builders.render.templates import render
 from builders.sources.config import Config
@@ -15,16 +16,15 @@ VERSION_LIMIT = 20  # imscp_rootv1p1p2.xsd, manifest/@version
 
 def title(course: Course) -> str:
     """Return the title that an LMS lists: with the version, since SCORM has no field for it at run time."""
-    return f"{course.title} ({course.version}{' draft' if course.draft else ''})"
+    return f"{course.title} ({course.version}{' ' + words_in(course.language).draft if course.draft else ''})"
 
 
-def _extras(course: Course, config: Config, files: tuple[str, ...]) -> Mapping[str, bytes]:
+def _extras(course: Course, _config: Config, files: tuple[str, ...]) -> Mapping[str, bytes]:
     names = tuple(sorted((*files, "course.json")))
     manifest = render(
         "package/scorm12/imsmanifest.xml",
         course=course,
         files=names,
-        language=config.language,
         title=title(course),
         version=shown_version(course),
     )
@@ -37,6 +37,7 @@ def _record(course: Course) -> bytes:
     data = {
         "format": 1,
         "course": course.id,
+        "language": course.language,
         "title": course.title,
         "version": shown_version(course),
         "status": "draft" if course.draft else "released",

@@ -1,11 +1,12 @@
 """Attestation: `attest:` is a statement to confirm; `evidence:` says how: `tick`, and `full_name` besides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 
 TICK, FULL_NAME = "tick", "full_name"
 
@@ -55,6 +56,10 @@ class Attest:
     def texts(self) -> Iterator[str]:
         """Give the statement."""
         return iter((self.statement,))
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another statement."""
+        return replace(self, statement=texts.text("attest", self.statement))
 
     def canonical(self) -> dict[str, Any]:
         """Return statement and evidence as JSON data for the digest."""

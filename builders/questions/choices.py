@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from builders.errors import Problem, Where
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
+from builders.model.texts import Texts
 from builders.questions.credit import PARTIAL, PENALTY, read_credit
 
 LETTERS = string.ascii_lowercase
@@ -29,6 +30,12 @@ class Named:
     def canonical(self) -> dict[str, str]:
         """Return both as JSON data for the digest."""
         return {"id": self.id, "text": self.text}
+
+
+def renamed(named: Sequence[Named], texts: Texts, key: str) -> tuple[Named, ...]:
+    """Return the texts of a translation under the same letters."""
+    own = texts.named(key, {one.id: one.text for one in named})
+    return tuple(replace(one, text=text) for one, text in zip(named, own, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +63,10 @@ class Choice:
     def right(self) -> bool:
         """Whether it is part of the key."""
         return self.mark == "right"
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another text and reason."""
+        return replace(self, text=texts.text("text", self.text), why=texts.text("why", self.why))
 
     def canonical(self) -> dict[str, Any]:
         """Return the choice as JSON data for the digest."""
@@ -105,6 +116,10 @@ class ChoiceList:
     def texts(self) -> Iterator[str]:
         """Give every choice and its reason."""
         return (text for choice in self.choices for text in (choice.text, choice.why))
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other choices under the same letters."""
+        return replace(self, choices=texts.each("answers", self.choices))
 
     def canonical(self) -> dict[str, Any]:
         """Return the choices as JSON data for the digest."""

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 from builders.questions.credit import PARTIAL, read_credit, share
 from builders.questions.written import plain_form
 
@@ -31,9 +32,8 @@ class Gaps:
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the text and cut it at its gaps."""
-        parts = _GAP.split(fields.text("gaps"))
-        accept = tuple(tuple(word.strip() for word in words.split("|")) for words in parts[1::2])
-        return cls(pieces=tuple(parts[::2]), accept=accept, credit=read_credit(fields, PARTIAL))
+        pieces, accept = _cut(fields.text("gaps"))
+        return cls(pieces=pieces, accept=accept, credit=read_credit(fields, PARTIAL))
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Give what makes this no fair question."""
@@ -67,6 +67,14 @@ class Gaps:
         yield from self.pieces
         yield from self.fixed_texts()
 
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another text and spellings of its own; records know a gap by its number."""
+        pieces, accept = _cut(texts.needed("gaps"))
+        if pieces != ("",) and len(accept) != len(self.accept):
+            message = f"gaps: {len(accept)} here, {len(self.accept)} in the base."
+            texts.problem("I008", message, "Put the same answers into braces, in the same order.", key="gaps")
+        return replace(self, pieces=pieces, accept=accept)
+
     def canonical(self) -> dict[str, Any]:
         """Return pieces and spellings as JSON data for the digest."""
         return {"pieces": list(self.pieces), "accept": [list(words) for words in self.accept], "credit": self.credit}
@@ -78,3 +86,10 @@ class Gaps:
     def key(self) -> dict[str, Any]:
         """Return the spellings, gap by gap."""
         return {"right": [list(words) for words in self.accept], "whys": {}}
+
+
+def _cut(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the pieces around the gaps, and the spellings in them."""
+    parts = _GAP.split(text)
+    accept = tuple(tuple(word.strip() for word in words.split("|")) for words in parts[1::2])
+    return tuple(parts[::2]), accept

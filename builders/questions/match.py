@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.errors import Problem
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
+from builders.model.texts import Texts
 from builders.questions.choices import (
     LETTERS,
     Named,
@@ -16,6 +17,7 @@ from builders.questions.choices import (
     letters_suffice,
     read_letter,
     read_named,
+    renamed,
 )
 from builders.questions.credit import PARTIAL, read_credit, share
 
@@ -31,6 +33,10 @@ class Item:
     text: str
     target: str
     why: str
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another text and reason."""
+        return replace(self, text=texts.text("item", self.text), why=texts.text("why", self.why))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +76,8 @@ class Match:
         texts = [item.text.casefold() for item in self.items if item.text]
         if len(set(texts)) < len(texts):
             yield "Q004", "two items have the same text.", "Reword or delete one of them."
+        if len({target.text for target in self.targets}) < len(self.targets):
+            yield "Q004", "two targets have the same text.", "Reword one of them."
 
     def score(self, response: Response) -> float:
         """Return 1 if every item has its target; with partial credit, the share of those that have."""
@@ -94,6 +102,11 @@ class Match:
         """Give items, targets and reasons."""
         yield from self.fixed_texts()
         yield from (item.why for item in self.items)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other items and targets under the same letters."""
+        targets = renamed(self.targets, texts, "targets")
+        return replace(self, items=texts.each("match", self.items), targets=targets)
 
     def canonical(self) -> dict[str, Any]:
         """Return the pairs and decoys as JSON data for the digest."""

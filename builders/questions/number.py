@@ -5,12 +5,13 @@ disagree on.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Response
 from builders.model.node import DECIMAL, Fields
+from builders.model.texts import Texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,10 @@ class Number:
     def texts(self) -> Iterator[str]:
         """Give the unit."""
         return iter((self.unit,))
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another unit."""
+        return replace(self, unit=texts.text("unit", self.unit))
 
     def canonical(self) -> dict[str, Any]:
         """Return bounds and unit as JSON data for the digest."""

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
-from builders.questions.choices import LETTERS, Named, lettered, letters_suffice, read_named
+from builders.model.texts import Texts
+from builders.questions.choices import LETTERS, Named, lettered, letters_suffice, read_named, renamed
 from builders.questions.credit import PARTIAL, read_credit, share
 
 
@@ -59,6 +60,10 @@ class Order:
     def texts(self) -> Iterator[str]:
         """Give the entries."""
         return (entry.text for entry in self.entries)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other entries under the same letters."""
+        return replace(self, entries=renamed(self.entries, texts, "order"))
 
     def canonical(self) -> dict[str, Any]:
         """Return the entries as JSON data for the digest."""

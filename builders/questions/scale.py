@@ -1,11 +1,12 @@
 """Likert scale: `scale:` is a list of labels, or the name of a usual one. There is no right answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 from builders.questions.choices import LETTERS, letters_suffice
 
 NAMED = {
@@ -57,6 +58,10 @@ class Scale:
     def texts(self) -> Iterator[str]:
         """Give the labels."""
         return iter(self.labels)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other labels under the same letters."""
+        return replace(self, labels=texts.named("scale", dict(zip(LETTERS, self.labels, strict=False))))
 
     def canonical(self) -> dict[str, Any]:
         """Return the labels as JSON data for the digest."""

@@ -1,11 +1,12 @@
 """Branching scenario: `scenario:` lists steps; each choice says with `goto:` which step follows, or `end`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
+from builders.model.texts import Texts
 from builders.questions.choices import (
     LETTERS,
     STEP_ID,
@@ -27,6 +28,10 @@ class Step:
     ask: str
     critical: bool
     choices: tuple[Choice, ...]
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with another question and other choices."""
+        return replace(self, ask=texts.text("ask", self.ask), choices=texts.each("answers", self.choices))
 
     def canonical(self) -> dict[str, Any]:
         """Return the step as JSON data for the digest."""
@@ -107,6 +112,10 @@ class Scenario:
             yield step.ask
             for choice in step.choices:
                 yield from (choice.text, choice.why)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other texts in the same steps."""
+        return replace(self, steps=texts.each("scenario", self.steps))
 
     def canonical(self) -> dict[str, Any]:
         """Return the steps as JSON data for the digest."""

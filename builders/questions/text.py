@@ -1,11 +1,12 @@
 """Short text: `accept:` lists every spelling that is right."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 from builders.questions.written import plain_form
 
 
@@ -54,6 +55,10 @@ class Text:
     def texts(self) -> Iterator[str]:
         """Give the spellings."""
         return iter(self.accept)
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with spellings of its own."""
+        return replace(self, accept=texts.spellings("accept"))
 
     def canonical(self) -> dict[str, Any]:
         """Return the spellings as JSON data for the digest."""

@@ -1,11 +1,12 @@
 """True or false: `truth: true` or `truth: false`, with a reason for either answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields
+from builders.model.texts import Texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,11 @@ class Truth:
     def texts(self) -> Iterator[str]:
         """Give both reasons."""
         return iter((self.why_true, self.why_false))
+
+    def translated(self, texts: Texts) -> Self:
+        """Return it with other reasons."""
+        why_true, why_false = (texts.text(key, getattr(self, key)) for key in ("why_true", "why_false"))
+        return replace(self, why_true=why_true, why_false=why_false)
 
     def canonical(self) -> dict[str, Any]:
         """Return the key and the reasons as JSON data for the digest."""

@@ -8,8 +8,8 @@ import html
 import logging
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
 from builders.model import HIDDEN, Overlay
-from builders.model.labels import LABELS
 from builders.model.tokens import TOKEN
+from builders.model.words import BOXES, LABELS, Words, words_in
+from builders.render.media import Figures, Players, mark
 from builders.render.sitepage import SitePage, site_page
 from builders.sources.fences import Fence, fences
 
-BOXES = {"Do": "do", "Don't": "dont", "Scenario": "scenario", "Myth": "myth", "Remember": "remember"}
 _STASHED = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 
 log = logging.getLogger("mkdocs.coursewright")
@@ -36,11 +36,16 @@ class Surroundings:
     """What a page is rendered into: the overlay, what stands for a fence, what ends the page.
 
     `link` gives the attributes of a link to an address (None: there is no way there), `image` the address of a
-    picture, `anchor` the name of an anchor.
+    picture, `anchor` the name of an anchor. `begin` is told the lines of a page before anything is made of them,
+    `words` says in which words to speak on it, and `headings` what its second-level headings are called in links, in
+    order, where that is not what they say.
     """
 
     overlay: Overlay
     fence: Callable[[Fence], str]
+    begin: Callable[[list[str]], None] = lambda _: None
+    words: Callable[[], Words] = lambda: words_in("en")
+    headings: Callable[[], Sequence[str]] = tuple
     link: Callable[[str], Mapping[str, str] | None] = lambda href: {"href": href}
     image: Callable[[str], str] = lambda source: source
     anchor: Callable[[str], str] = lambda name: name
@@ -58,12 +63,19 @@ class CoursewrightExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Add each part at the place that its comment tells."""
         around = self.surroundings or _site(site_page(Path.cwd()))
+        figures: list[Fence] = []
         # Before fenced code (25), which would take our fences for listings.
-        md.preprocessors.register(_Fences(md, around), "coursewright_fences", 28)
+        md.preprocessors.register(_Fences(md, around, figures), "coursewright_fences", 28)
+        # Before paragraphs (10), which take what is left.
+        md.parser.blockprocessors.register(Figures(md.parser, figures, around.words), "coursewright_figures", 12)
         # Before references (170) and links (160): `[LAW]` is no link.
-        md.inlinePatterns.register(_Label(rf"\[({'|'.join(LABELS)})\](?![\[(:])", md), "coursewright_labels", 175)
+        md.inlinePatterns.register(_Label(md, around), "coursewright_labels", 175)
+        # After attribute lists (8), before the table of contents (5) makes anchors for headings that have none.
+        md.treeprocessors.register(_Headings(md, around), "coursewright_headings", 6)
         # After inline patterns (20) and the table of contents (5).
         md.treeprocessors.register(_Shape(md, around), "coursewright_shape", 4)
+        # After the site engine (0) has seen to the addresses of pictures.
+        md.treeprocessors.register(Players(md), "coursewright_players", -1)
 
 
 def makeExtension(**kwargs: Any) -> CoursewrightExtension:  # noqa: N802 - Python-Markdown's name
@@ -74,30 +86,43 @@ def makeExtension(**kwargs: Any) -> CoursewrightExtension:  # noqa: N802 - Pytho
 def _site(page: SitePage) -> Surroundings:
     for problem in page.problems:
         log.warning("%s", problem)
-    return Surroundings(overlay=page.overlay, fence=page.fence, ending=page.ending)
+    return Surroundings(
+        overlay=page.overlay,
+        fence=page.fence,
+        begin=page.begin,
+        words=page.words,
+        headings=page.headings,
+        ending=page.ending,
+    )
 
 
 class _Fences(Preprocessor):
-    def __init__(self, md: Markdown, around: Surroundings) -> None:
+    def __init__(self, md: Markdown, around: Surroundings, figures: list[Fence]) -> None:
         super().__init__(md)
         self.around = around
+        self.figures = figures
 
     def run(self, lines: list[str]) -> list[str]:
         """Put the HTML of our fences in their place, fill the tokens, and end the page."""
+        self.around.begin(lines)
         out: list[str] = []
         start = 0
         for fence in fences(lines):
             out.extend(map(self._fill, lines[start : fence.first]))
-            out.extend(
-                ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
-                if fence.ours
-                else self._listing(lines[fence.first : fence.last + 1])
-            )
+            out.extend(self._instead(fence) if fence.ours else self._listing(lines[fence.first : fence.last + 1]))
             start = fence.last + 1
         out.extend(map(self._fill, lines[start:]))
         ending = self.around.ending()
         # Stashed here, not added by a postprocessor: the table of contents runs those on every heading.
         return [*out, "", self.md.htmlStash.store(ending)] if ending else out
+
+    def _instead(self, fence: Fence) -> list[str]:
+        if fence.name != "media":
+            return ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
+        title = " ".join(TOKEN.sub(self._value, fence.values.get("title", "")).split())
+        text = "\n".join(map(self._fill, fence.text.split("\n")))
+        self.figures.append(replace(fence, values={**fence.values, "title": title}, text=text))
+        return ["", mark(len(self.figures) - 1), ""]
 
     def _fill(self, line: str) -> str:
         # What an organisation filled in is text, wherever it stands: in the stash nothing reads it as Markdown.
@@ -112,13 +137,29 @@ class _Fences(Preprocessor):
 
 
 class _Label(InlineProcessor):
+    def __init__(self, md: Markdown, around: Surroundings) -> None:
+        super().__init__(rf"\[({'|'.join(LABELS)})\](?![\[(:])", md)
+        self.around = around
+
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], _data: str
     ) -> tuple[ET.Element, int, int]:
         """Return the label as a word that stands out, with what it means for those who point at it."""
-        mark = ET.Element("strong", {"class": f"cw-law cw-is-{m[1].lower()}", "title": LABELS[m[1]]})
-        mark.text = m[1]
-        return mark, m.start(0), m.end(0)
+        word, meaning = self.around.words().labels[m[1]]
+        label = ET.Element("strong", {"class": f"cw-law cw-is-{m[1].lower()}", "title": meaning})
+        label.text = word
+        return label, m.start(0), m.end(0)
+
+
+class _Headings(Treeprocessor):
+    def __init__(self, md: Markdown, around: Surroundings) -> None:
+        super().__init__(md)
+        self.around = around
+
+    def run(self, root: ET.Element) -> None:
+        """Give second-level headings the anchors of their base: a link, a record or a saved place fits both."""
+        for heading, anchor in zip(root.iterfind("h2"), self.around.headings(), strict=False):
+            heading.set("id", anchor)
 
 
 class _Shape(Treeprocessor):
@@ -131,7 +172,7 @@ class _Shape(Treeprocessor):
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "table":
-                    parent[index] = _scroller(child)
+                    parent[index] = _scroller(child, self.around.words().table)
                 elif child.tag == "blockquote":
                     _box(child)
                 elif child.tag == "a":
@@ -158,9 +199,9 @@ class _Shape(Treeprocessor):
         return html.unescape(href.replace(AMP_SUBSTITUTE, "&"))
 
 
-def _scroller(table: ET.Element) -> ET.Element:
+def _scroller(table: ET.Element, name: str) -> ET.Element:
     """Wrap a table: on a narrow screen it scrolls alone, and the keyboard reaches it."""
-    wrapper = ET.Element("div", {"class": "cw-table", "role": "region", "aria-label": "Table", "tabindex": "0"})
+    wrapper = ET.Element("div", {"class": "cw-table", "role": "region", "aria-label": name, "tabindex": "0"})
     wrapper.append(table)
     wrapper.tail, table.tail = table.tail, None
     return wrapper

@@ -12,12 +12,12 @@ from markupsafe import Markup
 from builders.model import Assessment, Block, Course, Module, short_code
 from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
 from builders.model.digest import shown_version
-from builders.model.labels import LABELS
 from builders.model.pools import Item, course_items, module_items, pools
 from builders.model.rules import RETRIES, Rules
+from builders.model.words import words_in
 from builders.render.markdown import CoursewrightExtension, Surroundings
 from builders.render.questions import question_data, script_json
-from builders.render.scripts import gzipped, script, style
+from builders.render.scripts import gzipped, script, style, texts
 from builders.render.templates import render
 from builders.sources.config import Config
 from builders.sources.fences import Fence
@@ -63,9 +63,9 @@ def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
         "player/index.html",
         course=course,
         version=shown_version(course),
-        language=config.language,
-        labels=LABELS,
+        words=words_in(course.language),
         data=script_json(_course_data(course)),
+        texts=script_json(texts(course.language)),
         sections=sections,
         final=_assessment_section(course.assessment) if course.assessment else None,
         slug=ASSESSMENT,
@@ -79,6 +79,7 @@ def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
 def _course_data(course: Course) -> dict[str, Any]:
     return {
         "id": course.id,
+        "base": course.base,
         "title": course.title,
         "version": str(course.version),
         "shown": shown_version(course),
@@ -142,20 +143,24 @@ def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
     parts = [
         {"id": b.id, "code": b.code, "title": b.title, "checks": list(b.checks), "quiz": b.quiz} for b in module.blocks
     ]
-    markdown = _markdown(course, module, config)
     return {
         "module": module,
-        "parts": [(block, Markup(_block(markdown, block))) for block in module.blocks],  # noqa: S704 - our renderer's
+        "parts": [(block, Markup(html)) for block, html in _blocks(course, module, config)],  # noqa: S704 - our own
         "data": script_json({"parts": parts, "questions": questions}),
     }
 
 
-def _block(markdown: Markdown, block: Block) -> str:
-    markdown.reset()
-    return markdown.convert(block.text)
+def _blocks(course: Course, module: Module, config: Config) -> Iterator[tuple[Block, str]]:
+    """Give each block of a module with its HTML. They are rendered one by one."""
+    heading: list[str] = []
+    markdown = _markdown(course, module, config, heading)
+    for block in module.blocks:
+        heading[:] = [block.id]
+        markdown.reset()
+        yield block, markdown.convert(block.text)
 
 
-def _markdown(course: Course, module: Module, config: Config) -> Markdown:
+def _markdown(course: Course, module: Module, config: Config, heading: list[str]) -> Markdown:
     around = Surroundings(
         overlay=course.overlay,
         fence=_place,
@@ -163,9 +168,11 @@ def _markdown(course: Course, module: Module, config: Config) -> Markdown:
         image=media_name,
         # Every module of the course is in one document.
         anchor=lambda name: f"{module.slug}--{name}",
+        words=lambda: words_in(course.language),
+        headings=lambda: heading,
     )
-    used: set[str] = set()
-    # Parts are rendered one by one: what names their headings remembers those before. They go one level down.
+    # What names the smaller headings remembers those of the blocks before. All go one level down.
+    used = {block.id for block in module.blocks}
     toc = {"baselevel": 2, "slugify": lambda text, sep: unique(slugify(text, sep), used)}
     configs = {name: dict(settings) for name, settings in config.extension_configs.items()}
     return Markdown(
@@ -187,8 +194,10 @@ def _link(course: Course, module: Module, href: str) -> Mapping[str, str] | None
     if target in module.media:
         return {"href": media_name(target) + href[len(target) :], **NEW_TAB}
     path = posixpath.normpath(posixpath.join("modules", target)) if target else f"modules/{module.slug}.md"
-    slug = path.removeprefix("modules/").removesuffix(".md")
-    if slug not in {m.slug for m in course.modules}:
+    # A link of a translation may lead to the base's page: in the course that is the translation.
+    slugs = {f"modules/{name}.md": m.slug for m in course.modules for name in (m.slug, m.name)}
+    slug = slugs.get(path)
+    if slug is None:
         return None
     return {"href": f"#{slug}--{anchor}" if anchor else f"#{slug}"}
 

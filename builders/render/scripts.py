@@ -6,12 +6,15 @@ top-level names that are unique across files. So joining is putting the files in
 
 import functools
 import gzip
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import minify
 
 from builders.errors import CoursewrightError
+from builders.model.words import interface
 from builders.render.templates import themes
 
 _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'(\.[^']+)';\n", re.MULTILINE)
@@ -28,6 +31,13 @@ class JoinError(CoursewrightError):
 def script(entry: str) -> str:
     """Return the runtime from `entry` (a path below `themes/runtime/`) on, joined and minified."""
     return joined(themes() / "runtime" / entry)
+
+
+@functools.cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return the texts of the interface for readers of `language`; its pages bring them along (`texts.js`)."""
+    catalogue = themes() / "runtime" / "texts" / f"{interface(language) or 'en'}.json"
+    return dict(json.loads(catalogue.read_text(encoding="utf-8")))
 
 
 def joined(entry: Path) -> str:

@@ -12,11 +12,13 @@ from builders.model import Course, Module, Overlay, Project, Question, public
 from builders.model.digest import module_digests, shown_version
 from builders.model.forms import form
 from builders.model.pools import module_items, pools
+from builders.model.words import Words, words_in
 from builders.render.questions import question_data, script_json
-from builders.render.scripts import script, style
+from builders.render.scripts import script, style, texts
 from builders.render.templates import render
 from builders.sources import load
-from builders.sources.fences import Fence
+from builders.sources.fences import Fence, fences
+from builders.sources.headings import SECOND, heading_lines
 from builders.sources.stamp import Stamp, stamp
 
 _SEED = "00000000"
@@ -30,33 +32,71 @@ class SitePage:
         self.project = project
         self.problems = problems
         self.overlay: Overlay = project.overlay or {}
+        self._language = project.language
+        self._headings: tuple[str, ...] = ()
         self._live = False
+
+    def begin(self, lines: list[str]) -> None:
+        """Look at the page: it is in the language of what its fences name, and may be a translated module's own."""
+        named = [named for fence in fences(lines) if (named := self._named(fence))]
+        if named:
+            self._language = named[0].language
+        translated = (module for module in named if isinstance(module, Module) and module.name != module.slug)
+        for module in translated:
+            if _second_headings(lines) == _second_headings(module.body.split("\n")):
+                self._headings = tuple(block.id for block in module.blocks if SECOND.match(block.text))
+
+    def words(self) -> Words:
+        """Return the words of the page's language."""
+        return words_in(self._language)
+
+    def headings(self) -> tuple[str, ...]:
+        """Return the anchors of a translated module's second-level headings, which are its base's."""
+        return self._headings
 
     def fence(self, fence: Fence) -> str:
         """Return the HTML that stands for a fence; one that names nothing says so on the page."""
-        module = self.project.modules.get(fence.values.get("bank", ""))
-        course = self.project.courses.get(fence.values.get("id", ""))
-        if fence.name == "course" and course:
-            return self._course(course)
-        asked = _asked(module, fence) if module else ()
-        if module and asked:
-            return self._questions(module, asked, fence)
-        return render("site/fences/missing.html", fence=fence)
+        named = self._named(fence)
+        if isinstance(named, Course):
+            return self._course(named)
+        asked = _asked(named, fence) if named else ()
+        if named and asked:
+            return self._questions(named, asked, fence)
+        return render("site/fences/missing.html", fence=fence, words=self.words())
 
     def ending(self) -> str:
         """Return the styles of labels and boxes, and for a page with questions the runtime."""
         code = script("site.js") if self._live else ""
-        return render("site/fences/ending.html", script=code, style=style("course.css", "site.css"))
+        values = {"script": code, "texts": script_json(texts(self._language)), "style": style("course.css", "site.css")}
+        return render("site/fences/ending.html", **values)
+
+    def _named(self, fence: Fence) -> Module | Course | None:
+        """Return what a fence names as its file is called: `alpha`, `alpha.es`."""
+        if fence.name == "course":
+            return self.project.courses.get(fence.values.get("id", "").replace(".", "-"))
+        return self.project.modules.get(fence.values.get("bank", ""))
 
     def _questions(self, module: Module, asked: tuple[Question, ...], fence: Fence) -> str:
         self._live = True
         data = [question_data(module, question, self.overlay, prefix="") for question in asked]
         version = f"{module.version}-draft+{module_digests(module, self.overlay).shown[:8]}"
-        values = {"fence": fence, "questions": data, "data": script_json(data), "version": version}
+        values = {
+            "fence": fence,
+            "questions": data,
+            "data": script_json(data),
+            "version": version,
+            "words": words_in(module.language),
+        }
         return render("site/fences/questions.html", **values)
 
     def _course(self, course: Course) -> str:
-        return render("site/fences/course.html", course=course, version=shown_version(course))
+        words = words_in(course.language)
+        return render("site/fences/course.html", course=course, version=shown_version(course), words=words)
+
+
+def _second_headings(lines: list[str]) -> list[list[str]]:
+    """Return the words of each second-level heading: the site engine may have touched the blanks between them."""
+    return [lines[n].split() for n in heading_lines("\n".join(lines)) if SECOND.match(lines[n])]
 
 
 def _asked(module: Module, fence: Fence) -> tuple[Question, ...]:

@@ -30,7 +30,7 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
     if node is None:
         return None
     fields = Fields(node, problems)
-    _check_id(fields, slug)
+    check_id(fields, slug)
     title, rules = fields.text("title"), read_rules(fields)
     defaults = fields.mapping("defaults", required=False)
     if defaults is not None:
@@ -43,7 +43,8 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
     return Bank(id=slug, title=title, rules=rules, questions=tuple(q for q in questions if q), path=path)
 
 
-def _check_id(fields: Fields, slug: str) -> None:
+def check_id(fields: Fields, slug: str) -> None:
+    """Note a problem where a bank calls itself by another name than its module's."""
     found = fields.text("quiz")
     if found and found != slug:
         hint = f"A bank's id is its module's slug: write 'quiz: {slug}'."

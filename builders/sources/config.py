@@ -11,6 +11,7 @@ from markdown import Markdown
 from builders.errors import Problem, Where
 from builders.model import Publisher
 from builders.model.node import Fields, Node
+from builders.model.words import WORDS, interface
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -41,12 +42,11 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     publisher = _publisher(top)
     configs = dict(_extensions(top))
     _exclusions(top)
-    theme = top.node("theme", required=False)
-    language = theme.value.get("language") if theme and isinstance(theme.value, Mapping) else None
+    language = _language(top)
     names = tuple(dict.fromkeys([*_BUILT_IN, *configs]))
     return Config(
         publisher=publisher,
-        language=top.as_text(language, "language") if language else "en",
+        language=language,
         extensions=names,
         extension_configs=configs,
     )
@@ -55,6 +55,18 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
 def no_publisher() -> Publisher:
     """Return what stands for a publisher that could not be read."""
     return Publisher(iri="", name="", iri_where=Where(path=PATH), name_where=Where(path=PATH))
+
+
+def _language(top: Fields) -> str:
+    """Return the language of the course and its interface, which MkDocs calls the theme's."""
+    theme = top.node("theme", required=False)
+    node = theme.value.get("language") if theme and isinstance(theme.value, Mapping) else None
+    language = top.as_text(node, "language").lower() if node else "en"
+    if node and language and not interface(language):
+        message = f"{language!r} is no language that the learner page speaks."
+        hint = f"Write one of: {', '.join(WORDS)}."
+        top.problems.append(Problem(code="I007", where=node.where, message=message, hint=hint))
+    return language or "en"
 
 
 def _publisher(top: Fields) -> Publisher:

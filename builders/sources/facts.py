@@ -8,8 +8,8 @@ from pathlib import Path
 
 from builders.errors import Problem
 from builders.model import Fact
-from builders.model.labels import LABELS
 from builders.model.node import Fields, Node
+from builders.model.words import LABELS
 from builders.sources.banks import ID_SAYS, QUESTION_ID
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml

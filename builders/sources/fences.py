@@ -1,4 +1,4 @@
-"""The fences that the product adds to Markdown: `check`, `quiz` and `course` blocks between backticks.
+"""The fences that the product adds to Markdown: `check`, `quiz`, `course` and `media` blocks between backticks.
 
 The readers of pages and the Markdown extension share this one scanner, so that both see the same fences.
 """
@@ -11,14 +11,19 @@ from dataclasses import dataclass
 _OPEN = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$")
 _PAIR = re.compile(r"^\s*([a-z]+)\s*:\s*(\S.*?)\s*$")
 
-NAMES = ("check", "quiz", "course")
+NAMES = ("check", "quiz", "course", "media")
+_WITH_TEXT = ("media",)
+_TEXT_EDGE = "---"
 _LIKE = re.compile(r"^[\s>*+-]*(?:[0-9]+[.)])?\s*(?:`{3,}|~{3,})[\s{.]*([A-Za-z]+)")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fence:
-    """A fenced block: its name, the `key: value` lines in it, and its lines, first to last (from 0)."""
+    """A fenced block: its name, the `key: value` lines in it, and its lines, first to last (from 0).
+
+    A `media` fence has Markdown besides: what stands after a line `---`, from the line `text_first` on.
+    """
 
     name: str
     values: Mapping[str, str]
@@ -26,6 +31,8 @@ class Fence:
     first: int
     last: int
     ours: bool
+    text: str
+    text_first: int
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:
@@ -54,10 +61,13 @@ def lookalikes(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def prose(text: str) -> str:
-    """Return Markdown with fenced blocks and code spans blanked: every other character stays at its place."""
+    """Return Markdown with fenced blocks and code spans blanked: every other character stays at its place.
+
+    The Markdown in a fence of ours stays, too.
+    """
     lines = text.split("\n")
     for fence in fences(lines):
-        for number in range(fence.first, fence.last + 1):
+        for number in {*range(fence.first, fence.text_first), fence.last}:
             lines[number] = " " * len(lines[number])
     return "\n".join(_CODE_SPAN.sub(lambda match: " " * len(match[0]), line) for line in lines)
 
@@ -68,7 +78,22 @@ def _closing(lines: list[str], first: int, marks: str) -> int:
 
 
 def _fence(name: str, body: list[str], first: int, last: int) -> Fence:
-    matches = [(line, _PAIR.match(line)) for line in body if line.strip()]
+    edge = _edge(body) if name in _WITH_TEXT else len(body)
+    matches = [(line, _PAIR.match(line)) for line in body[:edge] if line.strip()]
     values = {match[1]: match[2] for _, match in matches if match}
     stray = next((line.strip() for line, match in matches if not match), "")
-    return Fence(name=name, values=values, stray=stray, first=first, last=last, ours=name in NAMES)
+    return Fence(
+        name=name,
+        values=values,
+        stray=stray,
+        first=first,
+        last=last,
+        ours=name in NAMES,
+        text="\n".join(body[edge + 1 :]).strip("\n"),
+        text_first=min(first + edge + 2, last),
+    )
+
+
+def _edge(body: list[str]) -> int:
+    """Return the line that parts the pairs from the text."""
+    return next((number for number, line in enumerate(body) if line.strip() == _TEXT_EDGE), len(body))

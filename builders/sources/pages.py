@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,14 @@ from builders.sources.yamlfile import parse_yaml
 # 60 characters: a slug and a question id (40) make an identifier, and SCORM 1.2 holds 255 of one.
 SLUG = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
-_KEYS = {"check": ("bank", "question"), "quiz": ("bank",), "course": ("id",)}
+_KEYS = {
+    "check": ("bank", "question"),
+    "quiz": ("bank",),
+    "course": ("id",),
+    "media": ("file", "title", "captions"),
+}
 _EDGE = "---"
+MINOR = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +38,10 @@ class Source:
     def where(self, line: int) -> Where:
         """Return the place of a line of the body (from 0)."""
         return Where(path=self.page.path, line=self.page.first_line + line)
+
+
+Sources = Mapping[str, Source | None]
+"""Every page by its path; None where it could not be read."""
 
 
 def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = False) -> Source | None:
@@ -88,6 +98,21 @@ def read_version(fields: Fields) -> Version:
         return Version(major=0, minor=0, patch=0)
 
 
+def read_translates(fields: Fields, base: Version) -> None:
+    """Read `translates:`, the MAJOR.MINOR that a translation was made from; note one that is not the base's."""
+    node = fields.node("translates")
+    if node is None:
+        return
+    if not MINOR.fullmatch(node.raw):
+        hint = f"Write the first two numbers of the base's version: {base.minor_form}."
+        problem = Problem(code="K004", where=node.where, message=f"'translates' is {node.raw!r}.", hint=hint)
+        fields.problems.append(problem)
+    elif node.raw != base.minor_form:
+        message = f"this was translated from {node.raw}; the base is {base.minor_form}."
+        hint = f"Bring it up to date, then write 'translates: {base.minor_form}'."
+        fields.problems.append(Problem(code="I001", where=node.where, message=message, hint=hint))
+
+
 def blocks(source: Source, title: str) -> tuple[Block, ...]:
     """Cut the page at its second-level headings. What stands before the first one is the block `start`."""
     lines = source.page.body.split("\n")
@@ -115,6 +140,15 @@ def _block(source: Source, lines: list[str], first: int, heading: Heading) -> Bl
     )
 
 
+def foreign_fences(source: Source, name: str) -> Iterator[Problem]:
+    """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
+    for fence in source.fences:
+        if fence.values.get("bank", name) != name:
+            message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
+            hint = f"On this page it is 'bank: {name}'."
+            yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
+
+
 def _fence_problems(source: Source) -> Iterator[Problem]:
     for fence in source.fences:
         yield from _key_problems(fence, source.where(fence.first))
@@ -128,7 +162,7 @@ def _key_problems(fence: Fence, where: Where) -> Iterator[Problem]:
     keys = _KEYS[fence.name]
     known = ", ".join(f"'{key}: ...'" for key in keys)
     for key in keys:
-        if key not in fence.values:
+        if key not in fence.values and key != "captions":  # B002 says why they are needed
             message = f"the {fence.name} fence lacks '{key}'."
             yield Problem(code="M001", where=where, message=message, hint=f"It needs the lines {known}.")
     stray = fence.stray or next((key for key in fence.values if key not in keys), "")

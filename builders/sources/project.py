@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
-from builders.model import Course, Module, Overlay, Page, Project
+from builders.model import Course, Module, Overlay, Project
 from builders.model.fact import values
 from builders.model.node import Fields
 from builders.sources.assessments import read_assessment, stray_assessments
@@ -15,13 +15,11 @@ from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
 from builders.sources.config import Config, no_publisher, read_config
 from builders.sources.facts import read_facts
+from builders.sources.media import read_media, recordings
 from builders.sources.overlay import read_overlay
-from builders.sources.pages import SLUG, SLUG_SAYS, Source, blocks, read_page, read_version
-from builders.sources.targets import media
-from builders.sources.textfile import read_beside
+from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
+from builders.sources.translations import Translations
 
-Sources = Mapping[str, Source | None]
-"""Every page by its path; None where it could not be read."""
 _OWN = ("content/modules", "content/courses", CARDS)
 
 
@@ -34,23 +32,27 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         overlay = {**organisation.overlay, **values(facts.values())}
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
-    modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
+    language = config.language if config else "en"
+    modules = {m.slug: m for slug in slugs if (m := _module(root, slug, language, sources, problems))}
     problems.extend([*_stray_banks(root), *stray_assessments(root)])
     slugs = _slugs(root, "courses", problems)
     courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
     courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
+    translations = Translations(root=root, sources=sources, language=language, problems=problems)
+    translated = translations.modules(modules)
+    pages = {path: source.page for path, source in sources.items() if source}
     project = Project(
         publisher=config.publisher if config else no_publisher(),
-        language=config.language if config else "en",
-        modules=modules,
-        courses=courses,
+        language=language,
+        modules=modules | translated,
+        courses=courses | translations.courses(courses, translated),
         overlay=overlay,
         overlay_places=organisation.places if organisation else {},
         internal=organisation.internal if organisation else frozenset(),
         facts=facts or {},
         assignments=read_assignments(root, problems),
         cards={card.slug: card for card in read_cards(sources, problems)},
-        pages={path: source.page for path, source in sources.items() if source},
+        pages=pages | {module.path: translations.page(module) for module in translated.values()},
     )
     return project, config
 
@@ -60,11 +62,14 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source 
     for file in sorted((root / "content").rglob("*.md")):
         path = file.relative_to(root).as_posix()
         plain = str(PurePosixPath(path).parent) not in _OWN or path == INDEX
-        yield path, read_page(root, path, problems, plain=plain)
+        source = read_page(root, path, problems, plain=plain)
+        problems.extend(recordings(root, source) if source else ())
+        yield path, source
 
 
 def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
-    files = sorted((root / "content" / folder).glob("*.md"))
+    # What has a dot in its name is a translation.
+    files = [file for file in sorted((root / "content" / folder).glob("*.md")) if "." not in file.stem]
     if not files:
         where = Where(path=f"content/{folder}")
         problems.append(Problem(code="S002", where=where, message="no pages are here.", hint="Add a <slug>.md."))
@@ -84,7 +89,7 @@ def _stray_banks(root: Path) -> Iterator[Problem]:
             yield Problem(code="S008", where=where, message="no module has this bank.", hint=hint)
 
 
-def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) -> Module | None:
+def _module(root: Path, slug: str, language: str, sources: Sources, problems: list[Problem]) -> Module | None:
     source = sources.get(f"content/modules/{slug}.md")
     bank = read_bank(root, slug, problems)
     if source is None or source.fields is None:
@@ -94,11 +99,12 @@ def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) ->
     version, minutes = read_version(fields), fields.integer("minutes", low=1, high=60)
     objectives = _objectives(fields)
     fields.close()
-    problems.extend(_foreign_fences(source, slug))
+    problems.extend(foreign_fences(source, slug))
     if bank is None:
         return None
     return Module(
         slug=slug,
+        language=language,
         title=title,
         summary=summary,
         version=version,
@@ -107,7 +113,7 @@ def _module(root: Path, slug: str, sources: Sources, problems: list[Problem]) ->
         body=source.page.body,
         blocks=blocks(source, title),
         bank=bank,
-        media=_media(root, source.page, problems),
+        media=read_media(root, source.page, problems),
         path=source.page.path,
     )
 
@@ -122,29 +128,6 @@ def _objectives(fields: Fields) -> Mapping[str, str]:
     return {key: inner.as_text(node, key) for key, node in inner.pairs()}
 
 
-def _foreign_fences(source: Source, slug: str) -> Iterator[Problem]:
-    """Refuse fences that name another module's bank: a question asked on two modules would be answered once."""
-    for fence in source.fences:
-        if fence.values.get("bank", slug) != slug:
-            message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
-            hint = f"On this page it is 'bank: {slug}'."
-            yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
-
-
-def _media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, bytes]:
-    """Return the bytes of every picture and linked file, by the path that the page writes."""
-    found: dict[str, bytes] = {}
-    for offset, target in media(page.body):
-        data = read_beside(root, page.path, target)
-        if data is None:
-            hint = "Put the file under content/media/ and name it as ../media/name.svg."
-            where = page.where(offset)
-            problems.append(Problem(code="L003", where=where, message=f"no file at {target!r}.", hint=hint))
-        else:
-            found[target] = data
-    return found
-
-
 def _course(
     slug: str, sources: Sources, modules: Mapping[str, Module], overlay: Overlay, problems: list[Problem]
 ) -> Course | None:
@@ -157,6 +140,7 @@ def _course(
     fields.close()
     return Course(
         id=slug,
+        base=slug,
         title=title,
         summary=summary,
         version=version,

@@ -1,5 +1,6 @@
 """What holds the project together: registries, folders and documents say the same, and nothing foreign gets in."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -10,6 +11,7 @@ import pytest
 from builders.checks import CHECKS, GO_LIVE_CHECKS
 from builders.checks.catalogue import CODES
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
+from builders.model.words import BOXES, WORDS
 from builders.package import FORMATS
 from builders.questions import KINDS
 from tests.paths import ROOT, RUNTIME, TESTS
@@ -58,6 +60,18 @@ def test_question_kinds_have_their_files_in_both_languages() -> None:
     assert set(registry[1].split(", ")) == kinds
 
 
+def test_languages_have_their_words_on_every_side() -> None:
+    catalogues = {file.stem: json.loads(text_of(file)) for file in (RUNTIME / "texts").iterdir()}
+    assert set(catalogues) == set(WORDS)
+    for texts in catalogues.values():
+        braces = {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in texts.items()}
+        assert braces == {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in catalogues["en"].items()}
+        assert all(text.strip() == text != "" for text in texts.values())
+    theme = text_of(ROOT / "themes" / "site" / "partials" / "language.html")
+    assert f"own in {json.dumps(list(WORDS))} " in theme
+    assert len(BOXES) == sum(len(words.boxes) for words in WORDS.values()), "a bold word means one box in all languages"
+
+
 def test_formats_have_their_templates_and_trackers() -> None:
     assert {path.name for path in (ROOT / "themes" / "package").iterdir()} == set(FORMATS)
     trackers = {file.stem for file in (RUNTIME / "track").glob("*.js")}
@@ -68,9 +82,9 @@ def test_formats_have_their_templates_and_trackers() -> None:
 IMPORT = re.compile(r"^import .* from '(\./|\.\./)([\w/]+)\.js'|^\} from '(\./|\.\./)([\w/]+)\.js'", re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["state.js", "forms.js", "shelf.js", "texts.js", "dom.js", "clock.js"])
+@pytest.mark.parametrize("name", ["state", "forms", "shelf", "texts", "dom", "clock"])
 def test_the_floor_of_the_runtime_imports_nothing(name: str) -> None:
-    assert not IMPORT.findall(text_of(RUNTIME / name))
+    assert not IMPORT.findall(text_of(RUNTIME / f"{name}.js"))
 
 
 def test_the_runtime_imports_one_way() -> None:

@@ -110,10 +110,18 @@ def test_the_settings_give_files_without_a_modeline_their_schema() -> None:
     }
     with Editor(**own) as editor:
         named = ("content/org.yml", "content/facts.yml", "content/assignments.yml", "mkdocs.yml")
-        files = {"quizzes/new.yml": "quiz: Not A Slug\n", **dict.fromkeys(named, "Name: x\n")}
+        spanish = TESTS / "courses" / "kinds" / "quizzes" / "kinds.es.yml"
+        files = {
+            "quizzes/new.yml": "quiz: Not A Slug\n",
+            "quizzes/new.es.yml": spanish.read_text(encoding="utf-8"),
+            "quizzes/wrong.es.yml": "quiz: new\npass: 80\n",
+            **dict.fromkeys(named, "Name: x\n"),
+        }
         opened = {path: editor.open(ROOT / path, text) for path, text in files.items()}
         assert {path: bool(editor.problems(uri)) for path, uri in opened.items()} == {
             "quizzes/new.yml": True,
+            "quizzes/new.es.yml": False,
+            "quizzes/wrong.es.yml": True,
             "content/org.yml": True,
             "content/facts.yml": True,
             "content/assignments.yml": True,

@@ -16,6 +16,7 @@ from builders.sources.facts import DATE_SAYS, read_facts
 from builders.sources.fences import fences
 from builders.sources.pages import blocks, read_page
 from builders.sources.project import load
+from builders.sources.webvtt import faults
 from builders.sources.yamlfile import parse_yaml
 from tests.paths import ROOT, SMALL
 
@@ -274,3 +275,23 @@ def test_the_shipped_course_has_what_it_says() -> None:
         assert kinds == {"single", "multiple", "truth"}
         assert any(question.critical for question in module.quiz)
         assert any(f"[{label}]" in module.body for label in ("LAW", "GUIDE", "POLICY"))
+
+
+@pytest.mark.parametrize(
+    ("cues", "lines"),
+    [
+        ("\n00:00.000 --> 00:01.000\nA\nB\n\n00:01.000 --> 00:02.000 align:start\nC\n", []),
+        ("Kind: captions\nLanguage: en\n\n01:00:00.000 --> 01:00:01.000\nA\n", []),
+        ("\nNOTE\nA\n\nname\n00:00.000-->00:01.000\nA\n", [7]),
+        ("00:00.000 --> 00:01.000\nA\n", []),
+        ("\n00:00.000 --> 00:61.000\nA\n", [3]),
+        ("\n1:00.000 --> 2:00.000\nA\n", [3]),
+        ("\n00:05.000 --> 00:06.000\nA\n\n00:04.999 --> 00:06.000\nB\n\n00:05.000 --> 00:05.000\nC\n", [6, 9]),
+        ("\n00:00.000 --> 00:01.000\n", [3]),
+        ("\nREGION\nid:a\n", [1]),
+    ],
+)
+def test_captions_are_read_as_browsers_read_them(cues: str, lines: list[int]) -> None:
+    assert [fault.line for fault in faults(f"WEBVTT\n{cues}")] == lines
+    assert [fault.line for fault in faults(f"\ufeffWEBVTT - a call\n{cues}")] == lines
+    assert [fault.line for fault in faults(cues)] == [1]

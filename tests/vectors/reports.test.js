@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import './page.js';
 import { unturn } from '../../themes/runtime/quiz.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
-import { texts } from '../../themes/runtime/texts.js';
+import { say, texts } from '../../themes/runtime/texts.js';
+
+const words = /** @type {any} */ ({ texts, say });
 
 /** @param {string} kind @param {string} group @returns {any} */
 function question(kind, group) {
@@ -103,12 +106,12 @@ const ANSWERS = [
 ];
 
 for (const [kind, group, answer] of ANSWERS) {
-  test(`the right answer of ${kind} as a text: ${group}`, () => assert.equal(KINDS[kind]?.answerText(question(kind, group), texts), answer));
+  test(`the right answer of ${kind} as a text: ${group}`, () => assert.equal(KINDS[kind]?.answerText(question(kind, group), words), answer));
 }
 
 test('names that come from markup hold its text alone', () => {
   const asked = { entries: [['a', 'Stop <em>now</em> &amp; &lt;b&gt; &quot;x&quot;']], key: { right: 'a' } };
-  assert.equal(KINDS['order']?.answerText(asked, texts), '1. Stop now & <b> "x"');
+  assert.equal(KINDS['order']?.answerText(asked, words), '1. Stop now & <b> "x"');
 });
 
 test('a key is turned back in every text of it, and in nothing else', () => {

@@ -33,7 +33,7 @@ import { kindOf } from './quiz.js';
 import { makeSaver } from './saver.js';
 import { makeScreens } from './screens.js';
 import { decode, encode } from './state.js';
-import { texts } from './texts.js';
+import { say, texts } from './texts.js';
 import { local } from './track/local.js';
 
 /** Characters of saved state: SCORM 1.2 holds 4,096, the rest is margin. The build proves that courses stay below. */
@@ -47,7 +47,7 @@ export function play(tracker, time) {
   /** @type {Course} */
   const course = JSON.parse(document.getElementById('course')?.textContent ?? '');
   const screens = makeScreens(course, time.show);
-  const own = local(course.id);
+  const own = local(course.base);
   const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course.id, screens.showSaving, merged);
   let saver = saverFor(tracker ?? own);
   let state = begun();
@@ -92,7 +92,7 @@ export function play(tracker, time) {
     }
     const resumed = resume(found, course);
     state = resumed.state;
-    if (resumed.changed.length) screens.notice(texts.changed(resumed.changed.map((m) => m.title).join(', ')));
+    if (resumed.changed.length) screens.notice(say(texts.changed, { names: resumed.changed.map((m) => m.title).join(', ') }));
     if (saver.isLocal()) return screens.welcome(state, overviewActions(), startOver);
     remember();
     return goBack();

@@ -11,7 +11,7 @@
  *   passes without reading; `after`: how many entries have to be passed before; `final`: the assessment of the course
  * @typedef {{id: string, code: string, title: string, checks: string[], quiz: boolean}} Block
  * @typedef {ModuleEntry & {parts: Block[], questions: Question[]}} Module  a module that has arrived
- * @typedef {{id: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
+ * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
  */
 
 import { form, shuffled } from './forms.js';

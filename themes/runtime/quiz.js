@@ -10,14 +10,14 @@
  * @typedef {{suffix: string, type: string, response: string[], right: string[][],
  *   correct: 'right' | 'wrong' | 'neutral'}} Report one interaction in the standards' terms, for a tracker to encode.
  *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name
- * @typedef {{h: typeof h, built: typeof built, button: typeof button, focusOn: typeof focusOn, texts: typeof texts,
+ * @typedef {{h: typeof h, built: typeof built, button: typeof button, focusOn: typeof focusOn, texts: Texts, say: typeof say,
  *   submit: () => void, refuse: (root: HTMLElement) => void}} Kit what a kind draws with. `submit` ends a kind that
  *   goes by steps, `refuse` says that something in `root` is not answered
  */
 import { built, button, focusOn, h } from './dom.js';
 import { explainRow, freeze } from './questions/choices.js';
 import { KINDS } from './questions/kinds.js';
-import { texts } from './texts.js';
+import { say, texts } from './texts.js';
 
 /**
  * A kind of question. `root` is the element that holds what `view` returned.
@@ -31,23 +31,27 @@ import { texts } from './texts.js';
  * @property {(question: Q, kit: Kit) => Node[]} view native controls; what is explained later stands in rows, which
  *   have an id in `data-row`. A kind that goes by steps brings its own `.cw-submit`
  * @property {(root: Element) => string[] | null} read the response; null while nothing is answered
- * @property {(root: Element, question: Q, response: string[], kit: Pick<Kit, 'h' | 'built' | 'texts'>) => void} fill puts a response into the controls
+ * @property {(root: Element, question: Q, response: string[], kit: Words) => void} fill puts a response into the controls
  * @property {(question: Q, response: string[]) => number} score 0 to 1, as `score` of the Python class
  * @property {(question: Q, response: string[]) => Record<string, Mark>} marks by row
- * @property {(question: Q, words: typeof texts) => string} answerText the right answer as a text; empty where the rows show it
+ * @property {(question: Q, kit: Words) => string} answerText the right answer as a text; empty where the rows show it
  * @property {(response: string[]) => string} save what saved state keeps: letters, and none of what was typed
  * @property {(question: Q, text: string) => string[] | null} restore the way back; null for what was not kept
  * @property {(question: Q, response: string[], score: number) => Report[]} report
  */
 
 /**
- * @typedef {{[K in keyof typeof texts]: typeof texts[K] extends string ? K : never}[keyof typeof texts]} TextKey
+ * @typedef {import('./texts.js').Texts} Texts
+ * @typedef {keyof Texts} TextKey
+ * @typedef {Pick<Kit, 'h' | 'built' | 'texts' | 'say'>} Words
  * @typedef {object} Drawing
  * @property {string} label
  * @property {string | string[] | null} [given] an answer from before, as `save` wrote it: shown as it was, explained
  * @property {string} [result] what saved state says of it: it begins with `+`, `~` or `-`
  * @property {(response: string[], score: number) => void} [onAnswer]
  */
+
+const words = { h, built, texts, say };
 
 /**
  * Keys travel turned, letters by 13 and digits by 5. That keeps answers out of sight, not out of reach: what a browser
@@ -105,7 +109,7 @@ export function drawQuestion(question, { label, given = null, result = '', onAns
     focusEmpty(root);
   };
   const legend = h('legend', {}, h('span', { class: 'cw-label' }, label), built('span', question.ask, { class: 'cw-ask' }));
-  const view = kind.view(question, { h, built, button, focusOn, texts, submit, refuse });
+  const view = kind.view(question, { ...words, button, focusOn, submit, refuse });
   const field = h('fieldset', {}, legend, ...guidance(question, kind), ...view);
   const box = h('div', { class: 'cw-question', 'data-question': question.id }, field, error);
   if (given !== null) {
@@ -170,7 +174,7 @@ function scoreOf(result) {
 function explain(box, question, response, score, focus) {
   const kind = kindOf(question);
   const field = /** @type {HTMLElement} */ (box.querySelector('fieldset'));
-  kind.fill(field, question, response ?? [], { h, built, texts });
+  kind.fill(field, question, response ?? [], words);
   freeze(field);
   box.querySelector('.cw-error')?.remove();
   box.querySelector('.cw-submit')?.remove();
@@ -178,7 +182,7 @@ function explain(box, question, response, score, focus) {
   const marks = response ? kind.marks(question, response) : {};
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll('[data-row]'))) {
     const mark = marks[row.dataset['row'] ?? ''];
-    if (mark !== undefined) explainRow(question, row, mark, { h, built, texts });
+    if (mark !== undefined) explainRow(question, row, mark, words);
   }
   const heading = verdict(kind, score);
   // Above the choices: a learner who is brought here reads on through the reasons.
@@ -198,7 +202,7 @@ function verdict(kind, score) {
 /** @param {Question} question @param {Kind} kind @param {string[] | null} response @param {number | null} score */
 function feedback(question, kind, response, score) {
   const box = h('div', { class: 'cw-feedback' });
-  const answer = kind.answerText(question, texts);
+  const answer = kind.answerText(question, words);
   const missed = score === null || score < 1;
   if (!response) box.append(h('p', {}, texts.notKept));
   if (answer && (missed || !response)) box.append(h('p', {}, h('strong', {}, texts.rightAnswerIs), ` ${answer}`));

@@ -16,7 +16,7 @@ import { button, focusOn, h } from './dom.js';
 import { shuffled } from './forms.js';
 import { coursePassed, courseScore, isLocked, isSpent, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
-import { texts } from './texts.js';
+import { say, texts } from './texts.js';
 
 /** @param {Course} course @param {() => void} [questionShown] */
 export function makeScreens(course, questionShown) {
@@ -57,9 +57,10 @@ export function makeScreens(course, questionShown) {
     const open = course.modules.filter((m) => !moduleState(state, m).passed);
     const left = open.reduce((sum, m) => sum + m.minutes, 0);
     const total = course.modules.length;
+    const progress = say(open.length ? texts.progress : texts.allPassed, { done: total - open.length, all: total, left });
     show(
       h('h2', {}, passed ? texts.coursePassed : texts.overviewHeading),
-      h('p', { class: 'cw-lead' }, passed ? texts.courseResult(courseScore(state, course) ?? 0, course.shown) : texts.progress(total - open.length, total, left)),
+      h('p', { class: 'cw-lead' }, passed ? say(texts.courseResult, { score: courseScore(state, course) ?? 0, version: course.shown }) : progress),
       ...(open[0] ? [mainButton(state, open[0], actions)] : []),
       h('ol', { class: 'cw-modules' }, ...course.modules.map((entry) => moduleRow(state, entry, actions))),
       button(texts.exit, actions.exit, { class: 'cw-plain' }),
@@ -69,8 +70,8 @@ export function makeScreens(course, questionShown) {
   /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
   function mainButton(state, entry, actions) {
     const left = course.modules.find((m) => m.code === state.at.split('.')[0]);
-    if (left && !moduleState(state, left).passed) return button(texts.goOn(left.title), actions.resume, { class: 'cw-main' });
-    return button(texts.startModule(entry.title), () => actions.open(entry), { class: 'cw-main' });
+    if (left && !moduleState(state, left).passed) return button(say(texts.goOn, { title: left.title }), actions.resume, { class: 'cw-main' });
+    return button(say(texts.startModule, { title: entry.title }), () => actions.open(entry), { class: 'cw-main' });
   }
 
   /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
@@ -85,7 +86,7 @@ export function makeScreens(course, questionShown) {
       {},
       locked ? h('strong', {}, entry.title) : button(entry.title, () => actions.open(entry), { class: 'cw-link' }),
       h('p', {}, locked ? texts.locked : entry.summary),
-      h('p', { class: 'cw-meta' }, `${mark} ${status} · ${texts.minutes(entry.minutes)}`, own.best === null ? '' : ` · ${own.best} %`),
+      h('p', { class: 'cw-meta' }, `${mark} ${status} · ${say(texts.minutes, { n: entry.minutes })}`, own.best === null ? '' : ` · ${own.best} %`),
     );
   }
 
@@ -110,7 +111,7 @@ export function makeScreens(course, questionShown) {
   /** @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions */
   function drawPart(state, module, part, actions) {
     const number = module.parts.indexOf(part) + 1;
-    show(...stepHead(module, texts.part(number, module.parts.length), actions), ...testOut(state, module, part, actions));
+    show(...stepHead(module, say(texts.part, { n: number, all: module.parts.length }), actions), ...testOut(state, module, part, actions));
     const section = /** @type {HTMLElement} */ (sectionOf(module.slug));
     const block = /** @type {HTMLElement} */ (section.querySelector(`[data-part="${part.id}"]`));
     section.classList.add('cw-now');
@@ -131,7 +132,7 @@ export function makeScreens(course, questionShown) {
     const { passed, best } = moduleState(state, module);
     if (!module.testOut || part !== module.parts[0] || passed || best !== null) return [];
     const start = button(texts.testOut, actions.testOut, { class: 'cw-plain' });
-    return [h('p', { class: 'cw-box' }, texts.testOutHow(module.testOut), ' ', start)];
+    return [h('p', { class: 'cw-box' }, say(texts.testOutHow, { percent: module.testOut }), ' ', start)];
   }
 
   /** @param {State} state @param {Module} module @param {HTMLElement} place @param {StepActions} actions */
@@ -153,17 +154,18 @@ export function makeScreens(course, questionShown) {
   /** @param {State} state @param {Module} module @param {Question[]} asked @param {number} number @param {StepActions} actions */
   function drawQuizQuestion(state, module, asked, number, actions) {
     const question = /** @type {Question} */ (asked[number]);
+    const where = say(texts.question, { n: number + 1, all: asked.length });
     const given = moduleState(state, module).answers[question.code];
     questionShown?.();
     const drawn = drawQuestion(question, {
-      label: texts.question(number + 1, asked.length),
+      label: where,
       given: given?.response ?? null,
       result: given?.result ?? '',
       onAnswer: (response, score) => actions.answer(question, response, score),
     });
     const next = number === asked.length - 1 ? texts.seeResult : texts.next;
     const unanswered = () => (drawn.classList.contains('cw-answered') ? null : drawn);
-    show(...stepHead(module, texts.question(number + 1, asked.length), actions), drawn, steps(actions, next, unanswered));
+    show(...stepHead(module, where, actions), drawn, steps(actions, next, unanswered));
   }
 
   /** @param {State} state @param {Module} module @param {StepActions} actions */
@@ -173,12 +175,12 @@ export function makeScreens(course, questionShown) {
     const left = unfinished(state, module);
     const spent = isSpent(state, module);
     const review = !outcome.passed && !spent && (left.length || isToReview(state, module));
-    const sentence = outcome.passed ? texts.passed(outcome.score, module.pass) : texts.notPassed(outcome.score, module.pass);
+    const sentence = say(outcome.passed ? texts.passed : texts.notPassed, { score: outcome.score, pass: module.pass });
     show(
       ...stepHead(module, texts.result, actions),
       h('p', { class: `cw-result ${outcome.passed ? 'cw-good' : 'cw-bad'}` }, `${outcome.passed ? '✓' : '✗'} ${sentence}`),
       ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
-      ...(module.attempts && !own.passed ? [h('p', {}, texts.attempt(own.attempt, module.attempts))] : []),
+      ...(module.attempts && !own.passed ? [h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts }))] : []),
       ...(spent ? [h('p', { class: 'cw-box' }, texts.spent)] : []),
       ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
       ...(review ? [h('p', {}, h('strong', {}, texts.reviewFirst)), partList(left, actions)] : []),
@@ -226,7 +228,7 @@ export function makeScreens(course, questionShown) {
     const row = h('div', { class: 'cw-steps' });
     const alert = h('p', { class: 'cw-error', role: 'alert' });
     const { comeBack } = actions;
-    if (comeBack) row.append(button(texts.backTo(comeBack.label), comeBack.go, { class: 'cw-plain' }));
+    if (comeBack) row.append(button(say(texts.backTo, { where: comeBack.label }), comeBack.go, { class: 'cw-plain' }));
     else if (actions.back) row.append(button(texts.back, actions.back, { class: 'cw-plain' }));
     row.append(button(label, () => goOn(actions, alert, unanswered()), { class: 'cw-main' }), alert);
     return row;

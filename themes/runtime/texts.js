@@ -1,122 +1,18 @@
-/** Every text of the interface. Functions where a number or name goes in. */
-export const texts = {
-  back: 'Back',
-  next: 'Next',
-  overview: 'Overview',
-  overviewHeading: 'Your course',
-  /** @param {string} title */
-  startModule: (title) => `Start: ${title}`,
-  /** @param {string} title */
-  goOn: (title) => `Continue: ${title}`,
-  /** @param {number} n */
-  minutes: (n) => `${n} min`,
-  /** @param {number} done @param {number} all @param {number} left */
-  progress: (done, all, left) =>
-    done === all ? `All ${all} modules passed` : `${done} of ${all} modules passed, about ${left} minutes to go`,
-  /** @param {number} n @param {number} all */
-  part: (n, all) => `Part ${n} of ${all}`,
-  /** @param {number} n @param {number} all */
-  question: (n, all) => `Question ${n} of ${all}`,
-  knowledgeCheck: 'Knowledge check',
-  mustPass: 'Must be right to pass',
-  selectAll: 'Select all that apply.',
-  selectOne: 'Select one answer.',
-  yes: 'True',
-  no: 'False',
-  submit: 'Check my answer',
-  chooseFirst: 'Choose an answer first.',
-  answerFirst: 'Answer the question above first, then go on.',
-  right: 'Right',
-  wrong: 'Not right',
-  partly: 'Partly right',
-  yourAnswer: 'your answer',
-  rightAnswer: 'right answer',
-  rule: 'Rule:',
-  readAgain: 'Read this part again',
-  result: 'Your result',
-  seeResult: 'See my result',
-  startQuiz: 'Start the quiz',
-  /** @param {number} score @param {number} pass */
-  passed: (score, pass) => `Passed with ${score} %. You needed ${pass} %.`,
-  /** @param {number} score @param {number} pass */
-  notPassed: (score, pass) => `You reached ${score} %. You need ${pass} %.`,
-  critical: 'A question that must be right was not. It is marked below.',
-  unread: 'The quiz is passed. These parts are not finished yet; open them to finish the module:',
-  missed: 'What to look at again',
-  allRight: 'Every answer was right.',
-  /** @param {number} n @param {number} all */
-  attempt: (n, all) => `Attempt ${n} of ${all}.`,
-  reviewFirst: 'Before the next attempt, read again what is listed below.',
-  spent: 'There is no further attempt. Talk to your supervisor or your privacy officer. You can still read everything.',
-  locked: 'Opens when you have passed everything before it.',
-  /** @param {number} percent */
-  testOutHow: (percent) => `Do you know this already? With ${percent} % in the quiz at the first try you pass without reading.`,
-  testOut: 'Take the quiz now',
-  tryAgain: 'Try the quiz again',
-  nextModule: 'Next module',
-  coursePassed: 'You have passed this course',
-  /** @param {number} score @param {string} version */
-  courseResult: (score, version) => `Score ${score} %, on version ${version}.`,
-  exit: 'Save and exit',
-  goodbye: 'Your progress is saved. You can close this window.',
-  goodbyeUnsaved: 'Some answers are not saved yet. Keep this page open until the message at the top says Saved.',
-  saved: 'Saved',
-  saving: 'Saving…',
-  unsaved: 'Not saved. Trying again…',
-  local: 'Kept on this device. Nothing is recorded.',
-  nowhere: 'This browser keeps nothing: progress is lost when you leave.',
-  review: 'Review: nothing is recorded.',
-  noHost: 'The learning system was not found. Nothing is recorded; progress is kept on this device.',
-  welcomeBack: 'Welcome back',
-  someoneThere: 'Someone has started this course on this device.',
-  someoneNew: 'I am someone new: start from the beginning',
-  loading: 'This module is still loading…',
-  notLoaded: 'This module did not arrive. What you answered is kept.',
-  reload: 'Load this module again',
-  /** @param {string} where */
-  backTo: (where) => `Back to: ${where}`,
-  refused: 'Your learning system has ended this session',
-  refusedWhat: 'Close this window and open the course again from your learning system. What you answered is kept.',
-  newer: 'Your progress was saved by a newer version of this course',
-  newerWhat: 'This copy can not read it and leaves it as it is. Ask whoever runs your learning system for the newer version.',
-  tryConnection: 'Try again',
-  goodbyeNothing: 'Nothing was recorded. You can close this window.',
-  goodbyeHere: 'Your progress is kept on this device. You can close this window.',
-  /** @param {string} names */
-  changed: (names) => `This course was updated since your last visit. Changed: ${names}. Questions that changed are asked again.`,
-  hint: 'Hint',
-  confirm: 'Confirm my answer',
-  thanks: 'Thank you',
-  answered: 'Answered',
-  notKept: 'What you typed is not kept.',
-  rightAnswerIs: 'Right answer:',
-  choose: 'Choose…',
-  matchEach: 'Choose one for each.',
-  orderAll: 'Put these in order.',
-  moveUp: 'Move up',
-  moveDown: 'Move down',
-  /** @param {string} name @param {number} at @param {number} of */
-  moved: (name, at, of) => `${name}, moved to position ${at} of ${of}`,
-  writeNumber: 'Write a number.',
-  numberFirst: 'Write a number in digits first, such as 60 or 4.5.',
-  /** @param {string} low @param {string} high */
-  range: (low, high) => `${low} to ${high}`,
-  writeShort: 'Write a word or a few.',
-  fillGaps: 'Fill in the gaps.',
-  writeFirst: 'Write an answer first.',
-  typeHere: 'Your answer:',
-  noPatients: 'Write no patient names or other PHI here.',
-  /** @param {number} n @param {number} all */
-  gap: (n, all) => `Gap ${n} of ${all}`,
-  fullName: 'Your full name:',
-  agreeFirst: 'Tick the box first, and write your name if asked.',
-  stepByStep: 'One step at a time. There is no way back.',
-  /** @param {number} n */
-  step: (n) => `Step ${n}`,
-  mustStep: 'Must be right for the case to count.',
-  goOnCase: 'Go on',
-  endCase: 'See how the case went',
-  statusPassed: 'Passed',
-  statusOpen: 'Started',
-  statusNew: 'Not started',
-};
+/**
+ * The texts of the interface, in the language of the page, which brings them along: a catalogue in `texts/`. Imports
+ * nothing.
+ *
+ * @typedef {typeof import('./texts/en.json')} Texts
+ */
+
+/** @type {Texts} */
+export const texts = JSON.parse(document.getElementById('texts')?.textContent ?? '');
+
+/**
+ * A text with what goes in where it has braces.
+ * @param {string} text
+ * @param {Record<string, string | number>} values by the name between the braces
+ */
+export function say(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}

@@ -17,14 +17,18 @@ from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
 from builders.sources.schemas.pages import card, course, module
 from builders.sources.schemas.rules import assessment
+from builders.sources.schemas.translations import bank_translation, course_translation, module_translation
 
 SCHEMAS: Mapping[str, Schema] = {
     name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
     for name, schema in {
         "bank": bank(),
+        "bank-translation": bank_translation(),
         "assessment": assessment(),
         "module": module(),
+        "module-translation": module_translation(),
         "course": course(),
+        "course-translation": course_translation(),
         "card": card(),
         "org": org(),
         "facts": facts(),

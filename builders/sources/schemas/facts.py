@@ -1,11 +1,14 @@
 """The schema of dated facts, `content/facts.yml`."""
 
-from builders.model.labels import LABELS
+from builders.model.words import LABELS, words_in
 from builders.sources.banks import QUESTION_ID
 from builders.sources.facts import DATE_SAYS
 from builders.sources.schemas.forms import Schema, mapping, text, whole, word
 
 _SAYS = "Write 'short_id:' lines, ids in lower case with underscores, and the keys of a fact below each."
+
+
+_MEANINGS = ", ".join(f"{label} is {means}" for label, means in words_in("en").labels.values())
 
 
 def facts() -> Schema:
@@ -30,7 +33,9 @@ def _fact() -> Schema:
             examples=["2026-01-31"],
         ),
         "label": word(
-            "Where the rule comes from: " + ", ".join(f"{label} is {means}" for label, means in LABELS.items()) + ".",
+            "Where the rule comes from: "
+            + ", ".join(f"{label} is {means}" for label, means in words_in("en").labels.values())
+            + ".",
             LABELS,
         ),
         "note": text("For those who look it up again: how it was read, what to watch. Nobody else sees it."),

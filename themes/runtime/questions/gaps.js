@@ -20,7 +20,7 @@ export const gaps = {
     const sentence = kit.h('p', { class: 'cw-typed' });
     question.pieces.forEach((piece, n, { length }) => {
       if (n) {
-        const input = writtenInput(question, kit, { size: '12', 'aria-label': kit.texts.gap(n, length - 1) });
+        const input = writtenInput(question, kit, { size: '12', 'aria-label': kit.say(kit.texts.gap, { n, all: length - 1 }) });
         sentence.append(kit.h('span', { class: 'cw-gap', 'data-row': String(n) }, input));
       }
       sentence.append(kit.built('span', piece));

@@ -32,9 +32,9 @@ export const number = {
     return text && Number(right[0]) <= Number(text) && Number(text) <= Number(right[1]) ? 1 : 0;
   },
   marks: (question, response) => ({ a: number.score(question, response) ? 'right' : 'wrong' }),
-  answerText({ key: { right }, unit }, texts) {
+  answerText({ key: { right }, unit }, { texts, say }) {
     const [low, high] = right;
-    return `${low === high ? low : texts.range(low, high)} ${unit}`.trim();
+    return `${low === high ? low : say(texts.range, { low: String(low), high: String(high) })} ${unit}`.trim();
   },
   report({ key: { right } }, response, score) {
     const [low, high] = right;

@@ -49,7 +49,7 @@ function entryRow([letter, markup], { h, built }) {
  * @param {HTMLElement} live
  * @param {import('../quiz.js').Kit} kit
  */
-function moveButtons(row, list, live, { h, button, texts }) {
+function moveButtons(row, list, live, { h, button, texts, say }) {
   const name = row.textContent ?? '';
   /** @param {string} label @param {'before' | 'after'} way where the neighbour lands */
   const move = (label, way) => {
@@ -58,7 +58,7 @@ function moveButtons(row, list, live, { h, button, texts }) {
       if (!neighbour) return;
       row[way](neighbour);
       showEnds(list);
-      live.textContent = texts.moved(name, [...list.children].indexOf(row) + 1, list.children.length);
+      live.textContent = say(texts.moved, { name, at: [...list.children].indexOf(row) + 1, of: list.children.length });
     };
     return button(label, jump, { class: 'cw-move', 'aria-label': `${label}: ${name}` });
   };

@@ -90,11 +90,11 @@ export const scenario = {
  * @param {ScenarioQuestion} question
  * @param {Step} step
  * @param {number} n its number on the path
- * @param {Pick<import('../quiz.js').Kit, 'h' | 'built' | 'texts'>} kit
+ * @param {Pick<import('../quiz.js').Kit, 'h' | 'built' | 'texts' | 'say'>} kit
  */
 function stepField(question, { id, ask, critical, choices }, n, kit) {
   const { h, built, texts } = kit;
-  const legend = h('legend', {}, h('span', { class: 'cw-label' }, texts.step(n)), built('span', ask, { class: 'cw-ask' }));
+  const legend = h('legend', {}, h('span', { class: 'cw-label' }, kit.say(texts.step, { n })), built('span', ask, { class: 'cw-ask' }));
   const must = critical ? [h('p', { class: 'cw-hint' }, h('strong', {}, `! ${texts.mustStep}`))] : [];
   return h('fieldset', { class: 'cw-step' }, legend, ...must, ...choiceRows(question, choices, 'radio', kit, `${id}.`));
 }
