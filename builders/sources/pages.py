@@ -18,6 +18,10 @@ from builders.sources.yamlfile import parse_yaml
 SLUG = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KEYS = {"check": ("bank", "question"), "quiz": ("bank",), "course": ("id",)}
 _EDGE = "---"
+LIMIT = 100_000
+"""Bytes of a page: ten times a long module."""
+HEADINGS = 300
+"""On one page, at most: each is rendered to know its anchor."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +39,7 @@ class Source:
 
 def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = False) -> Source | None:
     """Read a page, or None and problems. Only a `plain` page of the site may do without front matter."""
-    text = read_text(root, path, problems)
+    text = read_text(root, path, problems, LIMIT)
     if text is None:
         return None
     lines = text.split("\n")
@@ -45,6 +49,9 @@ def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = F
     found = tuple(fence for fence in fences(page.body.split("\n")) if fence.ours)
     source = Source(page=page, fields=Fields(node, problems) if node else None, fences=found)
     problems.extend(_fence_problems(source))
+    if over := heading_lines(page.body)[HEADINGS:]:
+        message = f"over {HEADINGS} headings."
+        problems.append(Problem(code="Y005", where=source.where(over[0]), message=message, hint="Split the page."))
     return source
 
 
@@ -63,7 +70,8 @@ def _page(path: str, lines: list[str], end: int) -> Page:
     rest = lines[end + 1 if end else 0 :]
     empty = next((n for n, line in enumerate(rest) if line), 0)
     body = "\n".join(rest).strip("\n") + "\n"
-    headings = read_headings(body.split("\n")[n] for n in heading_lines(body))
+    inside = body.split("\n")
+    headings = read_headings(inside[n] for n in heading_lines(body)[:HEADINGS])
     return Page(
         path=path,
         head="\n".join(lines[1:end]),
@@ -90,7 +98,7 @@ def read_version(fields: Fields) -> Version:
 def blocks(source: Source, title: str) -> tuple[Block, ...]:
     """Cut the page at its second-level headings. What stands before the first one is the block `start`."""
     lines = source.page.body.split("\n")
-    starts = [n for n in heading_lines(source.page.body) if SECOND.match(lines[n])]
+    starts = [n for n in heading_lines(source.page.body)[:HEADINGS] if SECOND.match(lines[n])]
     cuts = [*([0] if not starts or any(line.strip() for line in lines[: starts[0]]) else []), *starts, len(lines)]
     opening = Heading(anchor="start", text=title)
     # Each is read alone: a number that other headings give it would be no name for saved state.

@@ -120,6 +120,8 @@ def _media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, byte
     """Return the bytes of every picture and linked file, by the path that the page writes."""
     found: dict[str, bytes] = {}
     for offset, target in media(page.body):
+        if target in found:
+            continue
         data = read_beside(root, page.path, target)
         if data is None:
             hint = "Put the file under content/media/ and name it as ../media/name.svg."

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.cli import main
@@ -118,6 +118,7 @@ def test_a_title_is_text(title: str, tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=70))
+@settings(max_examples=60, deadline=None)
 def test_any_title_is_text_or_refused(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     target = tmp_path_factory.mktemp("titles") / "x"
     try:
