@@ -78,13 +78,13 @@ Damage = Callable[[bytes, Random], bytes]
 
 
 def mutated(seeds: tuple[bytes, ...], random: Random) -> bytes:
-    """Return one of the files with one to six kinds of damage; in one of a hundred cases it grows large."""
+    """Return one of the files with one to six kinds of damage; in one of fifty cases it grows large."""
     data = random.choice(seeds)
     for _ in range(random.choice((1, 1, 1, 2, 2, 3, 6))):
         data = random.choice(SLIPS)(data, random)
     if random.random() < 0.05:
         data = _spliced(data, random.choice(seeds), random)
-    if random.random() < 0.01:
+    if random.random() < 0.02:
         data = random.choice(BOMBS)(data, random)
     return data[:SIZE]
 

@@ -95,7 +95,7 @@ def test_the_harness_catches(trap: str, said: str, tmp_path: Path) -> None:
     assert (tmp_path / f"{trap}.{'last' if trap == 'hangs' else 7}").exists()
 
 
-@pytest.mark.parametrize("file", sorted(FOUND.glob("*.*")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(FOUND.glob("[a-z]*.*")), ids=lambda file: file.name)
 def test_what_was_found_stays_mended(file: Path, tmp_path: Path) -> None:
     READERS[file.name.partition(".")[0]](file.read_bytes(), tmp_path)
 
