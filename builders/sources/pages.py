@@ -10,7 +10,7 @@ from builders.errors import Problem, Where
 from builders.model import Block, Page, Version
 from builders.model.node import Fields
 from builders.sources.fences import Fence, fences, lookalikes
-from builders.sources.headings import SECOND, Heading, heading_lines, read_headings
+from builders.sources.headings import LONGEST, SECOND, Heading, heading_lines, read_headings
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -49,9 +49,7 @@ def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = F
     found = tuple(fence for fence in fences(page.body.split("\n")) if fence.ours)
     source = Source(page=page, fields=Fields(node, problems) if node else None, fences=found)
     problems.extend(_fence_problems(source))
-    if over := heading_lines(page.body)[HEADINGS:]:
-        message = f"over {HEADINGS} headings."
-        problems.append(Problem(code="Y005", where=source.where(over[0]), message=message, hint="Split the page."))
+    problems.extend(_heading_problems(source))
     return source
 
 
@@ -120,6 +118,17 @@ def _block(source: Source, lines: list[str], first: int, heading: Heading) -> Bl
         check_lines=tuple(source.where(fence.first).line for fence in checks),
         quiz=any(fence.name == "quiz" for fence in inside),
     )
+
+
+def _heading_problems(source: Source) -> Iterator[Problem]:
+    numbers, lines = heading_lines(source.page.body), source.page.body.split("\n")
+    for number in numbers[HEADINGS : HEADINGS + 1]:
+        message = f"over {HEADINGS} headings."
+        yield Problem(code="Y005", where=source.where(number), message=message, hint="Split the page.")
+    for number in numbers[:HEADINGS]:
+        if len(lines[number]) > LONGEST:
+            message = f"a heading of over {LONGEST} characters."
+            yield Problem(code="Y005", where=source.where(number), message=message, hint="Shorten it.")
 
 
 def _fence_problems(source: Source) -> Iterator[Problem]:

@@ -41,6 +41,8 @@ PAGES = {
     "open fences": _times("~~~\n```\n"),
     "code spans": _times("` "),
     "code spans of many lengths": " ".join("`" * number for number in range(1, 440)),
+    "a heading's brackets": "## " + _times("![") + "\n",
+    "a heading's signs": "## " + _times("*_`<") + "\n",
     "headings": _times("# a\n"),
     "second-level headings": _times("## a\n"),
     "headings that differ": _numbered("## a {}\n", 9_000),
