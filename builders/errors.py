@@ -31,9 +31,10 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        """Return `path:line:column: CODE sentence hint` on one line."""
+        """Return `path:line:column: CODE sentence hint` on one line, with escapes for what a terminal would obey."""
         code = f"{self.code} warning:" if self.warning else self.code
-        return f"{self.where}: {code} {self.sentence}"
+        text = f"{self.where}: {code} {self.sentence}"
+        return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
     @property
     def level(self) -> str:

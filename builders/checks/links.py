@@ -15,7 +15,8 @@ from builders.sources.targets import media as media_in
 
 # A reference's picture, and the elements of HTML that fetch a file: only `![words](path)` and our fence are packaged.
 _UNPACKAGED = re.compile(
-    r"(?<!\\)!\[[^\]]*\](?!\()|<(?:img|picture|source|video|audio|track|iframe|object|embed)\b", re.IGNORECASE
+    r"(?<!\\)!\[(?:[^\[\]]*|[^\]]{0,250})\](?!\()|<(?:img|picture|source|video|audio|track|iframe|object|embed)\b",
+    re.IGNORECASE,
 )
 
 

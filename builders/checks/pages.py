@@ -3,9 +3,7 @@
 import difflib
 from pathlib import Path
 
-from builders.checks.catalogue import CODES
 from builders.errors import UsageError
-from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 
 
 def pages() -> Path:
@@ -17,7 +15,7 @@ def pages() -> Path:
 
 def page_of(code: str) -> str:
     """Return the page of a code, in Markdown; raises UsageError with the nearest code where there is none."""
-    known = [*CODES, *EXCHANGE_CODES]
+    known = sorted(page.stem for page in pages().glob("*.md"))
     if code not in known:
         near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"the codes are {known[0]} to {known[-1]}"

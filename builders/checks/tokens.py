@@ -33,9 +33,9 @@ def fixed(project: Project) -> Iterator[Problem]:
             line = page.head.count("\n", 0, offset)
             where = Where(path=page.path, line=2 + line, column=offset - page.head.rfind("\n", 0, offset))
             yield _misplaced("the front matter", name, where)
+        lines = page.body.split("\n")
         for number in heading_lines(page.body):
-            line_of = page.body.split("\n")[number]
-            for name, offset in tokens_in(line_of):
+            for name, offset in tokens_in(lines[number]):
                 where = Where(path=page.path, line=page.first_line + number, column=offset + 1)
                 yield _misplaced("a heading", name, where)
     for module in project.modules.values():

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from builders import tool_version
 from builders.errors import CoursewrightError
@@ -38,13 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from builders.cli import build, check, export, quiz  # noqa: PLC0415 - a command's imports wait until it is asked for
+    from builders.cli import build, check, export, new, quiz  # noqa: PLC0415 - a command's imports wait until it is asked for
 
     parser = argparse.ArgumentParser(
         prog="coursewright", description="Courses as code, completions as evidence.", allow_abbrev=False
     )
-    parser.add_argument("--version", action="version", version=f"coursewright {tool_version()}")
+    parser.add_argument("--version", action=_Version, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (check, build, quiz, export):
+    for command in (new, check, build, quiz, export):
         command.add(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that takes longer than all of --help."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, nargs=0)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        parser.exit(message=f"{parser.prog} {tool_version()}\n")

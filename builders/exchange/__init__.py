@@ -14,7 +14,7 @@ from builders.exchange.qti21 import write_qti21
 from builders.model import Bank, Overlay
 
 LIMIT = 2_000_000
-"""Bytes. A bank of a thousand questions stays below; a file that does not holds pictures, which we don't take."""
+"""Bytes. A bank of 500 questions stays below; a file that does not holds pictures, which we don't take."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

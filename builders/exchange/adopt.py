@@ -128,8 +128,9 @@ def _flaws(fields: Mapping[str, Any], where: Where) -> list[Problem]:
     problems: list[Problem] = []
     read = Fields(_node(fields, where), problems)
     body = read_body(read)
-    read.text("id", form=QUESTION_ID, says="")
-    for key in ("ask", "objective", "review"):
+    for key in ("id", "objective"):
+        read.text(key, form=QUESTION_ID, says="")
+    for key in ("ask", "review"):
         read.text(key)
     for key in ("why", "cite", "hint"):
         read.text(key, default="")

@@ -7,6 +7,7 @@ from typing import Any
 
 from builders.errors import Problem, Where
 from builders.questions import KEYS
+from builders.sources.banks import QUESTIONS
 
 Fields = Mapping[str, Any]
 """One question as its YAML holds it: texts, whole numbers, flags, lists and mappings; exact numbers as texts."""
@@ -16,8 +17,6 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\
 _BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 GAP = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 """A gap in the text of `gaps:`, as `builders.questions.gaps` has it."""
-QUESTIONS = 2_000
-"""In one file; ten times what a large bank has."""
 HOLE = "\ue000"
 """Keeps the place of a gap while the text around it is converted; a character that no text needs."""
 

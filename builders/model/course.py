@@ -1,5 +1,8 @@
 """Courses, modules, banks and questions as the rest of the tool sees them: read, complete, frozen."""
 
+import bisect
+import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, Self
@@ -221,9 +224,14 @@ class Page:
 
     def where(self, offset: int) -> Where:
         """Return the place of a character of the body."""
-        before = self.body[:offset]
-        line = self.first_line + before.count("\n")
-        return Where(path=self.path, line=line, column=offset - before.rfind("\n"))
+        starts = _line_starts(self.body)
+        line = bisect.bisect_right(starts, offset) - 1
+        return Where(path=self.path, line=self.first_line + line, column=offset - starts[line] + 1)
+
+
+@functools.lru_cache(maxsize=16)
+def _line_starts(body: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", body)))
 
 
 ASSESSMENT = "final-assessment"

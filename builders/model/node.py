@@ -185,12 +185,13 @@ class Fields:
 
     def close(self) -> None:
         """Note every key that no getter asked for, with the nearest one that exists."""
+        known = sorted(self._asked)
         for key in self._items:
             if key in self._asked:
                 continue
-            near = difflib.get_close_matches(key, sorted(self._asked), n=1)
-            known = ", ".join(sorted(self._asked))
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known here: {known}."
+            # Who has misspelt hundreds has misspelt none, and looking for what is near takes long.
+            near = difflib.get_close_matches(key, known, n=1) if len(self.problems) < 200 else []
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
             self.problem("K002", f"unknown key '{key}'.", hint, key=key)
 
     def _note(self, code: str, node: Node, message: str, hint: str) -> None:

@@ -16,12 +16,15 @@ def keep(source: Path, target: Path) -> None:
 
 
 def swap(stage: Path, out: Path, names: Iterable[str]) -> None:
-    """Put each folder of `stage` in the place of the one in `out`; if one can't be, or on Ctrl+C, all go back."""
+    """Put each file or folder of `stage` in the place of the one in `out`; if one can't be, or on Ctrl+C, all go back.
+
+    A name is a path below both.
+    """
     undo: list[tuple[Path, Path]] = []
     try:
         for name in names:
             if (out / name).exists():
-                _move(out / name, stage / f"old-{name}", undo)
+                _move(out / name, stage / "old" / name, undo)
             _move(stage / name, out / name, undo)
     except BaseException:
         # A stop can come before a move as well as after it: what is there tells.
@@ -32,6 +35,7 @@ def swap(stage: Path, out: Path, names: Iterable[str]) -> None:
 
 
 def _move(source: Path, target: Path, undo: list[tuple[Path, Path]]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     undo.append((target, source))
     source.replace(target)
 

@@ -1,6 +1,7 @@
 """Templates and runtime files, from `themes/`: XML and HTML leave through here, escaped by default."""
 
 import functools
+import string
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ def themes() -> Path:
 def render(name: str, **values: Any) -> str:
     """Fill the template `name` (a path below `themes/`); a value that is missing is an error, not a blank."""
     return _environment().get_template(name).render(**values)
+
+
+def fill_source(name: str, **values: str) -> str:
+    """Fill a template of an author's file, Markdown or YAML, where `{{ ... }}` is the author's own and stays.
+
+    A value goes in at `${name}` as it is: who calls has quoted it for the place where it stands.
+    """
+    return string.Template((themes() / name).read_text(encoding="utf-8")).substitute(values)
 
 
 @functools.cache

@@ -14,6 +14,8 @@ from builders.sources.yamlfile import parse_yaml
 DEFAULTS = ("objective", "cite", "review")
 STATUSES = ("draft", "live", "retired")
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
+QUESTIONS = 500
+"""In one bank, at most; a module asks ten or twenty."""
 ID_SAYS = "Use lower case, digits and underscores, 2 to 40 characters, a letter first."
 
 
@@ -38,7 +40,13 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
         for key in DEFAULTS:
             defaults.text(key, default="")
         defaults.close()
-    questions = [_question(item, problems, defaults) for item in fields.items("questions")]
+    items = fields.items("questions")
+    if len(items) > QUESTIONS:
+        hint = "Make two modules of it."
+        problems.append(
+            Problem(code="Y005", where=items[QUESTIONS].where, message=f"over {QUESTIONS} questions.", hint=hint)
+        )
+    questions = [_question(item, problems, defaults) for item in items[:QUESTIONS]]
     fields.close()
     return Bank(id=slug, title=title, rules=rules, questions=tuple(q for q in questions if q), path=path)
 

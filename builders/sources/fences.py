@@ -4,18 +4,20 @@ The readers of pages and the Markdown extension share this one scanner, so that 
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_OPEN = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$")
-_PAIR = re.compile(r"^\s*([a-z]+)\s*:\s*(\S.*?)\s*$")
+# `*+` gives nothing back: on a line of a hundred thousand blanks, trying again and again would take hours.
+_OPEN = re.compile(r"^(`{3,}+|~{3,}+)[ \t]*+([^\s`]*+)[^`]*+$")
+_PAIR = re.compile(r"^([a-z]+)\s*+:\s*+(\S.*)$")
 
 NAMES = ("check", "quiz", "course", "media")
 _WITH_TEXT = ("media",)
 _TEXT_EDGE = "---"
-_LIKE = re.compile(r"^[\s>*+-]*(?:[0-9]+[.)])?\s*(?:`{3,}|~{3,})[\s{.]*([A-Za-z]+)")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_LIKE = re.compile(r"^[\s>*+-]*+(?:[0-9]++[.)]\s*+)?(?:`{3,}|~{3,})[\s{.]*+([A-Za-z]+)")
+_TICKS = re.compile("`+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +58,11 @@ def lookalikes(lines: list[str]) -> Iterator[tuple[int, str]]:
         # Inside a fence the line is an example; the first line of a foreign one may be ours misspelt.
         if match is None or (fence is not None and (fence.ours or number != fence.first)):
             continue
-        if near := difflib.get_close_matches(match[1].lower(), NAMES, n=1, cutoff=0.8):
-            yield number, near[0]
+        if near := _near(match[1].lower()):
+            yield number, near
 
 
+@functools.lru_cache(maxsize=64)
 def prose(text: str) -> str:
     """Return Markdown with fenced blocks and code spans blanked: every other character stays at its place.
 
@@ -69,7 +72,31 @@ def prose(text: str) -> str:
     for fence in fences(lines):
         for number in {*range(fence.first, fence.text_first), fence.last}:
             lines[number] = " " * len(lines[number])
-    return "\n".join(_CODE_SPAN.sub(lambda match: " " * len(match[0]), line) for line in lines)
+    return "\n".join(map(_without_spans, lines))
+
+
+def _without_spans(line: str) -> str:
+    """Return a line with its code spans blanked: from some ticks to the next ones of the same number."""
+    if "`" not in line:
+        return line
+    marks = [match.span() for match in _TICKS.finditer(line)]
+    ends: dict[int, int] = {}  # by where ticks start
+    later: dict[int, int] = {}  # by their number
+    for start, end in reversed(marks):
+        ends[start] = later.get(end - start, 0)
+        later[end - start] = end
+    parts: list[str] = []
+    done = 0
+    for start, _ in marks:
+        if start >= done and ends[start] and line[start - 1 : start] != "\\":
+            parts += [line[done:start], " " * (ends[start] - start)]
+            done = ends[start]
+    return "".join([*parts, line[done:]])
+
+
+@functools.lru_cache
+def _near(word: str) -> str:
+    return next(iter(difflib.get_close_matches(word, NAMES, n=1, cutoff=0.8)), "")
 
 
 def _closing(lines: list[str], first: int, marks: str) -> int:
@@ -79,7 +106,7 @@ def _closing(lines: list[str], first: int, marks: str) -> int:
 
 def _fence(name: str, body: list[str], first: int, last: int) -> Fence:
     edge = _edge(body) if name in _WITH_TEXT else len(body)
-    matches = [(line, _PAIR.match(line)) for line in body[:edge] if line.strip()]
+    matches = [(line, _PAIR.match(line.strip())) for line in body[:edge] if line.strip()]
     values = {match[1]: match[2] for _, match in matches if match}
     stray = next((line.strip() for line, match in matches if not match), "")
     return Fence(

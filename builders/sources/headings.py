@@ -11,6 +11,8 @@ from markdown import Markdown
 
 from builders.sources.fences import prose
 
+LONGEST = 300
+"""Characters of a heading that are read: an anchor ends long before, and brackets by the thousand take for ever."""
 SECOND = re.compile(r"##[ \t]")
 _HEADING = re.compile(r"#{1,6}[ \t]")
 
@@ -33,7 +35,7 @@ def read_headings(lines: Iterable[str]) -> list[Heading]:
     markdown = _markdown()
     markdown.reset()
     # A backslash at the end would take the line break for escaped, and the heading for text.
-    markdown.convert("\n\n".join(line.rstrip("\\") for line in lines))
+    markdown.convert("\n\n".join(line[:LONGEST].rstrip("\\") for line in lines))
     # The table of contents is made by an extension, which types do not know of.
     tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
     return [Heading(anchor=token["id"], text=html.unescape(token["name"])) for token in _flat(tokens)]

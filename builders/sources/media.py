@@ -33,6 +33,8 @@ def read_media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, 
     """Return the bytes of every picture, recording and linked file, by the path that the page writes."""
     found: dict[str, bytes] = {}
     for offset, target in media(page.body):
+        if target in found:
+            continue
         data = read_beside(root, page.path, target)
         if data is None:
             problems.append(_missing(page.where(offset), target))

@@ -10,7 +10,7 @@ from builders.errors import Problem, Where
 from builders.model import Block, Page, Version
 from builders.model.node import Fields
 from builders.sources.fences import Fence, fences, lookalikes
-from builders.sources.headings import SECOND, Heading, heading_lines, read_headings
+from builders.sources.headings import LONGEST, SECOND, Heading, heading_lines, read_headings
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -25,6 +25,10 @@ _KEYS = {
 }
 _EDGE = "---"
 MINOR = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")
+LIMIT = 100_000
+"""Bytes of a page: ten times a long module."""
+HEADINGS = 300
+"""On one page, at most: each is rendered to know its anchor."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +50,7 @@ Sources = Mapping[str, Source | None]
 
 def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = False) -> Source | None:
     """Read a page, or None and problems. Only a `plain` page of the site may do without front matter."""
-    text = read_text(root, path, problems)
+    text = read_text(root, path, problems, LIMIT)
     if text is None:
         return None
     lines = text.split("\n")
@@ -56,6 +60,7 @@ def read_page(root: Path, path: str, problems: list[Problem], *, plain: bool = F
     found = tuple(fence for fence in fences(page.body.split("\n")) if fence.ours)
     source = Source(page=page, fields=Fields(node, problems) if node else None, fences=found)
     problems.extend(_fence_problems(source))
+    problems.extend(_heading_problems(source))
     return source
 
 
@@ -74,7 +79,8 @@ def _page(path: str, lines: list[str], end: int) -> Page:
     rest = lines[end + 1 if end else 0 :]
     empty = next((n for n, line in enumerate(rest) if line), 0)
     body = "\n".join(rest).strip("\n") + "\n"
-    headings = read_headings(body.split("\n")[n] for n in heading_lines(body))
+    inside = body.split("\n")
+    headings = read_headings(inside[n] for n in heading_lines(body)[:HEADINGS])
     return Page(
         path=path,
         head="\n".join(lines[1:end]),
@@ -116,7 +122,7 @@ def read_translates(fields: Fields, base: Version) -> None:
 def blocks(source: Source, title: str) -> tuple[Block, ...]:
     """Cut the page at its second-level headings. What stands before the first one is the block `start`."""
     lines = source.page.body.split("\n")
-    starts = [n for n in heading_lines(source.page.body) if SECOND.match(lines[n])]
+    starts = [n for n in heading_lines(source.page.body)[:HEADINGS] if SECOND.match(lines[n])]
     cuts = [*([0] if not starts or any(line.strip() for line in lines[: starts[0]]) else []), *starts, len(lines)]
     opening = Heading(anchor="start", text=title)
     # Each is read alone: a number that other headings give it would be no name for saved state.
@@ -147,6 +153,17 @@ def foreign_fences(source: Source, name: str) -> Iterator[Problem]:
             message = f"the {fence.name} fence names the bank {fence.values['bank']!r}."
             hint = f"On this page it is 'bank: {name}'."
             yield Problem(code="M002", where=source.where(fence.first), message=message, hint=hint)
+
+
+def _heading_problems(source: Source) -> Iterator[Problem]:
+    numbers, lines = heading_lines(source.page.body), source.page.body.split("\n")
+    for number in numbers[HEADINGS : HEADINGS + 1]:
+        message = f"over {HEADINGS} headings."
+        yield Problem(code="Y005", where=source.where(number), message=message, hint="Split the page.")
+    for number in numbers[:HEADINGS]:
+        if len(lines[number]) > LONGEST:
+            message = f"a heading of over {LONGEST} characters."
+            yield Problem(code="Y005", where=source.where(number), message=message, hint="Shorten it.")
 
 
 def _fence_problems(source: Source) -> Iterator[Problem]:

@@ -10,10 +10,11 @@ from builders.sources.fences import fences, prose
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """What leads out of the course: an address with a scheme, or with a host."""
 
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
+# No class takes an opening bracket: from each of a hundred thousand, it would look as far as the end of the page.
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^)\s>]+)")
 # A link in the text, which may have a picture for its words, or a reference's definition.
 _LINK = re.compile(
-    r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE
+    r"(?<!!)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\[\]\n]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE
 )
 _PAGES = ("", ".md", ".html")
 

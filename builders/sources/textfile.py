@@ -4,11 +4,11 @@ from pathlib import Path
 
 from builders.errors import Problem, Where
 
-LIMIT = 1_000_000
-"""Bytes. No page or bank comes near it; a file that does is not what it claims to be."""
+LIMIT = 500_000
+"""Bytes. No bank comes near it; a file that does is not what it claims to be."""
 
 
-def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
+def read_text(root: Path, path: str, problems: list[Problem], limit: int = LIMIT) -> str | None:
     """Return the text of the file at `path` below `root`, or None and a problem."""
     where = Where(path=path)
     try:
@@ -20,8 +20,8 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         message = f"this file can't be read: {error.strerror}."
         problems.append(Problem(code="S002", where=where, message=message))
         return None
-    if len(data) > LIMIT:
-        problems.append(Problem(code="Y005", where=where, message=f"over {LIMIT:,} bytes.", hint="Split it."))
+    if len(data) > limit:
+        problems.append(Problem(code="Y005", where=where, message=f"over {limit:,} bytes.", hint="Split it."))
         return None
     return _decode(data, path, problems)
 

@@ -36,7 +36,7 @@ _READINGS = {
     "value": "a sign of its own",
 }
 _DEPTH = 20
-_NODES = 100_000  # what aliases may make of a file, at most
+_NODES = 30_000  # keys and values, also of what aliases make: a bank of 500 questions has half as many
 # What YAML 1.1 counts as the end of a line: its marks go by these.
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -90,14 +90,18 @@ class _Reader:
 
     def _refuses(self, events: Iterator[Any]) -> bool:
         """Note what no course file needs, before the composer could expand it. Say whether there was any."""
-        before, depth = len(self.problems), 0
+        before, depth, nodes = len(self.problems), 0, 0
         for event in events:
+            nodes += isinstance(event, yaml.NodeEvent)
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             depth -= isinstance(event, yaml.CollectionEndEvent)
             mark = event.start_mark
             if depth > _DEPTH:
                 self._note("Y005", mark.line, mark.column, f"nested more than {_DEPTH} deep.", "Write it flatter.")
+                return True
+            if nodes > _NODES:
+                self._note("Y005", mark.line, mark.column, f"over {_NODES:,} keys and values.", "Split the file.")
                 return True
             if self.foreign:
                 continue
