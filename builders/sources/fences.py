@@ -5,6 +5,7 @@ The readers of pages and the Markdown extension share this one scanner, so that 
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,8 +13,8 @@ _OPEN = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$")
 _PAIR = re.compile(r"^\s*([a-z]+)\s*:\s*(\S.*?)\s*$")
 
 NAMES = ("check", "quiz", "course")
-_LIKE = re.compile(r"^[\s>*+-]*(?:[0-9]+[.)])?\s*(?:`{3,}|~{3,})[\s{.]*([A-Za-z]+)")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_LIKE = re.compile(r"^[\s>*+-]*+(?:[0-9]++[.)]\s*+)?(?:`{3,}|~{3,})[\s{.]*+([A-Za-z]+)")
+_TICKS = re.compile("`+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,11 +60,28 @@ def prose(text: str) -> str:
     for fence in fences(lines):
         for number in range(fence.first, fence.last + 1):
             lines[number] = " " * len(lines[number])
-    return "\n".join(_CODE_SPAN.sub(lambda match: " " * len(match[0]), line) for line in lines)
+    return "\n".join(_without_code(line) if "`" in line else line for line in lines)
+
+
+def _without_code(line: str) -> str:
+    """Return a line with its code spans blanked: each ends at the next run of as many backticks as it began with."""
+    runs = list(_TICKS.finditer(line))
+    ends = {len(run[0]): deque[re.Match[str]]() for run in runs}
+    for run in runs:
+        ends[len(run[0])].append(run)
+    parts, done = [], 0
+    for run in runs:
+        same = ends[len(run[0])]
+        while same and same[0].start() <= max(run.start(), done - 1):
+            same.popleft()
+        if run.start() >= done and same and line[run.start() - 1 : run.start()] != "\\":
+            parts += [line[done : run.start()], " " * (same[0].end() - run.start())]
+            done = same[0].end()
+    return "".join([*parts, line[done:]])
 
 
 def _closing(lines: list[str], first: int, marks: str) -> int:
-    closing = re.compile(rf"^{re.escape(marks)}{marks[0]}*[ \t]*$")
+    closing = re.compile(rf"^{marks[0]}{{{len(marks)},}}[ \t]*$")
     return next((n for n in range(first + 1, len(lines)) if closing.match(lines[n])), len(lines) - 1)
 
 
