@@ -1,11 +1,15 @@
 """Courses, modules, banks and questions as the rest of the tool sees them: read, complete, frozen."""
 
+import bisect
+import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
 from builders.model.codes import short_code
+from builders.model.node import Node
 from builders.model.version import Version
 
 Response = tuple[str, ...]
@@ -82,6 +86,7 @@ class Question:
     critical: bool
     where: Where
     review_where: Where
+    cite_where: Where
 
     @property
     def code(self) -> str:
@@ -185,6 +190,12 @@ class Module:
         return tuple(q for q in self.bank.live if q.id not in checks)
 
 
+@functools.lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Return the offset of every line: a page with many problems is counted once."""
+    return (0, *(match.end() for match in re.finditer("\n", text)))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """A page of the site as text: front matter, Markdown, the line where that starts in the file, and its anchors."""
@@ -197,9 +208,9 @@ class Page:
 
     def where(self, offset: int) -> Where:
         """Return the place of a character of the body."""
-        before = self.body[:offset]
-        line = self.first_line + before.count("\n")
-        return Where(path=self.path, line=line, column=offset - before.rfind("\n"))
+        starts = _line_starts(self.body)
+        line = bisect.bisect_right(starts, offset) - 1
+        return Where(path=self.path, line=self.first_line + line, column=offset - starts[line] + 1)
 
 
 Overlay = Mapping[str, str]
@@ -252,3 +263,7 @@ class Project:
     overlay: Overlay | None = None
     """None if it could not be read."""
     pages: Mapping[str, Page] = field(default_factory=dict)
+    settings: Node | None = None
+    """The site engine's configuration as it stands there; None if it could not be read."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """How tables, records and style sheets anywhere in the project begin, by path."""

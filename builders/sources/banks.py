@@ -57,6 +57,7 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
     question_id = fields.text("id", form=QUESTION_ID, says=ID_SAYS)
     texts = {key: fields.text(key) for key in ("ask", "objective", "review")}
     why, cite = fields.text("why", default=""), fields.text("cite", default="")
+    cited = fields.node("cite", required=False)
     hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
     status = fields.one_of("status", STATUSES, default="live")
     v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
@@ -84,5 +85,6 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         critical=critical,
         where=fields.place("id"),
         review_where=fields.place("review"),
+        cite_where=cited.where if cited else fields.where,
         **texts,
     )

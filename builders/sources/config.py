@@ -29,6 +29,8 @@ class Config:
     language: str
     extensions: tuple[str, ...]
     extension_configs: Mapping[str, Mapping[str, Any]]
+    settings: Node
+    """All of the file, for the checks."""
 
 
 def read_config(root: Path, problems: list[Problem]) -> Config | None:
@@ -49,6 +51,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         language=top.as_text(language, "language") if language else "en",
         extensions=names,
         extension_configs=configs,
+        settings=node,
     )
 
 

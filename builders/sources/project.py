@@ -8,6 +8,7 @@ from builders.model import Course, Module, Overlay, Page, Project, Publisher
 from builders.model.node import Fields
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.config import Config, read_config
+from builders.sources.files import beginnings
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
 from builders.sources.targets import media
@@ -36,6 +37,8 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         courses=courses,
         overlay=overlay,
         pages={path: source.page for path, source in sources.items() if source},
+        settings=config.settings if config else None,
+        files=beginnings(root),
     )
     return project, config
 

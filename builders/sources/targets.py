@@ -24,8 +24,8 @@ def links(body: str) -> Iterator[tuple[int, str]]:
 
 
 def media(body: str) -> Iterator[tuple[int, str]]:
-    """Give what has to travel with a page: its pictures, and the files that it links to, without `#...`."""
-    pictures = ((match.start(), match[1]) for match in _IMAGE.finditer(prose(body)))
+    """Give what has to travel with a page: pictures of the project, and files that it links to, without `#...`."""
+    pictures = ((match.start(), match[1]) for match in _IMAGE.finditer(prose(body)) if not OUTSIDE.match(match[1]))
     files = ((offset, target.partition("#")[0]) for offset, target in links(body) if _is_file(target))
     return itertools.chain(pictures, files)
 
