@@ -8,8 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from builders.checks.catalogue import WARNINGS
+from builders.checks.dialect import addresses, readings
+from builders.checks.items import choices, coverage, giveaways, negatives
+from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
+from builders.checks.privacy import active, outside, people, settings
+from builders.checks.prose import cited, labels, minutes, promises, reading
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
 from builders.checks.tokens import fixed, tokens
 from builders.errors import Problem
@@ -28,6 +33,25 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     tokens,
     fixed,
     limits,
+    giveaways,
+    coverage,
+    choices,
+    negatives,
+    labels,
+    cited,
+    reading,
+    minutes,
+    promises,
+    security_numbers,
+    phones,
+    records,
+    mails,
+    outside,
+    active,
+    settings,
+    people,
+    readings,
+    addresses,
 )
 
 
