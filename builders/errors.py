@@ -33,7 +33,17 @@ class Problem:
     def __str__(self) -> str:
         """Return `path:line:column: CODE sentence hint` on one line."""
         code = f"{self.code} warning:" if self.warning else self.code
-        return " ".join(part for part in (f"{self.where}: {code}", self.message, self.hint) if part)
+        return f"{self.where}: {code} {self.sentence}"
+
+    @property
+    def level(self) -> str:
+        """The word for how grave it is: `error` or `warning`."""
+        return "warning" if self.warning else "error"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, without the place."""
+        return f"{self.message} {self.hint}".rstrip()
 
 
 class CoursewrightError(Exception):

@@ -1,5 +1,6 @@
 """Mistakes that a writer makes, for the small course: both `coursewright check` and the schemas have to see each."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,92 @@ FILES = {
     "bank": "quizzes/alpha.yml",
     "module": "content/modules/alpha.md",
     "course": "content/courses/pilot.md",
+    "card": "content/cards/fax-went-wrong.md",
     "org": "content/org.yml",
+    "assessment": "quizzes/assessments/pilot.yml",
+    "facts": "content/facts.yml",
+    "assignments": "content/assignments.yml",
 }
+OPTIONAL = {
+    "card": """---
+title: A fax went wrong
+summary: What to do at once.
+module: alpha
+cite: 45 CFR 164.402
+---
+
+## When
+
+Now.
+
+## Do
+
+- Act.
+
+## Don't
+
+- Wait.
+
+## Who
+
+Ask.
+
+## Why
+
+It is the rule.
+
+```check
+bank: alpha
+question: first
+```
+""",
+    "assessment": """quiz: pilot
+title: The last questions
+pass: 75
+draw:
+  - {from: each module, count: 2}
+""",
+    "facts": """notice_days:
+  value: 60 days
+  source: 45 CFR 164.404(b)
+  as_of: "2026-01-31"
+  label: LAW
+  note: Counted from the discovery.
+""",
+    "assignments": """roles:
+  coder:
+    title: Coder
+    courses: [pilot]
+    before_access: true
+    recurs_months: 12
+    grace_days: 7
+  clerk:
+    title: Clerk
+    courses: [pilot]
+    due_days_after_hire: 30
+access:
+  portal:
+    title: Payer portal
+    modules: [alpha]
+employer:
+  business_associate:
+    title: Business associate
+    courses: [pilot]
+states:
+  tx:
+    title: Texas
+    modules: [alpha]
+changes:
+  due_days: 14
+""",
+}
+"""Files that a course may do without, as the small course could have them."""
 MODELINE = "# yaml-language-server: $schema="
+
+
+def base(schema: str) -> str:
+    """Return the file of a schema as it is without a mistake."""
+    return OPTIONAL[schema] if schema in OPTIONAL else (SMALL / FILES[schema]).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +110,7 @@ class Mistake:
     @property
     def text(self) -> str:
         """Return the file with the mistake. YAML files start with a line for a modeline, as front matter does."""
-        text = (SMALL / FILES[self.schema]).read_text(encoding="utf-8")
+        text = base(self.schema)
         assert self.old in text, f"{self.old!r} is no longer in {FILES[self.schema]}"
         changed = text.replace(self.old, self.new, 1) if self.old else text + self.new
         return changed if self.in_page else f"#\n{changed}"
@@ -34,7 +118,14 @@ class Mistake:
     @property
     def in_page(self) -> bool:
         """Say whether it is in the front matter of a page."""
-        return self.schema in {"module", "course"}
+        return self.schema in {"module", "course", "card"}
+
+    def write(self, root: Path) -> None:
+        """Write the small course with the mistake to a folder that isn't there yet."""
+        shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("dist"))
+        file = root / FILES[self.schema]
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(self.text, encoding="utf-8")
 
     def yaml(self, schemas: Path) -> str:
         """Return the YAML alone, with a modeline as its first line: each line keeps its number."""
@@ -71,6 +162,8 @@ MISTAKES = {
     "number for text": _bank("K003", "ask: Which one?", "ask: 164.310"),
     "number for a citation": _bank("K003", "cite: 45 CFR 164.502(b)", "cite: 164.310"),
     "true for text": _bank("K003", "right: This one", "right: true"),
+    "True for text": _bank("K003", "right: This one", "right: True"),
+    "hexadecimal for text": _bank("K003", "ask: Which one?", "ask: 0x1F"),
     "empty text": _bank("K003", "ask: Which one?", "ask:"),
     "yes for true": _bank("K003", "critical: true", "critical: yes"),
     "quoted true": _bank("K003", "truth: true", 'truth: "true"'),
@@ -96,6 +189,9 @@ MISTAKES = {
     "neither right nor wrong": _more("Q006", f"answers: [{_RIGHT}, {{why: z}}]"),
     "neutral outside a scenario": _more("K002", f"answers: [{_RIGHT}, {_WRONG}, {{neutral: x, wrong: y, why: z}}]"),
     "choice without a reason": _more("K001", f"answers: [{_RIGHT}, {{wrong: x}}]"),
+    "choice id of two letters": _more("K004", f"answers: [{_RIGHT[:-1]}, id: cc}}, {_WRONG}]"),
+    "entry without text": _more("K001", "order: [a, {id: b}]"),
+    "target that would be none": _more("K004", "match: [{item: a, with: {text: b, id: z}}, {item: c, with: d}]"),
     "answers without a list": _more("K003", "answers: none"),
     "one choice": _more("Q002", f"answers: [{_RIGHT}]"),
     "more choices than letters": _more(
@@ -130,5 +226,35 @@ MISTAKES = {
     "module listed twice": _of("course", "S003", "  - alpha", "  - alpha\n  - alpha"),
     "phone number without hyphen": _of("org", "K003", "phone: 555-0101", "phone: 5550101"),
     "key that no token can name": _of("org", "K004", "  phone:", "  Phone-Number:"),
+    "draw without a count": _of("assessment", "K001", "{from: each module, count: 2}", "{from: each module}"),
+    "draw from nowhere": _of("assessment", "K004", "from: each module", "from: every module"),
+    "count in words": _of("assessment", "K003", "count: 2", "count: two"),
+    "assessment that draws nothing": _of("assessment", "K001", "draw:\n  - {from: each module, count: 2}\n", ""),
+    "test-out of a whole course": _of("assessment", "K002", "pass: 75", "pass: 75\ntest_out: 90"),
+    "test-out above all": _bank("K003", "pass: 80", "pass: 80\ntest_out: 120"),
+    "attempts without end": _bank("K003", "pass: 80", "pass: 80\nattempts: 0"),
+    "unknown retry": _bank("K004", "pass: 80", "pass: 80\nretry: again"),
+    "internal as a text": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: officer"),
+    "internal with a number": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: [1]"),
+    "nothing internal": _of("org", "K003", "name: Small Billing Co.", "name: Small Billing Co.\ninternal: []"),
     "people as a list": _of("org", "K003", "  name: Kim Lee\n  phone: 555-0101", "  - Kim Lee"),
+    "card without a module": _of("card", "K001", "module: alpha\n", ""),
+    "card with a module's title": _of("card", "K004", "module: alpha", "module: The Alpha"),
+    "card with a version": _of("card", "K002", "cite:", "version:"),
+    "number for a fact": _of("facts", "K003", "value: 60 days", "value: 60"),
+    "fact without a source": _of("facts", "K001", "  source: 45 CFR 164.404(b)\n", ""),
+    "fact with a month alone": _of("facts", "K004", "2026-01-31", "2026-01"),
+    "fact with an unknown label": _of("facts", "K004", "label: LAW", "label: RULE"),
+    "fact with a hyphen": _of("facts", "K004", "notice_days:", "notice-days:"),
+    "facts as a list": _of("facts", "K003", base("facts"), "- notice_days\n"),
+    "role without courses": _of("assignments", "K001", "    courses: [pilot]\n    before", "    before"),
+    "role that is never due": _of("assignments", "J007", "    due_days_after_hire: 30\n", ""),
+    "role that is due twice": _of("assignments", "J007", "recurs_months: 12", "due_days_after_hire: 30"),
+    "role with a person": _of("assignments", "J006", "    recurs_months: 12", "    people: [Kim Lee]"),
+    "role with capitals": _of("assignments", "K004", "  coder:", "  Coder:"),
+    "days in words": _of("assignments", "K003", "due_days: 14", "due_days: two weeks"),
+    "access that asks for nothing": _of("assignments", "K001", "    modules: [alpha]\nemployer", "employer"),
+    "unknown employer": _of("assignments", "K004", "business_associate:", "vendor:"),
+    "state in full": _of("assignments", "K004", "  tx:", "  texas:"),
+    "course listed twice": _of("assignments", "S003", "courses: [pilot]", "courses: [pilot, pilot]"),
 }

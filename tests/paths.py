@@ -5,4 +5,5 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
 SMALL = TESTS / "courses" / "small"
+DRAWS = TESTS / "courses" / "draws"
 RUNTIME = ROOT / "themes" / "runtime"

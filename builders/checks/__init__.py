@@ -7,8 +7,13 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from builders.checks.assessments import draws, left_out, redraws, reserved, tested_out
+from builders.checks.assignments import assignments
+from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
 from builders.checks.dialect import addresses, readings
+from builders.checks.facts import facts
+from builders.checks.golive import fictional, identity, required, unfinished
 from builders.checks.items import choices, coverage, giveaways, negatives
 from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
@@ -32,6 +37,14 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     reviews,
     tokens,
     fixed,
+    draws,
+    redraws,
+    left_out,
+    tested_out,
+    reserved,
+    facts,
+    cards,
+    assignments,
     limits,
     giveaways,
     coverage,
@@ -55,9 +68,19 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
 )
 
 
-def check(project: Project) -> list[Problem]:
+GO_LIVE_CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
+    fictional,
+    unfinished,
+    required,
+    identity,
+)
+"""What has to be real before people are trained; a project in the making need not be."""
+
+
+def check(project: Project, *, go_live: bool = False) -> list[Problem]:
     """Run every check."""
-    return [problem for rule in CHECKS for problem in rule(project)]
+    rules = (*CHECKS, *GO_LIVE_CHECKS) if go_live else CHECKS
+    return [problem for rule in rules for problem in rule(project)]
 
 
 def graded(problems: Iterable[Problem]) -> list[Problem]:

@@ -4,8 +4,12 @@ Each has a page in `docs/checks/` and a folder in `tests/checks/`.
 """
 
 FAMILIES = {
+    "A": "quizzes and assessments",
     "C": "configuration",
     "D": "dialect",
+    "F": "facts",
+    "G": "go-live",
+    "J": "cards and assignments",
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
@@ -20,10 +24,33 @@ FAMILIES = {
 """The first letter of a code says what it is about."""
 
 CODES = {
+    "A001": "the parts to read again would never be asked for",
+    "A002": "an assessment has no course",
+    "A003": "a draw finds too few questions",
+    "A004": "a retry asks some questions again",
+    "A005": "a draw may leave out a question that has to be right",
+    "A006": "a draw may leave out an objective",
+    "A007": "guessing passes the test-out",
+    "A008": "a test-out leaves out what has to be answered",
+    "A009": "a module has the assessment's name",
+    "A010": "testing out is easier than passing",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
     "D001": "the site reads a page otherwise than editors do",
     "D002": "a bare address is no link",
+    "F001": "no page shows a fact",
+    "F002": "a fact holds a token",
+    "G001": "a value of the overlay is made up",
+    "G002": "a value of the overlay is a stand-in",
+    "G003": "a value that learners need is missing",
+    "G004": "the project still has the identity of an example",
+    "J001": "the sections of a card are not the five",
+    "J002": "a card names a module that isn't there",
+    "J003": "a card doesn't ask one question of its module",
+    "J004": "a card is long",
+    "J005": "an assignment names a course or module that isn't there",
+    "J006": "an assignment tells of a person",
+    "J007": "a role doesn't say once when its courses are due",
     "K001": "a key is missing",
     "K002": "a key is unknown",
     "K003": "a value is of the wrong type",
@@ -78,8 +105,9 @@ CODES = {
     "S006": "the site would publish what is no page",
     "S007": "a file name is no slug",
     "S008": "a bank has no module",
-    "T001": "an overlay token is unknown",
-    "T002": "an overlay token stands where meaning must not vary",
+    "T001": "a token is unknown",
+    "T002": "a token stands where meaning must not vary",
+    "T003": "a value that is to be internal isn't there",
     "Y001": "a file is not UTF-8",
     "Y002": "a file is not valid YAML",
     "Y003": "a key is there twice",
@@ -93,6 +121,7 @@ CODES = {
 
 WARNINGS: frozenset[str] = frozenset(
     {
+        *("A004", "A006", "F001", "J004"),
         *("D001", "D002"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),

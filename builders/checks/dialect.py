@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from builders.checks.shown import Sight, shown
 from builders.errors import Problem, Where
 from builders.model import Project
+from builders.model.labels import LABELS
 from builders.model.tokens import TOKEN
-from builders.render.markdown import LABELS
 from builders.sources.fences import fences, lookalikes, prose
 
 LONGEST = 10_000
@@ -151,6 +151,8 @@ def _difference(piece: str) -> tuple[str, str] | None:
     try:
         seen, wanted = shown(site.convert(piece)), shown(editor.render(piece))
     except RecursionError:
+        # It still believes to be inside of all those lists.
+        _site.cache_clear()
         return "something", "nothing: it is nested too deep"
     if seen == wanted:
         return None

@@ -39,14 +39,14 @@ def giveaways(project: Project) -> Iterator[Problem]:
         single = [body for question in module.bank.live if isinstance(body := question.body, Single) and _fair(body)]
         where = Where(path=module.bank.path)
         longest = sum(map(_stands_out, single))
-        letters = {choice.id for body in single for choice in body.choices if choice.right}
+        places = {place for body in single for place, choice in enumerate(body.choices, 1) if choice.right}
         if len(single) >= ENOUGH and longest * 2 > len(single):
             message = f"in {longest} of {len(single)} questions the longest choice is the right one."
             hint = "Shorten right choices (their reason goes into 'why'), or make wrong ones as exact."
             yield Problem(code="Q011", where=where, message=message, hint=hint)
-        if len(single) >= ENOUGH and len(letters) == 1:
-            message = f"in all {len(single)} questions the right choice is number {ord(min(letters)) - 96}."
-            hint = "Move some of them before the first release; after it the letters stay."
+        if len(single) >= ENOUGH and len(places) == 1:
+            message = f"in all {len(single)} questions the right choice is number {min(places)}."
+            hint = "Move some of them; after the first release, give the choices their letters with 'id:' first."
             yield Problem(code="Q012", where=where, message=message, hint=hint)
 
 

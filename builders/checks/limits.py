@@ -1,9 +1,12 @@
 """Limits: what the standards hold, proved before a learner can reach them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from builders.errors import Problem, Where
-from builders.model import Course, Module, Project
+from builders.model import Course, Module, Project, Question, Version
+from builders.model.course import ASSESSMENT_CODE
+from builders.model.pools import Item, course_items, largest, module_items, pools
+from builders.model.rules import Rules
 from builders.model.state import Answer, ModuleState, State, encode
 from builders.package import FORMATS
 
@@ -28,14 +31,31 @@ def limits(project: Project) -> Iterator[Problem]:
 def worst_state(course: Course) -> State:
     """Return the longest state that a learner can have: everything opened, answered and retried for days."""
     modules = {module.code: _worst_module(module) for module in course.modules}
-    return State(version=str(course.version), saves=99_999, at="zzz.zzz", modules=modules)
+    if course.assessment is not None:
+        asked = _longest(course.assessment.rules, course_items(course))
+        modules[ASSESSMENT_CODE] = _worst(course.version, ("zzz",), asked)
+    return State(version=str(course.version), saves=99_999, at="zzz.zzz.zzz", modules=modules)
 
 
 def _worst_module(module: Module) -> ModuleState:
-    answers = {
-        q.code: Answer(v=max(q.v, 2), response=q.body.longest_response(), result="~99") for q in module.bank.questions
-    }
+    checks = {question.code: question for name in module.checks if (question := module.bank.question(name))}
     opened = tuple(block.code for block in module.blocks)
+    return _worst(module.version, opened, checks | _longest(module.bank.rules, module_items(module)))
+
+
+def _worst(version: Version, opened: tuple[str, ...], asked: Mapping[str, Question]) -> ModuleState:
+    answers = {code: _longest_answer(question) for code, question in asked.items()}
     return ModuleState(
-        version=module.version.minor_form, best=100, attempts=99, seconds=999_999, opened=opened, answers=answers
+        version=version.minor_form, best=100, attempt=99, seconds=999_999, opened=opened, answers=answers
     )
+
+
+def _longest(rules: Rules, items: Sequence[Item]) -> dict[str, Question]:
+    """Return the questions of the form whose answers are longest."""
+    questions = {item.code: item.question for item in items}
+    size = {code: len(_longest_answer(question).response) for code, question in questions.items()}
+    return {code: questions[code] for code in largest(pools(rules, items), size)}
+
+
+def _longest_answer(question: Question) -> Answer:
+    return Answer(v=max(question.v, 2), response=question.body.longest_response(), result="~99")

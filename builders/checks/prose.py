@@ -8,9 +8,9 @@ from dataclasses import replace
 from builders.errors import Problem, Where
 from builders.model import Module, Project, Question
 from builders.model.citation import citations, without
+from builders.model.labels import LABELS
 from builders.model.reading import grade, words
 from builders.model.tokens import TOKEN
-from builders.render.markdown import LABELS
 from builders.sources.passages import Passage, passages
 
 GRADE = 9

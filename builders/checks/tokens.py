@@ -1,16 +1,19 @@
-"""Overlay tokens: known ones, and none where meaning must be the same for every organisation."""
+"""Tokens: known ones, and none where meaning must be the same for every organisation."""
 
 import difflib
 from collections.abc import Iterator
 
 from builders.errors import Problem, Where
 from builders.model import Overlay, Project
+from builders.model.fact import PREFIX
 from builders.model.tokens import tokens as tokens_in
+from builders.sources.facts import PATH as FACTS
 from builders.sources.headings import heading_lines
+from builders.sources.overlay import PATH as ORG
 
 
 def tokens(project: Project) -> Iterator[Problem]:
-    """Check that the tokens of pages and banks are known. An overlay that couldn't be read is a problem of its own."""
+    """Check that the tokens of pages and banks are known. A file of them that couldn't be read is a problem itself."""
     if project.overlay is None:
         return
     for page in project.pages.values():
@@ -46,13 +49,19 @@ def fixed(project: Project) -> Iterator[Problem]:
 
 
 def _misplaced(what: str, name: str, where: Where) -> Problem:
-    hint = "Write the role ('the privacy officer'): names, headings and choices are the same everywhere."
-    return Problem(code="T002", where=where, message=f"{what} holds the overlay token '{name}'.", hint=hint)
+    fact = name.startswith(PREFIX)
+    instead = "Write out what it stands for" if fact else "Write the role ('the privacy officer')"
+    hint = f"{instead}: names, headings and choices are the same everywhere."
+    message = f"{what} holds the {'fact' if fact else 'overlay token'} '{name}'."
+    return Problem(code="T002", where=where, message=message, hint=hint)
 
 
 def _unknown(overlay: Overlay, name: str, where: Where) -> Iterator[Problem]:
     if name in overlay:
         return
     near = difflib.get_close_matches(name, overlay, n=1)
-    hint = f"Did you mean '{near[0]}'?" if near else "content/org.yml says which there are."
+    file = FACTS if name.startswith(PREFIX) else ORG
+    hint = f"Did you mean '{near[0]}'?" if near else f"{file} says which there are."
+    if near and file == FACTS:
+        hint = f"{hint} {file} says which there are."
     yield Problem(code="T001", where=where, message=f"nothing is filled in for '{name}'.", hint=hint)

@@ -138,6 +138,7 @@ def _flaws(fields: Mapping[str, Any], where: Where) -> list[Problem]:
     read.integer("v", low=1, high=999, default=1)
     read.integer("points", low=1, high=100, default=1)
     read.flag("critical", default=False)
+    read.flag("shuffle", default=True)
     read.close()
     # Some kinds look into what they read only where it could be read.
     flaws = [] if body is None or problems else list(body.problems())

@@ -1,13 +1,13 @@
 """A question of the model as its author would write it anew: the common ground of all formats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from builders.exchange.entry import cleaned
 from builders.model import Body, Overlay, Question
 from builders.model.tokens import fill
 from builders.questions.attest import Attest
-from builders.questions.choices import LETTERS, Choice, ChoiceList
+from builders.questions.choices import LETTERS, Choice, ChoiceList, Named
 from builders.questions.gaps import Gaps
 from builders.questions.match import Match
 from builders.questions.number import Number
@@ -17,7 +17,7 @@ from builders.questions.scenario import Scenario
 from builders.questions.text import Text
 from builders.questions.truth import Truth
 
-DEFAULTS = {"v": 1, "status": "live", "critical": False, "points": 1, "credit": "all"}
+DEFAULTS = {"v": 1, "status": "live", "critical": False, "shuffle": True, "points": 1, "credit": "all"}
 """What a bank need not say."""
 
 
@@ -32,6 +32,7 @@ def authored(question: Question, overlay: Overlay | None = None) -> dict[str, An
         "status": question.status,
         "objective": question.objective,
         "critical": question.critical,
+        "shuffle": question.shuffle,
         "points": question.points,
         "tags": list(question.tags),
         "cite": question.cite,
@@ -62,10 +63,26 @@ def _tidied(value: Any, overlay: Overlay | None) -> Any:
 
 
 def _answers(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
+    own = _own([choice.id for choice in choices])
     return [
-        {choice.mark: choice.text, "why": choice.why, **({"goto": choice.goto} if choice.goto else {})}
+        {
+            choice.mark: choice.text,
+            "why": choice.why,
+            **({"goto": choice.goto} if choice.goto else {}),
+            **({"id": choice.id} if own else {}),
+        }
         for choice in choices
     ]
+
+
+def _own(letters: Sequence[str]) -> bool:
+    """Say whether letters differ from those that the order gives: then each is written, and none otherwise."""
+    return "".join(letters) != LETTERS[: len(letters)]
+
+
+def _named(named: Sequence[Named]) -> list[Any]:
+    own = _own([one.id for one in named])
+    return [{"text": one.text, "id": one.id} if own else one.text for one in named]
 
 
 def _choices(body: ChoiceList) -> dict[str, Any]:
@@ -77,18 +94,24 @@ def _truth(body: Truth) -> dict[str, Any]:
 
 
 def _match(body: Match) -> dict[str, Any]:
-    target = dict(zip(LETTERS, body.targets, strict=False))
-    used = {item.target for item in body.items}
-    decoys = [text for letter, text in target.items() if letter not in used]
+    # The letter of a target is written where it is first named.
+    written = dict(zip([target.id for target in body.targets], _named(body.targets), strict=True))
+    text = {target.id: target.text for target in body.targets}
+    own = _own([item.id for item in body.items])
     pairs = [
-        {"item": item.text, "with": target[item.target], **({"why": item.why} if item.why else {})}
+        {
+            "item": item.text,
+            "with": written.pop(item.target, text[item.target]),
+            **({"why": item.why} if item.why else {}),
+            **({"id": item.id} if own else {}),
+        }
         for item in body.items
     ]
-    return {"match": pairs, "decoys": decoys, "credit": body.credit}
+    return {"match": pairs, "decoys": list(written.values()), "credit": body.credit}
 
 
 def _order(body: Order) -> dict[str, Any]:
-    return {"order": list(body.entries), "credit": body.credit}
+    return {"order": _named(body.entries), "credit": body.credit}
 
 
 def _number(body: Number) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from builders.model.node import DECIMAL
 
 WIDTH = 110
-_ORDER = ("id", "v", "status", "objective", "critical", "points", "tags", "cite", "ask", "hint", "review")
+_ORDER = ("id", "v", "status", "objective", "critical", "shuffle", "points", "tags", "cite", "ask", "hint", "review")
 _NUMBERS = frozenset({"number", "low", "high"})
 # A letter first, no colon, no hash, no quote: nothing that YAML 1.1 or 1.2 gives a meaning.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.,;?!()/%$ -]*[A-Za-z0-9_.,;?!()/%$])?")

@@ -5,22 +5,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builders.errors import Problem
+from builders.errors import Problem, Where
 from builders.exchange.authored import authored
 from builders.exchange.entry import Fields, cleaned
+from builders.exchange.letters import Letters, joined, parted
 from builders.model import Bank, Overlay, Question
+from builders.model.rules import Rules
 from builders.model.tokens import tokens
 
 # HTML as CommonMark sees it (0.31, 6.6); a link in angle brackets is none.
 _TAG = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[a-zA-Z/!?]")
+_NAMES = {"whys": "reasons of items", "ids": "ids of choices"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaving:
-    """A question with its fields as an author would write them, and the remarks about it."""
+    """A question with its fields as an author would write them, the letters apart, and the remarks about it."""
 
     question: Question
     fields: dict[str, Any]
+    letters: Letters
     found: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, sentence: str, hint: str = "") -> None:
@@ -34,15 +38,24 @@ class Leaving:
             self.add("X203", f"{sentence}.")
 
 
+def rules_left(bank: Bank) -> list[Problem]:
+    """Return what to say of the quiz's rules: the pass mark goes along, and no format has a place for the others."""
+    plain = Rules(pass_percent=bank.rules.pass_percent).canonical()
+    names = [key for key, value in bank.rules.canonical().items() if plain[key] != value]
+    message = f"{', '.join(names)}: these rules of the quiz stay behind."
+    return [Problem(code="X204", where=Where(path=bank.path), message=message)] if names else []
+
+
 def leaving(bank: Bank, overlay: Overlay | None) -> Iterator[Leaving]:
     """Give every question of a bank with what can be said before its format is known."""
     for question in bank.questions:
-        one = Leaving(question=question, fields=authored(question, overlay))
+        fields, letters = parted(authored(question, overlay))
+        one = Leaving(question=question, fields=fields, letters=letters)
         if any(cleaned(text) != text.strip() for text in question.texts()):
             one.add("X206", "characters that no file format prints are left out.")
         names = sorted({name for text in _texts(one.fields) for name, _ in tokens(text)})
         if names:
-            hint = "'--fill' writes what content/org.yml says."
+            hint = "'--fill' writes what content/org.yml and content/facts.yml say."
             one.add("X205", f"{', '.join(names)} stays a token, which only coursewright fills in.", hint)
         yield one
 
@@ -55,14 +68,14 @@ def says_html(fields: Fields) -> bool:
 def noted(one: Leaving, note: dict[str, Any], where: str) -> None:
     """Say what travels in a note: `where` is how the format calls its place."""
     if note:
-        names = ", ".join(sorted("reasons of items" if key == "whys" else key for key in note))
+        names = ", ".join(sorted(_NAMES.get(key, key) for key in note))
         one.add("X201", f"{names} travel in {where}, which only coursewright reads.")
 
 
 def commented(one: Leaving, reason: str) -> dict[str, Any]:
     """Return the note that is the whole question, and say that no other tool sees it."""
     one.add("X202", f"stands in a comment alone: {reason}.")
-    return {"question": one.fields}
+    return {"question": joined(one.fields, one.letters)}
 
 
 def whole(one: Leaving, kinds: Mapping[str, object], kind: str, name: str) -> str:

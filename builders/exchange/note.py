@@ -9,22 +9,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from builders.exchange.entry import Fields
+from builders.exchange.letters import Letters, joined
 
 MARK = "coursewright "
 BANK_MARK = "coursewright bank "
-_KEYS = ("v", "status", "objective", "critical", "points", "tags", "cite", "hint", "review", "credit", "unit", "why")
+_KEYS = (
+    "v",
+    "status",
+    "objective",
+    "critical",
+    "shuffle",
+    "points",
+    "tags",
+    "cite",
+    "hint",
+    "review",
+    "credit",
+    "unit",
+    "why",
+)
 _WHYS = "whys"
+_IDS = "ids"
 
 
 class NoteError(ValueError):
     """A note that says it is ours, and is not what we write."""
 
 
-def carried(fields: Fields, held: tuple[str, ...]) -> dict[str, Any]:
+def carried(fields: Fields, letters: Letters, held: tuple[str, ...]) -> dict[str, Any]:
     """Return what a note has to carry of a question whose format itself has a place for the keys `held`."""
     note = {key: fields[key] for key in _KEYS if key in fields and key not in held}
     whys = [pair.get("why", "") for pair in fields.get("match", ())]
-    return {**note, **({_WHYS: whys} if any(whys) else {})}
+    return {**note, **({_WHYS: whys} if any(whys) else {}), **({_IDS: letters} if letters else {})}
 
 
 def restored(bare: Fields, note: Fields) -> dict[str, Any]:
@@ -38,7 +54,7 @@ def restored(bare: Fields, note: Fields) -> dict[str, Any]:
     if isinstance(whys, list) and len(whys) == len(fields.get("match", ())):
         pairs = zip(fields["match"], whys, strict=True)
         fields["match"] = [{**pair, **({"why": why} if why else {})} for pair, why in pairs]
-    return fields
+    return joined(fields, note.get(_IDS))
 
 
 def encode(note: Mapping[str, Any]) -> str:

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 from markdown_it import MarkdownIt
 
 from builders.exchange.entry import GAP, HOLE, Writing, kind_key
-from builders.exchange.leaving import Leaving, leaving
+from builders.exchange.leaving import Leaving, leaving, rules_left
+from builders.exchange.letters import letters_of
 from builders.exchange.qti_scoring import Response, add_processing, add_responses
 from builders.model import Bank, Overlay
 from builders.questions.choices import LETTERS
@@ -26,7 +27,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 def write_qti21(bank: Bank, overlay: Overlay | None = None) -> Writing:
     """Return the bank as a zip of QTI 2.1 items with a manifest. What QTI has no place for is said."""
     files: dict[str, bytes] = {}
-    remarks = []
+    remarks = rules_left(bank)
     for one in leaving(bank, overlay):
         item = _item(bank, one)
         if item is not None:
@@ -106,16 +107,17 @@ def _feedback(item: ET.Element, whys: Mapping[str, str], why: str) -> None:
 
 def _choices(body: ET.Element, one: Leaving) -> list[Response]:
     answers, credit = one.fields["answers"], one.fields.get("credit", "all")
-    right = [letter for letter, answer in zip(LETTERS, answers, strict=False) if "right" in answer]
+    letters = letters_of(one.letters, "answers", answers)
+    right = sorted(letter for letter, answer in zip(letters, answers, strict=True) if "right" in answer)
     several = len(right) > 1
     box = _interaction(body, "choiceInteraction", shuffle="false", maxChoices="0" if several else "1")
-    for letter, answer in zip(LETTERS, answers, strict=False):
+    for letter, answer in zip(letters, answers, strict=True):
         box.append(_html("simpleChoice", answer.get("right") or answer["wrong"], identifier=letter))
     if several and credit == "partial":
         one.differs(["each wrong choice takes one right one away there, and less here"])
     share = Decimal(1) / max(len(right), 1)
-    marks = {letter: share if letter in right else -share for letter in LETTERS[: len(answers)]}
-    whys = {letter: answer["why"] for letter, answer in zip(LETTERS, answers, strict=False)}
+    marks = {letter: share if letter in right else -share for letter in letters}
+    whys = {letter: answer["why"] for letter, answer in zip(letters, answers, strict=True)}
     return [
         Response(several=several, right=tuple(right), shares=marks if several and credit != "all" else {}, whys=whys)
     ]
@@ -136,14 +138,15 @@ def _match(body: ET.Element, one: Leaving) -> list[Response]:
         one.add("X204", "QTI 2.1 has no place for reasons of items: left out.")
     targets = list(dict.fromkeys([*(pair["with"] for pair in pairs), *decoys]))
     box = _interaction(body, "matchInteraction", shuffle="false", maxAssociations=str(len(pairs)))
+    letters, names = letters_of(one.letters, "match", pairs), letters_of(one.letters, "targets", targets)
     items, choices = ET.SubElement(box, "simpleMatchSet"), ET.SubElement(box, "simpleMatchSet")
-    for letter, pair in zip(LETTERS, pairs, strict=False):
+    for letter, pair in zip(letters, pairs, strict=True):
         items.append(_html("simpleAssociableChoice", pair["item"], identifier=f"i_{letter}", matchMax="1"))
-    for letter, target in zip(LETTERS, targets, strict=False):
+    for letter, target in zip(names, targets, strict=True):
         attributes = {"identifier": f"t_{letter}", "matchMax": str(len(pairs))}
         ET.SubElement(choices, "simpleAssociableChoice", attributes).text = target
-    letter_of = dict(zip(targets, LETTERS, strict=False))
-    right = [f"i_{letter} t_{letter_of[pair['with']]}" for letter, pair in zip(LETTERS, pairs, strict=False)]
+    letter_of = dict(zip(targets, names, strict=True))
+    right = [f"i_{letter} t_{letter_of[pair['with']]}" for letter, pair in zip(letters, pairs, strict=True)]
     partial = one.fields.get("credit") == "partial"
     shares = dict.fromkeys(right, Decimal(1) / len(right)) if partial else {}
     return [Response(several=True, type="directedPair", right=tuple(right), shares=shares)]
@@ -151,12 +154,13 @@ def _match(body: ET.Element, one: Leaving) -> list[Response]:
 
 def _order(body: ET.Element, one: Leaving) -> list[Response]:
     entries = one.fields["order"]
+    letters = letters_of(one.letters, "order", entries)
     box = _interaction(body, "orderInteraction", shuffle="true")
-    for letter, entry in zip(LETTERS, entries, strict=False):
+    for letter, entry in zip(letters, entries, strict=True):
         box.append(_html("simpleChoice", entry, identifier=letter))
     if one.fields.get("credit") == "partial":
         one.differs(["entries at their place earn nothing there unless all are"])
-    return [Response(cardinality="ordered", right=tuple(LETTERS[: len(entries)]))]
+    return [Response(cardinality="ordered", right=tuple(letters))]
 
 
 def _number(body: ET.Element, one: Leaving) -> list[Response]:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from builders.exchange.authored import authored
 from builders.exchange.entry import Fields
+from builders.exchange.letters import parted
 from builders.model import Module, Overlay, Question
 from builders.model.digest import module_digests
 from builders.model.tokens import fill
@@ -66,7 +67,7 @@ def _head(document: "Document", module: Module, overlay: Overlay) -> None:
         ("Digest of the source", digests.source),
         ("Digest of what is shown", digests.shown),
         ("Minutes", str(module.minutes)),
-        ("Pass mark of the quiz", f"{module.bank.pass_percent} %"),
+        ("Pass mark of the quiz", f"{module.bank.rules.pass_percent} %"),
         *((f"Objective {key}", text) for key, text in module.objectives.items()),
     ]
     _table(document, [list(row) for row in rows])
@@ -175,7 +176,7 @@ def _runs(paragraph: "Paragraph", token: Token) -> None:
 
 
 def _question(document: "Document", number: int, question: Question, overlay: Overlay) -> None:
-    fields = authored(question, overlay)
+    fields, _ = parted(authored(question, overlay))
     marks = [
         f"v{question.v}",
         question.body.kind,

@@ -1,14 +1,34 @@
 """The nouns: frozen data, digests and the saved-state codec. Pure: nothing here reads a file or a clock."""
 
 from builders.model.codes import short_code
-from builders.model.course import Bank, Block, Body, Course, Md, Module, Overlay, Page, Project, Publisher, Question
+from builders.model.course import (
+    Assessment,
+    Bank,
+    Block,
+    Body,
+    Card,
+    Course,
+    Md,
+    Module,
+    Overlay,
+    Page,
+    Project,
+    Publisher,
+    Question,
+)
+from builders.model.fact import Fact
+from builders.model.public import HIDDEN, public
 from builders.model.version import Version
 
 __all__ = [
+    "HIDDEN",
+    "Assessment",
     "Bank",
     "Block",
     "Body",
+    "Card",
     "Course",
+    "Fact",
     "Md",
     "Module",
     "Overlay",
@@ -17,5 +37,6 @@ __all__ = [
     "Publisher",
     "Question",
     "Version",
+    "public",
     "short_code",
 ]

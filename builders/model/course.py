@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from builders.errors import Where
+from builders.model.assignments import Assignments
 from builders.model.codes import short_code
+from builders.model.fact import Fact
 from builders.model.node import Node
+from builders.model.rules import Rules
 from builders.model.version import Version
 
 Response = tuple[str, ...]
@@ -37,6 +40,10 @@ class Body(Protocol):
 
     def score(self, response: Response) -> float:
         """Return 0 to 1: the reference that the browser's scoring must equal on `tests/vectors/`."""
+        ...
+
+    def guess(self) -> float:
+        """Return the chance, 0 to 1, that a blind guess earns everything."""
         ...
 
     def longest_response(self) -> str:
@@ -69,6 +76,7 @@ class Question:
     """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix.
 
     `status` is `draft`, `live` or `retired`; only live ones are asked. A retired one stays, so that its id does too.
+    `shuffle` says whether its choices may change places.
     """
 
     id: str
@@ -84,6 +92,7 @@ class Question:
     status: str
     points: int
     critical: bool
+    shuffle: bool
     where: Where
     review_where: Where
     cite_where: Where
@@ -110,17 +119,18 @@ class Question:
             "objective": self.objective,
             "points": self.points,
             "critical": self.critical,
+            "shuffle": self.shuffle,
             "body": dict(self.body.canonical()),
         }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bank:
-    """The questions of one module; its id is the module's slug. `pass_percent` is what the module quiz asks for."""
+    """The questions of one module, and the rules of its quiz; its id is the module's slug."""
 
     id: str
     title: str
-    pass_percent: int
+    rules: Rules
     questions: tuple[Question, ...]
     path: str
 
@@ -185,7 +195,7 @@ class Module:
 
     @property
     def quiz(self) -> tuple[Question, ...]:
-        """The questions of the module quiz: all live ones that no check has asked, in the bank's order."""
+        """What the module quiz draws from: all live questions that no check has asked, in the bank's order."""
         checks = frozenset(self.checks)
         return tuple(q for q in self.bank.live if q.id not in checks)
 
@@ -213,8 +223,41 @@ class Page:
         return Where(path=self.path, line=self.first_line + line, column=offset - starts[line] + 1)
 
 
+ASSESSMENT = "final-assessment"
+"""The name of a course's assessment in records, where its modules have their slugs. No module is called so."""
+ASSESSMENT_CODE = short_code(ASSESSMENT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """The questions at the end of a course: rules that draw from the banks of its modules. Its id is the course's."""
+
+    id: str
+    title: str
+    rules: Rules
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A one-screen answer for the moment of need, on the site. `module` is where it comes from, and whose bank it asks.
+
+    `blocks` are its sections, `words` counts what is read.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    module: str
+    module_where: Where
+    cite: str
+    blocks: tuple[Block, ...]
+    words: int
+    path: str
+
+
 Overlay = Mapping[str, str]
-"""What an organisation filled in: dotted token (`org.privacy_officer.phone`) to text."""
+"""What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -229,6 +272,7 @@ class Course:
     summary: str
     version: Version
     modules: tuple[Module, ...]
+    assessment: Assessment | None
     overlay: Overlay
     draft: bool
     path: str
@@ -250,6 +294,8 @@ class Publisher:
 
     iri: str
     name: str
+    iri_where: Where
+    name_where: Where
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -261,7 +307,14 @@ class Project:
     modules: Mapping[str, Module] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
     overlay: Overlay | None = None
-    """None if it could not be read."""
+    """None if the organisation's file or the facts could not be read."""
+    overlay_places: Mapping[str, Where] = field(default_factory=dict)
+    """Where each value of the overlay stands."""
+    internal: frozenset[str] = frozenset()
+    """The tokens whose values only learners may read: what everybody can open shows a phrase in their place."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    assignments: Assignments = field(default_factory=Assignments)
     pages: Mapping[str, Page] = field(default_factory=dict)
     settings: Node | None = None
     """The site engine's configuration as it stands there; None if it could not be read."""

@@ -1,7 +1,8 @@
 """Content digests: SHA-256 over RFC 8785 JSON, so that a stranger recomputes them in any language.
 
-`source` leaves overlay tokens as they are written: an adopter who fills in the overlay keeps upstream's digest.
-`shown` has them resolved: it is what a learner saw. Version numbers, the tool's version and the commit enter neither.
+Both have facts resolved. `source` leaves the organisation's tokens as they are written: an adopter who fills them in
+keeps upstream's digest. `shown` has them resolved too: it is what a learner saw.
+Version numbers, the tool's version and the commit enter neither.
 `docs/versions.md` specifies the input.
 """
 
@@ -12,6 +13,7 @@ from typing import Any
 import rfc8785
 
 from builders.model.course import Course, Module, Overlay
+from builders.model.fact import PREFIX
 from builders.model.tokens import fill
 
 
@@ -26,13 +28,16 @@ class Digests:
 def module_digests(module: Module, overlay: Overlay) -> Digests:
     """Return the digests of a module."""
     data = _module(module)
-    return Digests(source=_digest(data), shown=_digest(_filled(data, overlay)))
+    facts = {token: value for token, value in overlay.items() if token.startswith(PREFIX)}
+    return Digests(source=_digest(_filled(data, facts)), shown=_digest(_filled(data, overlay)))
 
 
 def course_digests(course: Course) -> Digests:
     """Return the digests of a course: over its own texts and its modules' digests, in order."""
     parts = {m.slug: module_digests(m, course.overlay) for m in course.modules}
     own: dict[str, Any] = {"format": 1, "course": course.id, "title": course.title, "summary": course.summary}
+    if course.assessment is not None:
+        own["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return Digests(
         source=_digest({**own, "modules": [[slug, d.source] for slug, d in parts.items()]}),
         shown=_digest({**own, "modules": [[slug, d.shown] for slug, d in parts.items()]}),
@@ -53,7 +58,7 @@ def _module(module: Module) -> dict[str, Any]:
         "objectives": dict(module.objectives),
         "body": module.body,
         "media": {path: hashlib.sha256(data).hexdigest() for path, data in module.media.items()},
-        "pass": module.bank.pass_percent,
+        "quiz": module.bank.rules.canonical(),
         "questions": [question.canonical() for question in module.bank.questions],
     }
 

@@ -16,20 +16,21 @@ from builders.errors import Problem, Where
 DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,9})?")
 # What XML 1.0 can't hold (2.2, Char): it may end in a manifest. YAML's escapes can write it.
 _UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TYPE_NAMES = {str: "text", bool: "true or false", int: "a whole number"}
+_TYPE_NAMES = {bool: "true or false", type(None): "null"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
     """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes.
 
-    `raw` is the text of a scalar as the author wrote it; `keys` holds the places of a mapping's keys; `tag` is what
-    another program's file has for one here.
+    `raw` is the text of a scalar as the author wrote it; `reading` says what YAML 1.1 takes it for if that is not text;
+    `keys` holds the places of a mapping's keys; `tag` is what another program's file has for one here.
     """
 
     value: "str | bool | int | float | tuple[Node, ...] | Mapping[str, Node] | None"
     where: Where
     raw: str = ""
+    reading: str = ""
     keys: Mapping[str, Where] = field(default_factory=dict)
     tag: str = ""
 
@@ -55,8 +56,7 @@ class Fields:
 
     def problem(self, code: str, message: str, hint: str = "", *, key: str = "") -> None:
         """Note a problem, at `key` where it exists, else at the mapping."""
-        where = self._keys.get(key, self.where)
-        self.problems.append(Problem(code=code, where=where, message=message, hint=hint))
+        self.problems.append(Problem(code=code, where=self.key_place(key), message=message, hint=hint))
 
     def has(self, key: str) -> bool:
         """Say whether the author wrote `key`."""
@@ -65,6 +65,10 @@ class Fields:
     def place(self, key: str) -> Where:
         """Return where the value of `key` stands, or the mapping's own place."""
         return self._items[key].where if key in self._items else self.where
+
+    def key_place(self, key: str) -> Where:
+        """Return where `key` itself stands, or the mapping's own place."""
+        return self._keys.get(key, self.where)
 
     def node(self, key: str, *, required: bool = True) -> Node | None:
         """Return the node of `key`, from the defaults if it is not here."""
@@ -77,31 +81,44 @@ class Fields:
         return found
 
     def text(self, key: str, *, default: str | None = None, form: re.Pattern[str] | None = None, says: str = "") -> str:
-        """Return non-empty text; `form` must match all of it, `says` describes that form."""
+        """Return non-empty text; `form` must match all of it, `says` describes that form.
+
+        What has a form is a name, which may be a word such as `no`: nobody quotes names.
+        """
         node = self.node(key, required=default is None)
         if node is None:
             return default or ""
-        text = self.as_text(node, key)
+        text = self.as_text(node, key, name=form is not None)
         if text and form is not None and not form.fullmatch(text):
             self._note("K004", node, f"'{key}' is {text!r}.", says)
             return ""
         return text
 
-    def as_text(self, node: Node, name: str) -> str:
-        """Return the node's text. YAML's own reading of `164.310` or `yes` as something else is refused."""
-        if isinstance(node.value, str) and (odd := _UNPRINTABLE.search(node.value)):
-            message = f"'{name}' holds the control character U+{ord(odd[0]):04X}."
+    def as_text(self, node: Node, key: str, *, name: bool = False) -> str:
+        """Return the node's text. What YAML 1.1 or 1.2 reads as something else (`164.310`, `yes`) is refused.
+
+        A `name` is held to YAML 1.2 alone: nobody but us reads it.
+        """
+        text = node.value
+        if not isinstance(text, str) or (node.reading and not name):
+            self._no_text(node, key)
+            return ""
+        if odd := _UNPRINTABLE.search(text):
+            message = f"'{key}' holds the control character U+{ord(odd[0]):04X}."
             self._note("K004", node, message, "Delete it; a backslash in double quotes makes one.")
             return ""
-        if isinstance(node.value, str) and node.value.strip():
-            return node.value
-        if isinstance(node.value, str) or node.raw == "":
-            self._note("K003", node, f"'{name}' needs text.", "Write it after the colon.")
-        else:
-            kind = "null" if node.value is None else _TYPE_NAMES.get(type(node.value), "a number")
-            message = f"'{name}' needs text, but YAML reads {node.raw} as {kind}."
-            self._note("K003", node, message, f'Quote it: "{node.raw}"')
-        return ""
+        if not text.strip():
+            self._no_text(node, key)
+            return ""
+        return text
+
+    def _no_text(self, node: Node, key: str) -> None:
+        if not node.raw.strip():
+            self._note("K003", node, f"'{key}' needs text.", "Write it after the colon.")
+            return
+        kind = node.reading or _TYPE_NAMES.get(type(node.value), "a number")
+        message = f"'{key}' needs text, but YAML reads {node.raw} as {kind}."
+        self._note("K003", node, message, f'Quote it: "{node.raw}"')
 
     def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         """Return a list of texts."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 FORMAT = "cw1"
 
-_ANSWER = re.compile(r"([0-9a-z]{3})([0-9]*)([a-z]*)([+-]|~[0-9]{2})")
+_CODE = "[0-9a-z]{3}"
+# In an assessment a question is named with its module: `k3f.7k2`.
+_ANSWER = re.compile(rf"({_CODE}(?:\.{_CODE})?)([0-9]*)([a-z]*)([+-]|~[0-9]{{2}})")
 _MODULE = re.compile(
-    r"([0-9a-z]{3}) ([0-9]+\.[0-9]+) ([op]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
-    r"(-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}[0-9]*[a-z]*(?:[+-]|~[0-9]{2}))+)"
+    rf"({_CODE}) ([0-9]+\.[0-9]+) ([opt]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
+    rf"(-|{_CODE}(?:\.{_CODE})*) (-|(?:{_CODE}(?:\.{_CODE})?[0-9]*[a-z]*(?:[+-]|~[0-9]{{2}}))+)"
 )
-_HEAD = re.compile(rf"{FORMAT} ([0-9]+\.[0-9]+\.[0-9]+) ([0-9]+) (-|[0-9a-z]{{3}}(?:\.[0-9a-z]{{3}})?)")
+_HEAD = re.compile(rf"{FORMAT} ([0-9]+\.[0-9]+\.[0-9]+) ([0-9a-f]{{8}}) ([0-9]+) (-|{_CODE}(?:\.{_CODE}){{0,2}})")
 
 
 class StateError(ValueError):
@@ -34,12 +36,17 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModuleState:
-    """Progress in one module. `best` is the best quiz result in percent, None before the first finished quiz."""
+    """Progress in one module.
+
+    `tested` says that it was passed by a test-out, without opening every part. `best` is the best quiz result in
+    percent, None before the first finished quiz; `attempt` the number of the attempt that the quiz's answers belong to.
+    """
 
     version: str
     passed: bool = False
+    tested: bool = False
     best: int | None = None
-    attempts: int = 0
+    attempt: int = 1
     seconds: int = 0
     opened: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -47,9 +54,13 @@ class ModuleState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """Progress in a course. `saves` counts the saves, so that of two copies the later one is known without a clock."""
+    """Progress in a course. `seed` and the number of an attempt give the form that it asks (`builders.model.forms`).
+
+    `saves` counts the saves, so that of two copies the later one is known without a clock.
+    """
 
     version: str
+    seed: str = "00000000"
     saves: int = 0
     at: str = ""
     modules: Mapping[str, ModuleState] = field(default_factory=dict)
@@ -57,7 +68,7 @@ class State:
 
 def encode(state: State) -> str:
     """Write the state as one line of ASCII."""
-    head = f"{FORMAT} {state.version} {state.saves} {state.at or '-'}"
+    head = f"{FORMAT} {state.version} {state.seed} {state.saves} {state.at or '-'}"
     return ";".join([head, *(_encode_module(code, module) for code, module in state.modules.items())])
 
 
@@ -68,9 +79,13 @@ def decode(text: str) -> State:
     if match is None:
         message = f"not {FORMAT} saved state: {head[:40]!r}"
         raise StateError(message)
-    version, saves, at = match.groups()
+    version, seed, saves, at = match.groups()
     return State(
-        version=version, saves=int(saves), at="" if at == "-" else at, modules=dict(map(_decode_module, records))
+        version=version,
+        seed=seed,
+        saves=int(saves),
+        at="" if at == "-" else at,
+        modules=dict(map(_decode_module, records)),
     )
 
 
@@ -81,9 +96,9 @@ def _encode_module(code: str, module: ModuleState) -> str:
     fields = (
         code,
         module.version,
-        "p" if module.passed else "o",
+        "t" if module.tested else "p" if module.passed else "o",
         "-" if module.best is None else str(module.best),
-        str(module.attempts),
+        str(module.attempt),
         str(module.seconds),
         ".".join(module.opened) or "-",
         answers or "-",
@@ -96,12 +111,13 @@ def _decode_module(record: str) -> tuple[str, ModuleState]:
     if match is None:
         message = f"not a module's saved state: {record[:40]!r}"
         raise StateError(message)
-    code, version, mark, best, attempts, seconds, opened, answers = match.groups()
+    code, version, mark, best, attempt, seconds, opened, answers = match.groups()
     return code, ModuleState(
         version=version,
-        passed=mark == "p",
+        passed=mark != "o",
+        tested=mark == "t",
         best=None if best == "-" else int(best),
-        attempts=int(attempts),
+        attempt=int(attempt),
         seconds=int(seconds),
         opened=() if opened == "-" else tuple(opened.split(".")),
         answers={

@@ -1,4 +1,4 @@
-"""Overlay tokens: `{{ org.privacy_officer.phone }}` in a text stands for what the organisation filled in."""
+"""Tokens: in a text, `{{ org.privacy_officer.phone }}` stands for what the organisation filled in, or `facts.*`."""
 
 import re
 from collections.abc import Iterator

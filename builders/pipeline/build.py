@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from builders.errors import CoursewrightError, Problem, UsageError
-from builders.model import Course, Project
+from builders.model import Course, Project, public
 from builders.package import FORMATS
 from builders.package.archive import archive
 from builders.pipeline.check import checked
@@ -48,7 +48,8 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     project, config = ready.project, ready.config
     courses, formats = _chosen(project, request)
     progress("rendering")
-    pages = {course.id: player_page(course, config, "local") for course in courses}
+    shown = public(project).courses
+    pages = {course.id: player_page(shown[course.id], config, "local") for course in courses}
     artifacts = tuple(_artifact(course, name, config) for course in courses for name in formats)
     partial = bool(request.courses or request.formats)
     made = record(artifacts, last_courses(request.out) if partial else {}, head(request.root))

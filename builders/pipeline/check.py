@@ -19,11 +19,14 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def checked(root: Path, *, strict: bool = False) -> Checked:
-    """Return the project; raises BadInputError with every problem if one is an error, or `strict` takes warnings so."""
+def checked(root: Path, *, strict: bool = False, go_live: bool = False) -> Checked:
+    """Return the project; raises BadInputError with every problem if one is an error, or `strict` takes warnings so.
+
+    `go_live` also asks for what has to be real before people are trained.
+    """
     problems: list[Problem] = []
     project, config = load(root, problems)
-    found = graded([*problems, *check(project)])
+    found = graded([*problems, *check(project, go_live=go_live)])
     if config is None or (strict and found) or any(not problem.warning for problem in found):
         raise BadInputError(found)
     return Checked(project=project, config=config, warnings=tuple(sorted(found, key=lambda problem: problem.where)))

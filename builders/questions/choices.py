@@ -1,21 +1,47 @@
 """Choices, which single choice, multiple response and the steps of a scenario share."""
 
+import re
 import string
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
+from builders.errors import Problem, Where
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
 from builders.questions.credit import PARTIAL, PENALTY, read_credit
 
 LETTERS = string.ascii_lowercase
+LETTER = re.compile("[a-z]")
+LETTER_SAYS = "The id of a choice is one lower-case letter, such as c."
 MARKS = ("right", "wrong", "neutral")
+STEP_ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
+STEP_SAYS = "A step's id is lower case, digits and underscores, at most 20, a letter first."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """A text with the letter that records and saved state know it by."""
+
+    id: str
+    text: str
+
+    def canonical(self) -> dict[str, str]:
+        """Return both as JSON data for the digest."""
+        return {"id": self.id, "text": self.text}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """The letter that an author gave with `id:` (empty: none), and where it stands."""
+
+    letter: str
+    where: Where
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One choice. Its id is a letter: the order of the first release gives it, and then it stays with the text.
+    """One choice. Its id is a letter: the author's `id:`, else a free one in the authored order.
 
     `mark` is `right`, `wrong` or, in a scenario, `neutral`; `goto` is the step that a scenario goes on to.
     """
@@ -89,8 +115,8 @@ class ChoiceList:
         return {"choices": [(choice.id, Md(choice.text)) for choice in self.choices], "credit": self.credit}
 
     def key(self) -> dict[str, Any]:
-        """Return the right letters and every reason."""
-        right = "".join(choice.id for choice in self.choices if choice.right)
+        """Return the right letters in alphabetical order, as responses have them, and every reason."""
+        right = "".join(sorted(choice.id for choice in self.choices if choice.right))
         return {"right": right, "whys": {choice.id: Md(choice.why) for choice in self.choices}}
 
 
@@ -98,8 +124,40 @@ def read_choices(fields: Fields, *, steps: bool = False) -> tuple[Choice, ...]:
     """Read `answers:`; in the `steps` of a scenario a choice may be neutral, and says where it goes."""
     nodes = fields.items("answers")
     letters_suffice(fields, "answers", len(nodes))
-    pairs = zip(nodes, LETTERS, strict=False)
-    return tuple(_read_choice(node, letter, fields, steps=steps) for node, letter in pairs)
+    read = [_read_choice(node, fields, steps=steps) for node in nodes[: len(LETTERS)]]
+    letters = lettered([wanted for _, wanted in read], fields.problems)
+    return tuple(replace(choice, id=letter) for (choice, _), letter in zip(read, letters, strict=True))
+
+
+def read_letter(fields: Fields, *, form: re.Pattern[str] = LETTER, says: str = LETTER_SAYS) -> Wanted:
+    """Read `id:`, which keeps a letter with its text when entries come, go or move."""
+    return Wanted(letter=fields.text("id", default="", form=form, says=says), where=fields.place("id"))
+
+
+def read_named(
+    node: Node, key: str, question: Fields, *, form: re.Pattern[str] = LETTER, says: str = LETTER_SAYS
+) -> tuple[str, Wanted]:
+    """Read a text, or a mapping of `text:` and `id:`."""
+    if not isinstance(node.value, dict):
+        return question.as_text(node, key), Wanted(letter="", where=node.where)
+    fields = Fields(node, question.problems)
+    found = fields.text("text"), read_letter(fields, form=form, says=says)
+    fields.close()
+    return found
+
+
+def lettered(wanted: Sequence[Wanted], problems: list[Problem]) -> tuple[str, ...]:
+    """Return a letter for each: the author's, and the free ones in order for the others. Two alike are a problem."""
+    first: dict[str, Where] = {}
+    for one in wanted:
+        if one.letter in first:
+            hint = f"It is first at line {first[one.letter].line}; give this one a free letter."
+            message = f"the id '{one.letter}' is here twice."
+            problems.append(Problem(code="S003", where=one.where, message=message, hint=hint))
+        elif one.letter:
+            first[one.letter] = one.where
+    free = (letter for letter in LETTERS if letter not in first)
+    return tuple(one.letter or next(free) for one in wanted)
 
 
 def letters_suffice(fields: Fields, key: str, count: int) -> None:
@@ -124,7 +182,7 @@ def right_count(fields: Fields) -> int:
     return sum("right" in choice.keys for choice in choices)
 
 
-def _read_choice(node: Node, letter: str, question: Fields, *, steps: bool) -> Choice:
+def _read_choice(node: Node, question: Fields, *, steps: bool) -> tuple[Choice, Wanted]:
     fields = Fields(node, question.problems)
     allowed = MARKS if steps else MARKS[:2]
     marks = [mark for mark in allowed if fields.has(mark)]
@@ -133,8 +191,9 @@ def _read_choice(node: Node, letter: str, question: Fields, *, steps: bool) -> C
         fields.problem("Q006", f"a choice is marked by one of {names}.", "Keep exactly one of these keys.")
     mark = marks[0] if marks else "wrong"
     text, why = fields.text(mark), fields.text("why")
-    goto = fields.text("goto") if steps else ""
+    goto = fields.text("goto", form=STEP_ID, says=STEP_SAYS) if steps else ""
+    wanted = read_letter(fields)
     for key in allowed:
         fields.node(key, required=False)
     fields.close()
-    return Choice(id=letter, text=text, mark=mark, why=why, goto=goto)
+    return Choice(id=wanted.letter, text=text, mark=mark, why=why, goto=goto), wanted

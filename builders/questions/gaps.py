@@ -50,6 +50,10 @@ class Gaps:
         )
         return share(right if len(response) == len(self.accept) else 0, len(self.accept), self.credit)
 
+    def guess(self) -> float:
+        """Return 0: nobody guesses words blindly."""
+        return 0.0
+
     def longest_response(self) -> str:
         """Return nothing: what was typed does not enter saved state."""
         return ""

@@ -1,13 +1,26 @@
 """Matching: `match:` pairs an `item` with what belongs to it; `decoys:` are further targets that belong to none."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from builders.errors import Problem
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
-from builders.questions.choices import LETTERS, letters_suffice
+from builders.questions.choices import (
+    LETTERS,
+    Named,
+    Wanted,
+    lettered,
+    letters_suffice,
+    read_letter,
+    read_named,
+)
 from builders.questions.credit import PARTIAL, read_credit, share
+
+TARGET = re.compile("[a-y]")
+TARGET_SAYS = "A target's id is one lower-case letter from a to y."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,24 +44,24 @@ class Match:
     keys: ClassVar[tuple[str, ...]] = ("match", "decoys", "credit")
     graded: ClassVar[bool] = True
     items: tuple[Item, ...]
-    targets: tuple[str, ...]
+    targets: tuple[Named, ...]
     credit: str
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the pairs and decoys. Equal targets of two items are one target."""
         pairs = [_pair(node, fields) for node in fields.items("match")]
-        decoys = fields.texts("decoys", required=False)
-        targets = tuple(dict.fromkeys([*(target for _, target, _ in pairs), *decoys]))
         letters_suffice(fields, "match", len(pairs))
-        if len(targets) >= len(LETTERS):
-            fields.problem("Q005", f"{len(targets)} targets: 25 are the most.", "Ask less at once.", key="match")
-        letter = dict(zip(targets, LETTERS, strict=False))
+        pairs = pairs[: len(LETTERS)]
+        decoys = [_target(node, "decoys", fields) for node in fields.items("decoys", required=False)]
+        targets = _targets([*(pair.target for pair in pairs), *decoys], fields)
+        letter_of = {target.text: target.id for target in targets}
+        letters = lettered([pair.wanted for pair in pairs], fields.problems)
         items = tuple(
-            Item(id=LETTERS[n], text=text, target=letter.get(target, ""), why=why)
-            for n, (text, target, why) in enumerate(pairs[: len(LETTERS)])
+            Item(id=letter, text=pair.text, target=letter_of.get(pair.target[0], ""), why=pair.why)
+            for letter, pair in zip(letters, pairs, strict=True)
         )
-        return cls(items=items, targets=targets[: len(LETTERS) - 1], credit=read_credit(fields, PARTIAL))
+        return cls(items=items, targets=targets, credit=read_credit(fields, PARTIAL))
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Give what makes this no fair question."""
@@ -64,6 +77,10 @@ class Match:
         right = sum(item.target == given for item, given in pairs)
         return share(right, len(self.items), self.credit)
 
+    def guess(self) -> float:
+        """Return the chance of the right target for every item."""
+        return float(1 / max(1, len(self.targets)) ** len(self.items))
+
     def longest_response(self) -> str:
         """Return one letter for each item."""
         return "z" * len(self.items)
@@ -71,7 +88,7 @@ class Match:
     def fixed_texts(self) -> Iterator[str]:
         """Give items and targets."""
         yield from (item.text for item in self.items)
-        yield from self.targets
+        yield from (target.text for target in self.targets)
 
     def texts(self) -> Iterator[str]:
         """Give items, targets and reasons."""
@@ -81,11 +98,12 @@ class Match:
     def canonical(self) -> dict[str, Any]:
         """Return the pairs and decoys as JSON data for the digest."""
         items = [{"id": i.id, "text": i.text, "target": i.target, "why": i.why} for i in self.items]
-        return {"items": items, "targets": list(self.targets), "credit": self.credit}
+        return {"items": items, "targets": [target.canonical() for target in self.targets], "credit": self.credit}
 
     def shown(self) -> dict[str, Any]:
         """Return items and targets with their letters; the targets in alphabetical order, which gives nothing away."""
-        targets = sorted(zip(LETTERS, self.targets, strict=False), key=lambda pair: (pair[1].casefold(), pair[0]))
+        pairs = [(target.id, target.text) for target in self.targets]
+        targets = sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
         return {
             "items": [(item.id, Md(item.text)) for item in self.items],
             # Options of a select hold plain text: Markdown would show as signs.
@@ -101,8 +119,45 @@ class Match:
         }
 
 
-def _pair(node: Node, question: Fields) -> tuple[str, str, str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pair:
+    text: str
+    target: tuple[str, Wanted]
+    why: str
+    wanted: Wanted
+
+
+def _pair(node: Node, question: Fields) -> _Pair:
     fields = Fields(node, question.problems)
-    pair = fields.text("item"), fields.text("with"), fields.text("why", default="")
+    target = fields.node("with")
+    pair = _Pair(
+        text=fields.text("item"),
+        target=_target(target, "with", fields) if target else ("", Wanted(letter="", where=node.where)),
+        why=fields.text("why", default=""),
+        wanted=read_letter(fields),
+    )
     fields.close()
     return pair
+
+
+def _target(node: Node, key: str, fields: Fields) -> tuple[str, Wanted]:
+    return read_named(node, key, fields, form=TARGET, says=TARGET_SAYS)
+
+
+def _targets(read: Sequence[tuple[str, Wanted]], question: Fields) -> tuple[Named, ...]:
+    """Return each target once, with the letter that one of its mentions gives it."""
+    wanted: dict[str, Wanted] = {}
+    for text, one in read:
+        known = wanted.get(text)
+        if known is not None and known.letter and one.letter not in {"", known.letter}:
+            message = f"the target '{text}' has the id '{known.letter}' already."
+            problem = Problem(code="K004", where=one.where, message=message, hint="Give it one id.")
+            question.problems.append(problem)
+        if known is None or (one.letter and not known.letter):
+            wanted[text] = one
+    most = len(LETTERS) - 1
+    if len(wanted) > most:
+        question.problem("Q005", f"{len(wanted)} targets: {most} are the most.", "Ask less at once.", key="match")
+    texts = list(wanted)[:most]
+    letters = lettered([wanted[text] for text in texts], question.problems)
+    return tuple(Named(id=letter, text=text) for letter, text in zip(letters, texts, strict=True))

@@ -12,6 +12,10 @@ class Multiple(ChoiceList):
 
     kind: ClassVar[str] = "multiple"
 
+    def guess(self) -> float:
+        """Return the chance of one set of choices among all that hold a choice."""
+        return 1 / max(1.0, 2.0 ** len(self.choices) - 1)
+
     def longest_response(self) -> str:
         """Return every letter."""
         return "".join(choice.id for choice in self.choices)

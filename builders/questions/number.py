@@ -42,6 +42,10 @@ class Number:
             return 0.0
         return float(float(self.low) <= float(text.replace(",", "")) <= float(self.high))
 
+    def guess(self) -> float:
+        """Return 0: nobody guesses a number blindly."""
+        return 0.0
+
     def longest_response(self) -> str:
         """Return nothing: what was typed does not enter saved state."""
         return ""

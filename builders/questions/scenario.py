@@ -1,16 +1,22 @@
 """Branching scenario: `scenario:` lists steps; each choice says with `goto:` which step follows, or `end`."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from builders.model.course import Md, Response
 from builders.model.node import Fields, Node
-from builders.questions.choices import LETTERS, Choice, letters_suffice, list_problems, read_choices
+from builders.questions.choices import (
+    LETTERS,
+    STEP_ID,
+    STEP_SAYS,
+    Choice,
+    letters_suffice,
+    list_problems,
+    read_choices,
+)
 
 END = "end"
-STEP_ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +82,16 @@ class Scenario:
             return 0.0
         counted = [choice for _, choice in taken if choice.mark != "neutral"]
         return sum(choice.right for choice in counted) / len(counted) if counted else 0.0
+
+    def guess(self) -> float:
+        """Return the chance of a right choice at each step of the best path."""
+        steps = {step.id: step for step in self.steps}
+        chance, at = 1.0, next(iter(steps), END)
+        for letter in self.best_path():
+            chosen = next(choice for choice in steps[at].choices if choice.id == letter)
+            chance *= sum(choice.right for choice in steps[at].choices) / len(steps[at].choices)
+            at = chosen.goto
+        return chance
 
     def longest_response(self) -> str:
         """Return one letter for each step: no path sees one twice."""
@@ -162,7 +178,7 @@ class Scenario:
 def _read_step(node: Node, question: Fields) -> Step:
     fields = Fields(node, question.problems)
     step = Step(
-        id=fields.text("id", form=STEP_ID, says="Use lower case, digits and underscores, at most 20, a letter first."),
+        id=fields.text("id", form=STEP_ID, says=STEP_SAYS),
         ask=fields.text("ask"),
         critical=fields.flag("critical", default=False),
         choices=read_choices(fields, steps=True),

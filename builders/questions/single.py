@@ -12,6 +12,10 @@ class Single(ChoiceList):
 
     kind: ClassVar[str] = "single"
 
+    def guess(self) -> float:
+        """Return the chance of one choice among all."""
+        return 1 / max(1, len(self.choices))
+
     def longest_response(self) -> str:
         """Return one letter."""
         return "z"

@@ -39,6 +39,10 @@ class Text:
         """Return 1 for an accepted spelling, else 0."""
         return float(len(response) == 1 and plain_form(response[0]) in {plain_form(text) for text in self.accept})
 
+    def guess(self) -> float:
+        """Return 0: nobody guesses a word blindly."""
+        return 0.0
+
     def longest_response(self) -> str:
         """Return nothing: what was typed may name a patient and does not enter saved state."""
         return ""

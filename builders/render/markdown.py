@@ -19,18 +19,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
-from builders.model import Overlay
+from builders.model import HIDDEN, Overlay
+from builders.model.labels import LABELS
 from builders.model.tokens import TOKEN
 from builders.render.sitepage import SitePage, site_page
 from builders.sources.fences import Fence, fences
 
-LABELS = {
-    "LAW": "in the regulation or statute today",
-    "GUIDE": "guidance of the Department of Health and Human Services",
-    "POLICY": "a rule of the employer or of this programme",
-    "GOOD": "widely recommended, not required",
-    "PROPOSED": "proposed, not law",
-}
 BOXES = {"Do": "do", "Don't": "dont", "Scenario": "scenario", "Myth": "myth", "Remember": "remember"}
 _STASHED = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 
@@ -148,9 +142,10 @@ class _Shape(Treeprocessor):
                     child.set("id", self.around.anchor(child.get("id", "")))
 
     def _link(self, link: ET.Element) -> None:
-        attributes = self.around.link(self._address(link))
+        address = self._address(link)
+        attributes = None if HIDDEN in address else self.around.link(address)
         if attributes is None:
-            # The target is not part of what this page travels in: the words stay, the way there goes.
+            # The target is not part of what this page travels in, or not for everybody: the words stay, the way goes.
             link.tag = "span"
             link.attrib.clear()
         else:

@@ -1,7 +1,7 @@
 """The learner page: one HTML document per course, the same in every package; only the tracker differs."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,13 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
-from builders.model import Block, Course, Module
+from builders.model import Assessment, Block, Course, Module, short_code
+from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
 from builders.model.digest import shown_version
-from builders.render.markdown import LABELS, CoursewrightExtension, Surroundings
+from builders.model.labels import LABELS
+from builders.model.pools import Item, course_items, module_items, pools
+from builders.model.rules import RETRIES, Rules
+from builders.render.markdown import CoursewrightExtension, Surroundings
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import gzipped, script, style
 from builders.render.templates import render
@@ -63,6 +67,8 @@ def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
         labels=LABELS,
         data=script_json(_course_data(course)),
         sections=sections,
+        final=_assessment_section(course.assessment) if course.assessment else None,
+        slug=ASSESSMENT,
     )
     files = {"index.html": html.encode(), "player.css": sheet.encode(), "player.js": code.encode(), **_media(course)}
     head = len(html[: html.index('<script src="player.js">')].encode())
@@ -77,20 +83,58 @@ def _course_data(course: Course) -> dict[str, Any]:
         "version": str(course.version),
         "shown": shown_version(course),
         "mark": "_draft" if course.draft else "",
-        "modules": [
-            {
-                "slug": m.slug,
-                "code": m.code,
-                "title": m.title,
-                "summary": m.summary,
-                "version": str(m.version),
-                "minutes": m.minutes,
-                "pass": m.bank.pass_percent,
-                "points": sum(q.points for q in m.quiz if q.body.graded),
-            }
-            for m in course.modules
-        ],
+        "modules": [*(_module_entry(module) for module in course.modules), *_assessment_entry(course)],
     }
+
+
+def _module_entry(module: Module) -> dict[str, Any]:
+    return {
+        "slug": module.slug,
+        "code": module.code,
+        "title": module.title,
+        "summary": module.summary,
+        "version": str(module.version),
+        "minutes": module.minutes,
+        "points": sum(q.points for q in module.quiz if q.body.graded),
+        **_rules(module.bank.rules, module_items(module)),
+    }
+
+
+def _assessment_entry(course: Course) -> Iterator[dict[str, Any]]:
+    """Give the entry of the assessment, which the player takes for a module that opens after all others."""
+    if course.assessment is not None:
+        rules = _rules(course.assessment.rules, course_items(course))
+        asked = sum(count for _, count in rules["pools"])
+        yield {
+            "slug": ASSESSMENT,
+            "code": ASSESSMENT_CODE,
+            "title": course.assessment.title,
+            "summary": "",
+            "version": str(course.version),
+            # A minute a question is what module quizzes take.
+            "minutes": asked,
+            "points": 0,
+            "after": len(course.modules),
+            "final": True,
+            **rules,
+        }
+
+
+def _rules(rules: Rules, items: Sequence[Item]) -> dict[str, Any]:
+    """Return how a quiz is asked, as `progress.js` reads it; what is not so by default alone."""
+    data = {"attempts": rules.attempts, "review": rules.review_after, "testOut": rules.test_out}
+    return {
+        "pass": rules.pass_percent,
+        "pools": [(pool.codes, pool.count) for pool in pools(rules, items)],
+        "shuffle": rules.shuffle,
+        "anew": rules.retry == RETRIES[0],
+        **{key: value for key, value in data.items() if value},
+    }
+
+
+def _assessment_section(assessment: Assessment) -> dict[str, Any]:
+    part = {"id": "start", "code": short_code("start"), "title": assessment.title, "checks": [], "quiz": True}
+    return {"assessment": assessment, "part": part, "data": script_json({"parts": [part], "questions": []})}
 
 
 def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:

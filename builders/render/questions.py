@@ -12,7 +12,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from builders.model import Md, Module, Overlay, Question
+from builders.model import HIDDEN, Md, Module, Overlay, Question
 from builders.model.tokens import TOKEN
 
 _LOWER, _UPPER, _DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
@@ -25,13 +25,20 @@ _TURNED = str.maketrans(
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False})
     markdown.add_render_rule("link_open", _link_open)
+    markdown.add_render_rule("link_close", _link_close)
     return markdown
 
 
 def _link_open(self: Any, tokens: Any, number: int, options: Any, env: Any) -> str:
+    env["way"] = not any(word in str(tokens[number].attrs["href"]) for word in env["hidden"])
     # In the LMS's frame the course would be gone.
     tokens[number].attrs |= {"target": "_blank", "rel": "noopener"}
-    return str(self.renderToken(tokens, number, options, env))
+    return str(self.renderToken(tokens, number, options, env)) if env["way"] else ""
+
+
+def _link_close(_self: Any, _tokens: Any, _number: int, _options: Any, env: Any) -> str:
+    # Links can't stand in links.
+    return "</a>" if env["way"] else ""
 
 
 def inline(text: str, overlay: Overlay) -> str:
@@ -42,7 +49,10 @@ def inline(text: str, overlay: Overlay) -> str:
         word += "n"
     values = [overlay.get(match[1], match[0]) for match in TOKEN.finditer(text)]
     numbers = itertools.count()
-    rendered = str(_markdown().renderInline(TOKEN.sub(lambda _: f"{word}{next(numbers)}x", text).strip()))
+    # A link to what only learners may read keeps its words.
+    hidden = [f"{word}{number}x" for number, value in enumerate(values) if value == HIDDEN]
+    marked = TOKEN.sub(lambda _: f"{word}{next(numbers)}x", text).strip()
+    rendered = str(_markdown().renderInline(marked, {"hidden": hidden}))
     return re.sub(rf"{word}([0-9]+)x", lambda match: html.escape(values[int(match[1])]), rendered)
 
 
@@ -62,6 +72,7 @@ def question_data(module: Module, question: Question, overlay: Overlay, *, prefi
         **_rendered(question.body.shown(), overlay),
         "points": question.points if question.body.graded else 0,
         "critical": question.critical,
+        **({} if question.shuffle else {"fixed": True}),
         "cite": question.cite,
         "review": _review(module, question, prefix),
         "key": _turned(_rendered(key, overlay)),
@@ -80,10 +91,11 @@ def turn(text: str) -> str:
     return text.translate(_TURNED)
 
 
-def _review(module: Module, question: Question, prefix: str) -> tuple[str, str] | None:
+def _review(module: Module, question: Question, prefix: str) -> tuple[str, str, str] | None:
+    """Return the address of the part to read again, its title and its code."""
     anchor = question.review.partition("#")[2]
     block = next((block for block in module.blocks if block.id == anchor), None)
-    return (f"#{prefix}{anchor}", block.title) if block else None
+    return (f"#{prefix}{anchor}", block.title, block.code) if block else None
 
 
 def _rendered(data: Any, overlay: Overlay) -> Any:

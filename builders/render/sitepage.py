@@ -8,13 +8,18 @@ import functools
 from pathlib import Path
 
 from builders.errors import Problem
-from builders.model import Course, Module, Overlay, Project, Question
+from builders.model import Course, Module, Overlay, Project, Question, public
 from builders.model.digest import module_digests, shown_version
+from builders.model.forms import form
+from builders.model.pools import module_items, pools
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style
 from builders.render.templates import render
 from builders.sources import load
 from builders.sources.fences import Fence
+from builders.sources.stamp import Stamp, stamp
+
+_SEED = "00000000"
 
 
 class SitePage:
@@ -56,25 +61,26 @@ class SitePage:
 
 def _asked(module: Module, fence: Fence) -> tuple[Question, ...]:
     if fence.name == "quiz":
-        return module.quiz
+        return _form(module)
     question = module.bank.question(fence.values.get("question", ""))
     return (question,) if question else ()
 
 
+def _form(module: Module) -> tuple[Question, ...]:
+    """Return one form of the module quiz, the same for all who practise here: others stay unseen."""
+    rules, questions = module.bank.rules, {question.code: question for question in module.quiz}
+    codes = form(pools(rules, module_items(module)), _SEED, 1, shuffle=bool(rules.draw) and rules.shuffle)
+    return tuple(questions[code] for code in codes)
+
+
 def site_page(root: Path) -> SitePage:
-    """Return a page over the project at `root`, which is read again only when a file of it has changed."""
-    project, problems = _read(root, _stamp(root))
+    """Return a page over the project at `root`, without internal values; it is read again when a file has changed."""
+    project, problems = _read(root, stamp(root))
     return SitePage(project, problems)
 
 
 @functools.lru_cache(maxsize=1)
-def _read(root: Path, _stamp: tuple[tuple[str, int, int], ...]) -> tuple[Project, tuple[Problem, ...]]:
+def _read(root: Path, _stamp: Stamp) -> tuple[Project, tuple[Problem, ...]]:
     problems: list[Problem] = []
     project, _ = load(root, problems)
-    return project, tuple(dict.fromkeys(problems))
-
-
-def _stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
-    files = [*root.glob("content/**/*.md"), *root.glob("content/*.yml"), *root.glob("quizzes/**/*.yml")]
-    stats = ((str(file), file.stat()) for file in sorted(files))
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return public(project), tuple(dict.fromkeys(problems))

@@ -7,6 +7,7 @@ from builders.errors import Problem
 from builders.model import Bank, Question
 from builders.model.node import Fields, Node
 from builders.questions import KINDS, read_body
+from builders.sources.rules import read_rules
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -30,8 +31,7 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
         return None
     fields = Fields(node, problems)
     _check_id(fields, slug)
-    title = fields.text("title")
-    pass_percent = fields.integer("pass", low=1, high=100)
+    title, rules = fields.text("title"), read_rules(fields)
     defaults = fields.mapping("defaults", required=False)
     if defaults is not None:
         # Before any question asks: its keys are not known here for that.
@@ -40,7 +40,7 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
         defaults.close()
     questions = [_question(item, problems, defaults) for item in fields.items("questions")]
     fields.close()
-    return Bank(id=slug, title=title, pass_percent=pass_percent, questions=tuple(q for q in questions if q), path=path)
+    return Bank(id=slug, title=title, rules=rules, questions=tuple(q for q in questions if q), path=path)
 
 
 def _check_id(fields: Fields, slug: str) -> None:
@@ -55,13 +55,14 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
     fields = Fields(node, problems, defaults=defaults)
     body = read_body(fields)
     question_id = fields.text("id", form=QUESTION_ID, says=ID_SAYS)
-    texts = {key: fields.text(key) for key in ("ask", "objective", "review")}
+    texts = {key: fields.text(key) for key in ("ask", "review")}
+    objective = fields.text("objective", form=QUESTION_ID, says=ID_SAYS)
     why, cite = fields.text("why", default=""), fields.text("cite", default="")
     cited = fields.node("cite", required=False)
     hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
     status = fields.one_of("status", STATUSES, default="live")
     v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
-    critical = fields.flag("critical", default=False)
+    critical, shuffle = fields.flag("critical", default=False), fields.flag("shuffle", default=True)
     if body is None:
         # What belongs to some kind is not unknown as well; a kind's misspelt name gets the right one.
         for kind in KINDS:
@@ -76,6 +77,7 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         id=question_id,
         v=v,
         body=body,
+        objective=objective,
         why=why,
         cite=cite,
         hint=hint,
@@ -83,6 +85,7 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         status=status,
         points=points,
         critical=critical,
+        shuffle=shuffle,
         where=fields.place("id"),
         review_where=fields.place("review"),
         cite_where=cited.where if cited else fields.where,

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown import Markdown
 
-from builders.errors import Problem
+from builders.errors import Problem, Where
 from builders.model import Publisher
 from builders.model.node import Fields, Node
 from builders.sources.textfile import read_text
@@ -55,12 +55,22 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     )
 
 
+def no_publisher() -> Publisher:
+    """Return what stands for a publisher that could not be read."""
+    return Publisher(iri="", name="", iri_where=Where(path=PATH), name_where=Where(path=PATH))
+
+
 def _publisher(top: Fields) -> Publisher:
     extra = top.mapping("extra")
     own = extra.mapping("coursewright") if extra else None
     if own is None:
-        return Publisher(iri="", name="")
-    publisher = Publisher(iri=own.text("iri"), name=own.text("publisher"))
+        return no_publisher()
+    publisher = Publisher(
+        iri=own.text("iri"),
+        name=own.text("publisher"),
+        iri_where=own.place("iri"),
+        name_where=own.place("publisher"),
+    )
     own.close()
     return publisher
 

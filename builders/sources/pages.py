@@ -16,6 +16,7 @@ from builders.sources.yamlfile import parse_yaml
 
 # 60 characters: a slug and a question id (40) make an identifier, and SCORM 1.2 holds 255 of one.
 SLUG = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
 _KEYS = {"check": ("bank", "question"), "quiz": ("bank",), "course": ("id",)}
 _EDGE = "---"
 

@@ -1,41 +1,56 @@
 """Loading a project: every file is read and every problem noted before anything is built."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import Problem, Where
-from builders.model import Course, Module, Overlay, Page, Project, Publisher
+from builders.model import Course, Module, Overlay, Page, Project
+from builders.model.fact import values
 from builders.model.node import Fields
+from builders.sources.assessments import read_assessment, stray_assessments
+from builders.sources.assignments import read_assignments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
-from builders.sources.config import Config, read_config
+from builders.sources.cards import FOLDER as CARDS
+from builders.sources.cards import INDEX, read_cards
+from builders.sources.config import Config, no_publisher, read_config
+from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
 from builders.sources.overlay import read_overlay
-from builders.sources.pages import SLUG, Source, blocks, read_page, read_version
+from builders.sources.pages import SLUG, SLUG_SAYS, Source, blocks, read_page, read_version
 from builders.sources.targets import media
 from builders.sources.textfile import read_beside
 
-_SLUG_SAYS = "Use lower case, digits and single hyphens, a letter first, at most 60 characters."
 Sources = Mapping[str, Source | None]
 """Every page by its path; None where it could not be read."""
-_OWN = ("content/modules", "content/courses")
+_OWN = ("content/modules", "content/courses", CARDS)
 
 
 def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     """Read everything below `root`. What could be read comes back; all that is wrong is added to `problems`."""
     config = read_config(root, problems)
-    overlay = read_overlay(root, problems)
+    organisation, facts = read_overlay(root, problems), read_facts(root, problems)
+    overlay = None
+    if organisation is not None and facts is not None:
+        overlay = {**organisation.overlay, **values(facts.values())}
     sources = dict(_sources(root, problems))
     slugs = _slugs(root, "modules", problems)
     modules = {m.slug: m for slug in slugs if (m := _module(root, slug, sources, problems))}
-    problems.extend(_stray_banks(root))
+    problems.extend([*_stray_banks(root), *stray_assessments(root)])
     slugs = _slugs(root, "courses", problems)
     courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
+    courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
     project = Project(
-        publisher=config.publisher if config else Publisher(iri="", name=""),
+        publisher=config.publisher if config else no_publisher(),
         language=config.language if config else "en",
         modules=modules,
         courses=courses,
         overlay=overlay,
+        overlay_places=organisation.places if organisation else {},
+        internal=organisation.internal if organisation else frozenset(),
+        facts=facts or {},
+        assignments=read_assignments(root, problems),
+        cards={card.slug: card for card in read_cards(sources, problems)},
         pages={path: source.page for path, source in sources.items() if source},
         settings=config.settings if config else None,
         files=beginnings(root),
@@ -47,7 +62,7 @@ def _sources(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Source 
     """Give every page by its path, None for one that can't be read."""
     for file in sorted((root / "content").rglob("*.md")):
         path = file.relative_to(root).as_posix()
-        plain = str(PurePosixPath(path).parent) not in _OWN
+        plain = str(PurePosixPath(path).parent) not in _OWN or path == INDEX
         yield path, read_page(root, path, problems, plain=plain)
 
 
@@ -61,7 +76,7 @@ def _slugs(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
             yield file.stem
         else:
             where = Where(path=f"content/{folder}/{file.name}")
-            problems.append(Problem(code="S007", where=where, message=f"{file.stem!r} is no slug.", hint=_SLUG_SAYS))
+            problems.append(Problem(code="S007", where=where, message=f"{file.stem!r} is no slug.", hint=SLUG_SAYS))
 
 
 def _stray_banks(root: Path) -> Iterator[Problem]:
@@ -149,6 +164,7 @@ def _course(
         summary=summary,
         version=version,
         modules=tuple(modules[name] for name in listed if name in modules),
+        assessment=None,
         overlay=overlay,
         # No version has been released yet, so every number is a draft.
         draft=True,
@@ -159,7 +175,7 @@ def _course(
 def _listed(sources: Sources, fields: Fields, problems: list[Problem]) -> Iterator[str]:
     seen: set[str] = set()
     for node in fields.items("modules"):
-        name = fields.as_text(node, "modules")
+        name = fields.as_text(node, "modules", name=True)
         if name in seen:
             message = f"{name!r} is listed twice."
             problems.append(Problem(code="S003", where=node.where, message=message, hint="Keep one."))

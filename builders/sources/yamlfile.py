@@ -1,8 +1,9 @@
 """YAML with positions, read as its writer meant it.
 
 PyYAML's composer gives every node its place but speaks YAML 1.1, where `yes` is true and 12:30 is 750. So scalars
-are resolved here: `true`, `false`, `null` and plain numbers, all else is text. What silently changes a writer's
-words is refused: duplicate keys, anchors and aliases, tags, and text that a ` #` cuts off.
+are resolved here, by the core schema of YAML 1.2 (10.3), as editors do; what 1.1 reads differently is kept beside the
+value, so that text which some tool would take for a date is refused. What silently changes a writer's words is refused
+too: duplicate keys, anchors and aliases, tags, and text that a ` #` cuts off.
 """
 
 import re
@@ -17,7 +18,23 @@ from builders.model.node import Node
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_BASED = re.compile(r"0o[0-7]{1,20}|0x[0-9a-fA-F]{1,15}")
+_WORDS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+}
+_TAG = "tag:yaml.org,2002:"
+# What YAML 1.1 makes of a plain scalar, by the tag that PyYAML's resolver gives it; the rest is text.
+_READINGS = {
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a number",
+    "merge": "a sign of its own",
+    "null": "null",
+    "timestamp": "a date",
+    "value": "a sign of its own",
+}
 _DEPTH = 20
 _NODES = 100_000  # what aliases may make of a file, at most
 # What YAML 1.1 counts as the end of a line: its marks go by these.
@@ -108,7 +125,8 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             value = tuple(self._node(item, depth + 1) for item in node.value)
             return Node(value=value, where=where, tag=_tag(node))
-        return Node(value=self._scalar(node), where=where, raw=node.value, tag=_tag(node))
+        reading = "" if node.style else _READINGS.get(node.tag.removeprefix(_TAG), "")
+        return Node(value=self._scalar(node), where=where, raw=node.value, reading=reading, tag=_tag(node))
 
     def _mapping(self, node: Any, where: Where, depth: int) -> Node:
         items: dict[str, Node] = {}
@@ -135,6 +153,8 @@ class _Reader:
             return _WORDS[text]
         if _INTEGER.fullmatch(text):
             return int(text)
+        if _BASED.fullmatch(text):
+            return int(text, 0)
         return float(text) if _NUMBER.fullmatch(text) else text
 
     def _cut_off(self, node: Any) -> None:

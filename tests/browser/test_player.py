@@ -112,7 +112,8 @@ def test_every_state_of_the_learner_page_is_accessible(page: Page, site: str, co
 
 
 def test_every_page_of_the_site_is_accessible(page: Page, site: str, course: Course) -> None:
-    paths = ["/", "/courses/claims-coding/", *(f"/modules/{module.slug}/" for module in course.modules)]
+    cards = (f"/cards/{path}" for path in ("", "fax-went-wrong/", "mfa-prompt/"))
+    paths = ["/", "/courses/claims-coding/", *cards, *(f"/modules/{module.slug}/" for module in course.modules)]
     for path in paths:
         page.goto(site + path)
         assert (path, violations(page)) == (path, [])
@@ -180,6 +181,20 @@ def test_a_review_link_opens_its_part(browser: Browser, site: str, course: Cours
         link.click()
         expect(page.locator(f'[id="{anchor}"]')).to_be_visible()
         assert re.fullmatch(r"Part \d of 9", learner.place())
+
+
+@pytest.mark.parametrize(("path", "links"), [("/cards/mfa-prompt/", 0), ("/modules/security-awareness-essentials/", 1)])
+def test_a_question_on_a_card_sends_nobody_to_a_heading_elsewhere(
+    browser: Browser, site: str, path: str, links: int
+) -> None:
+    with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(site + path)
+        box = page.locator('[data-question="prompt_at_two"]')
+        box.locator("input").first.check()
+        box.locator(".cw-submit").click()
+        expect(page.locator('.cw-answered[data-question="prompt_at_two"] h4')).to_have_text("✗ Not right")
+        assert page.locator('.cw-answered[data-question="prompt_at_two"] a[href^="#"]').count() == links
 
 
 def test_without_javascript_everything_is_readable(browser: Browser, site: str, course: Course) -> None:

@@ -36,7 +36,7 @@ def brought_back(bank: Bank, name: str) -> Adopted:
 
 def contents(bank: Bank) -> tuple[str, int, list[dict[str, Any]]]:
     """Return everything that an author wrote into a bank."""
-    return bank.title, bank.pass_percent, [authored(question) for question in bank.questions]
+    return bank.title, bank.rules.pass_percent, [authored(question) for question in bank.questions]
 
 
 def taken(name: str, text: str, target: Target = TARGET) -> Adopted:

@@ -1,9 +1,11 @@
 """Out and in again: ids, texts, reasons, scoring and all else are what they were."""
 
 import dataclasses
+import io
 import re
 import string
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from builders.exchange.entry import cleaned
 from builders.model import Question
 from builders.questions import KEYS
 from builders.questions import KINDS as ALL_KINDS
-from tests.exchange.banks import KINDS, ROUND, SHIPPED, bank_of, brought_back, contents
+from tests.exchange.banks import KINDS, ROUND, SHIPPED, bank_of, brought_back, contents, taken
 from tests.golden import assert_golden
 from tests.paths import TESTS
 
@@ -48,6 +50,62 @@ def test_every_kind_is_handed_over_as_the_golden_file_says(name: str, tmp_path: 
     assert_golden(GOLDEN / "kinds.yml", brought_back(bank, name).text)
 
 
+LETTERED = """
+quiz: kinds
+title: Letters
+pass: 80
+defaults: {objective: know, review: kinds.md#the-rule}
+questions:
+  - id: several
+    ask: Which?
+    answers: [{right: A, why: w, id: c}, {wrong: B, why: w}, {right: C, why: w, id: a}]
+  - id: steps
+    ask: In order?
+    order: [{text: One, id: c}, Two, {text: Three, id: a}]
+  - id: pairs
+    ask: Match.
+    match: [{item: I, with: {text: T, id: b}, id: d}, {item: J, with: U}, {item: K, with: T}]
+    decoys: [{text: V, id: y}]
+  - id: case
+    ask: Go.
+    scenario:
+      - id: start
+        ask: What?
+        answers: [{right: A, why: w, goto: end, id: b}, {wrong: B, why: w, goto: end}]
+"""
+
+
+def letters_in(question: Question) -> str:
+    return "".join(re.findall(r"'id': '(\w)'", str(question.body.canonical())))
+
+
+@pytest.mark.parametrize("name", ROUND)
+def test_letters_stay_with_their_texts(name: str, tmp_path: Path) -> None:
+    bank = bank_of(LETTERED, "kinds", tmp_path)
+    back = bank_of(brought_back(bank, name).text, "kinds", tmp_path)
+    assert [q.canonical() for q in back.questions] == [q.canonical() for q in bank.questions]
+    assert [letters_in(question) for question in back.questions] == ["cba", "cba", "dab" + "bay", "ba"]
+
+
+@pytest.mark.parametrize("note", ['"ids":{"answers":"ca"}', '"ids":{"answers":7}', '"ids":[]', '"ids":{"order":"cab"}'])
+def test_letters_that_do_not_fit_stay_away(note: str, tmp_path: Path) -> None:
+    text = EXCHANGES["gift"].write(bank_of(LETTERED, "kinds", tmp_path), None).data.decode()
+    changed = text.replace('"ids":{"answers":"cba"}', note)
+    assert note in changed
+    back = bank_of(taken("gift", changed).text, "kinds", tmp_path)
+    assert letters_in(back.questions[0]) == "abc"
+
+
+def test_qti_names_choices_by_their_letters(tmp_path: Path) -> None:
+    data = EXCHANGES["qti21"].write(bank_of(LETTERED, "kinds", tmp_path), None).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        items = {name: archive.read(f"items/{name}.xml").decode() for name in ("several", "steps", "pairs")}
+    assert re.findall(r'<simpleChoice identifier="(\w)"', items["several"]) == [*"cba"]
+    right = {name: text.split("</correctResponse>")[0] for name, text in items.items()}
+    keys = {name: re.findall(r"<value>([^<]*)</value>", text) for name, text in right.items()}
+    assert keys == {"several": ["a", "c"], "steps": ["c", "b", "a"], "pairs": ["i_d t_b", "i_a t_a", "i_b t_b"]}
+
+
 def test_what_no_file_prints_is_left_out_and_said(tmp_path: Path) -> None:
     question = {"id": "the_one", "ask": "Now?", "objective": "know", "review": "kinds.md#x", "number": "1"}
     bank = bank_of(bank_yaml("kinds", "A title", 80, [question]).replace("Now?", '"Now\\x7f?"'), "kinds", tmp_path)
@@ -61,7 +119,7 @@ def test_what_no_file_prints_is_left_out_and_said(tmp_path: Path) -> None:
 def test_authored_knows_every_field_of_a_question(tmp_path: Path) -> None:
     known = {"id", "v", "ask", "body", "why", "cite", "objective", "review", "hint", "tags", "status", "points"}
     fields = {field.name for field in dataclasses.fields(Question)}
-    assert fields == known | {"critical", "where", "review_where", "cite_where"}, (
+    assert fields == known | {"critical", "shuffle", "where", "review_where", "cite_where"}, (
         "teach builders/exchange/authored.py the new field"
     )
     bank = bank_of(KINDS.read_text(encoding="utf-8"), "kinds", tmp_path)
@@ -82,12 +140,25 @@ def unique(texts: st.SearchStrategy[str], least: int = 2, most: int = 5) -> st.S
     return st.lists(texts, min_size=least, max_size=most, unique_by=lambda text: re.sub(r"[\s.]+", "", text.casefold()))
 
 
+def letters(draw: st.DrawFn, count: int, known: str = string.ascii_lowercase) -> list[str]:
+    """Give none, or a letter for each that is not the one of its place."""
+    found = draw(st.permutations(known).map(lambda letters: letters[:count])) if draw(st.booleans()) else []
+    return [] if "".join(found) == known[:count] else found
+
+
+def named(draw: st.DrawFn, texts: list[str]) -> list[Any]:
+    ids = letters(draw, len(texts))
+    return [{"text": text, "id": letter} for text, letter in zip(texts, ids, strict=True)] if ids else texts
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> dict[str, Any]:
     texts = draw(unique(TEXT))
     marks = ["right", *(draw(st.sampled_from(["right", "wrong"])) for _ in texts[1:])]
     credit = draw(st.sampled_from([{}, {"credit": "partial"}, {"credit": "partial_penalty"}]))
     choices = [{mark: text, "why": draw(TEXT)} for mark, text in zip(marks, texts, strict=True)]
+    ids = letters(draw, len(choices))
+    choices = [{**choice, "id": letter} for choice, letter in zip(choices, ids, strict=True)] if ids else choices
     return {"answers": choices, **credit}
 
 
@@ -97,9 +168,19 @@ def match(draw: st.DrawFn) -> dict[str, Any]:
     pairs = [{"item": item, "with": target} for item, target in zip(items, targets, strict=False)]
     pairs = [{**pair, **draw(st.sampled_from([{}, {"why": "Because: so."}]))} for pair in pairs]
     decoys = targets[len(pairs) :]
-    enough = len(pairs) > 1
-    found = {"match": pairs if enough else [*pairs, {"item": f"{items[0]} too", "with": targets[0]}]}
-    return {**found, **({"decoys": decoys} if decoys else {}), **draw(CREDIT)}
+    pairs = pairs if len(pairs) > 1 else [*pairs, {"item": f"{items[0]} too", "with": targets[0]}]
+    if ids := letters(draw, len(pairs)):
+        pairs = [{**pair, "id": letter} for pair, letter in zip(pairs, ids, strict=True)]
+    if ids := letters(draw, len(targets), string.ascii_lowercase[:25]):
+        left: dict[str, Any] = {text: {"text": text, "id": letter} for text, letter in zip(targets, ids, strict=True)}
+        pairs = [{**pair, "with": left.pop(pair["with"], pair["with"])} for pair in pairs]
+        decoys = list(left.values())
+    return {"match": pairs, **({"decoys": decoys} if decoys else {}), **draw(CREDIT)}
+
+
+@st.composite
+def order(draw: st.DrawFn) -> dict[str, Any]:
+    return {"order": named(draw, draw(unique(TEXT))), **draw(CREDIT)}
 
 
 @st.composite
@@ -122,7 +203,7 @@ BODIES = st.one_of(
     match(),
     gaps(),
     st.builds(lambda t, a, b: {"truth": t, "why_true": a, "why_false": b}, st.booleans(), TEXT, TEXT),
-    st.builds(lambda texts, credit: {"order": texts, **credit}, unique(TEXT), CREDIT),
+    order(),
     st.builds(lambda pair, unit: {**bounds(pair), **unit}, st.tuples(NUMBERS, NUMBERS), UNIT),
     st.builds(lambda texts: {"accept": texts}, unique(WRITTEN, 1)),
     st.builds(lambda texts: {"scale": texts}, unique(TEXT)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.checks import CHECKS
+from builders.checks import CHECKS, GO_LIVE_CHECKS
 from builders.checks.catalogue import CODES
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 from builders.package import FORMATS
@@ -42,7 +42,8 @@ def test_every_check_is_registered() -> None:
         file for file in (ROOT / "builders" / "checks").glob("*.py") if file.stem not in {"__init__", "catalogue"}
     ]
     rules = {name for file in families for name in re.findall(r"^def ([a-z]\w*)\(project", text_of(file), re.MULTILINE)}
-    assert rules == {rule.__name__ for rule in CHECKS}
+    assert rules == {rule.__name__ for rule in (*CHECKS, *GO_LIVE_CHECKS)}
+    assert not set(CHECKS) & set(GO_LIVE_CHECKS)
 
 
 def test_question_kinds_have_their_files_in_both_languages() -> None:
@@ -51,7 +52,7 @@ def test_question_kinds_have_their_files_in_both_languages() -> None:
     files = {file.stem for file in (ROOT / "builders" / "questions").glob("*.py")} - {"__init__"}
     assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds"} == files
     assert kinds <= files
-    assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - {"state"} == kinds
+    assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - {"state", "forms"} == kinds
     registry = re.search(r"KINDS = \{ (.*) \}", text_of(RUNTIME / "questions" / "kinds.js"))
     assert registry is not None
     assert set(registry[1].split(", ")) == kinds
@@ -67,7 +68,7 @@ def test_formats_have_their_templates_and_trackers() -> None:
 IMPORT = re.compile(r"^import .* from '(\./|\.\./)([\w/]+)\.js'|^\} from '(\./|\.\./)([\w/]+)\.js'", re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["state.js", "shelf.js", "texts.js", "dom.js", "clock.js"])
+@pytest.mark.parametrize("name", ["state.js", "forms.js", "shelf.js", "texts.js", "dom.js", "clock.js"])
 def test_the_floor_of_the_runtime_imports_nothing(name: str) -> None:
     assert not IMPORT.findall(text_of(RUNTIME / name))
 

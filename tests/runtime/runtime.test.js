@@ -23,6 +23,7 @@ const question = (/** @type {string} */ id, more = {}) =>
 const alpha = /** @type {progress.Module} */ (
   /** @type {unknown} */ ({
     slug: 'alpha', code: 'aaa', title: 'Alpha', version: '1.2.0', minutes: 5, pass: 80, points: 2,
+    pools: [[['qq1', 'qq2'], 2]], shuffle: true, anew: true,
     parts: [
       { id: 'start', code: 'p01', title: 'Start', checks: ['qc1'], quiz: false },
       { id: 'quiz', code: 'p02', title: 'Quiz', checks: [], quiz: true },
@@ -32,8 +33,11 @@ const alpha = /** @type {progress.Module} */ (
 );
 const course = /** @type {progress.Course} */ (/** @type {unknown} */ ({ id: 'c', version: '1.2.0', mark: '', modules: [alpha] }));
 
+const SEED = 0xc0ffee;
+const fresh = () => progress.fresh(course, SEED);
+
 function worked(score = 1) {
-  let state = progress.fresh(course);
+  let state = fresh();
   for (const spot of ['p01', 'p02']) state = progress.visit(state, alpha, spot);
   for (const q of alpha.questions) state = progress.answer(state, alpha, q, 'a', q.id === 'qq2' ? score : 1);
   return state;
@@ -76,9 +80,9 @@ test('a major change starts a module anew, a minor one keeps a pass, a vanished 
 test('a result names the version that it was earned on', () => {
   const newer = { ...alpha, version: '1.3.0' };
   const open = progress.adopt(worked(0), newer).modules['aaa'];
-  assert.deepEqual([open?.version, open?.best, open?.attempts], ['1.3', null, 0]);
+  assert.deepEqual([open?.version, open?.best, open?.attempt], ['1.3', null, 1]);
   const passed = progress.answer(progress.adopt(worked(), newer), newer, /** @type {any} */ (alpha.questions[2]), 'b', 0);
-  assert.deepEqual([passed.modules['aaa']?.version, passed.modules['aaa']?.best, passed.modules['aaa']?.attempts], ['1.2', 100, 1]);
+  assert.deepEqual([passed.modules['aaa']?.version, passed.modules['aaa']?.best], ['1.2', 100]);
 });
 
 test('an answer is kept only where the question has the same v', () => {
@@ -87,7 +91,7 @@ test('an answer is kept only where the question has the same v', () => {
 });
 
 test('two devices: nothing that either has is lost', () => {
-  const half = progress.visit(progress.fresh(course), alpha, 'p01');
+  const half = progress.visit(fresh(), alpha, 'p01');
   for (const merged of [progress.merge(half, worked()), progress.merge(worked(), half)]) {
     assert.equal(merged.modules['aaa']?.passed, true);
     assert.equal(merged.modules['aaa']?.best, 100);
@@ -97,7 +101,7 @@ test('two devices: nothing that either has is lost', () => {
 test('two devices: two attempts never add up to one', () => {
   const failed = worked(0);
   const again = progress.answer(progress.retry(failed, alpha), alpha, /** @type {any} */ (alpha.questions[2]), 'a', 1);
-  for (const merged of [progress.merge(again, worked(0)), progress.merge(again, progress.fresh(course))]) {
+  for (const merged of [progress.merge(again, worked(0)), progress.merge(again, fresh())]) {
     assert.deepEqual(Object.keys(merged.modules['aaa']?.answers ?? {}), ['qc1', 'qq2']);
     assert.equal(progress.visit(merged, alpha, 'p02').modules['aaa']?.passed, false);
   }
@@ -128,7 +132,7 @@ function saverWith({ state = '', learner = 'ann' } = {}) {
   return { saver, log };
 }
 const snapshot = (/** @type {string} */ state) => /** @type {any} */ ({ state });
-const ONE = 'cw1 1.0.0 1 -', TWO = 'cw1 1.0.0 2 -', THREE = 'cw1 1.0.0 3 -';
+const [ONE, TWO, THREE] = /** @type {[string, string, string]} */ ([1, 2, 3].map((n) => `cw1 1.0.0 00c0ffee ${n} -`));
 const given = /** @type {any} */ ({ id: 'x', time: new Date(0) });
 
 test('a confirmed save leaves nothing in the browser', () => {

@@ -35,7 +35,9 @@ def test_the_small_course_is_clean(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_check(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(overlaid(case, tmp_path / "course"))
-    assert main(["check"]) == (0 if case.name in WARNINGS else 1)
+    # What has to be real before people are trained is asked for by its own option.
+    arguments = ["check", "--go-live"] if case.name.startswith("G") else ["check"]
+    assert main(arguments) == (0 if case.name in WARNINGS else 1)
     printed = capsys.readouterr()
     assert printed.err == ""
     if case.name in WARNINGS:

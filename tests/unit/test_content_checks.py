@@ -164,6 +164,8 @@ def test_what_dialects_read_differently(text: str) -> None:
 def test_a_page_nested_too_deep_for_the_site_is_a_sentence() -> None:
     (problem,) = said(readings, "- " * 2000 + "a")
     assert "nested too deep" in problem.message
+    # The next page is read from the start again.
+    assert said(readings, "- after\n- it\n\n    - [x](y.md)") == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,8 +37,7 @@ def underlined(editor: Editor) -> Underlined:
 
 def said_by_check(mistake: Mistake, root: Path) -> list[tuple[int, int]]:
     """Return line and column of what `check` says with the code of the mistake."""
-    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("dist"))
-    (root / FILES[mistake.schema]).write_text(mistake.text, encoding="utf-8")
+    mistake.write(root)
     with pytest.raises(BadInputError) as refused:
         checked(root)
     return [(p.where.line, p.where.column) for p in refused.value.problems if p.code == mistake.code]
@@ -61,7 +59,7 @@ def test_the_editor_underlines_where_check_points(name: str, underlined: Underli
 
 
 def test_a_clean_bank_has_nothing_underlined(editor: Editor) -> None:
-    for file in [*QUIZZES.glob("*.yml"), ROOT / "content" / "org.yml"]:
+    for file in [*QUIZZES.glob("*.yml"), *(ROOT / "content").glob("*.yml")]:
         assert editor.problems(editor.open(file, file.read_text(encoding="utf-8"))) == []
 
 
@@ -69,7 +67,7 @@ def test_keys_are_offered_inside_a_question(editor: Editor) -> None:
     offered = editor.completions(QUIZZES / "keys.yml", BANK + "  - id: another\n    ¦\n")
     keys = {label for label in offered if not label.startswith("question: ")} - {"object"}
     assert keys == {key for kind in KINDS for key in kind.keys} | {
-        *("ask", "objective", "why", "cite", "review", "hint", "critical", "points", "v", "status", "tags")
+        *("ask", "objective", "why", "cite", "review", "hint", "critical", "shuffle", "points", "v", "status", "tags")
     }
     assert offered["truth"]["documentation"].startswith("Whether the statement in 'ask:' is true.")
 
@@ -81,7 +79,7 @@ def test_keys_are_offered_inside_a_question(editor: Editor) -> None:
         ("    critical: ¦\n", {"true", "false"}),
         ("    credit: ¦\n", {"all", "partial", "partial_penalty"}),
         ("    scale: ¦\n", {"confidence4", "agree5"}),
-        ("    answers:\n      - right: It\n        ¦\n", {"wrong", "why", "object"}),
+        ("    answers:\n      - right: It\n        ¦\n", {"wrong", "why", "id", "object"}),
     ],
 )
 def test_words_are_offered(editor: Editor, written: str, offered: set[str]) -> None:
@@ -111,10 +109,13 @@ def test_the_settings_give_files_without_a_modeline_their_schema() -> None:
         "recommendations": ["redhat.vscode-yaml"]
     }
     with Editor(**own) as editor:
-        files = {"quizzes/new.yml": "quiz: Not A Slug\n", "content/org.yml": "Name: x\n", "mkdocs.yml": "Name: x\n"}
+        named = ("content/org.yml", "content/facts.yml", "content/assignments.yml", "mkdocs.yml")
+        files = {"quizzes/new.yml": "quiz: Not A Slug\n", **dict.fromkeys(named, "Name: x\n")}
         opened = {path: editor.open(ROOT / path, text) for path, text in files.items()}
         assert {path: bool(editor.problems(uri)) for path, uri in opened.items()} == {
             "quizzes/new.yml": True,
             "content/org.yml": True,
+            "content/facts.yml": True,
+            "content/assignments.yml": True,
             "mkdocs.yml": False,
         }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from builders.errors import Problem
 from builders.model import Course, Version, short_code
 from builders.model.digest import course_digests, module_digests, shown_version
+from builders.model.rules import Rules
 from builders.model.tokens import fill
 from builders.sources import load
 from tests.paths import SMALL
@@ -53,6 +54,20 @@ def test_the_overlay_changes_what_is_shown_and_not_the_source() -> None:
     assert ours.shown != theirs.shown
 
 
+def test_a_fact_is_resolved_in_both_digests() -> None:
+    (module,) = pilot().modules
+    told = dataclasses.replace(module, body="Within {{ facts.days }} of {{ org.name }}.\n")
+    plain = dataclasses.replace(module, body="Within 60 days of {{ org.name }}.\n")
+    overlay = {"org.name": "Small", "facts.days": "60 days"}
+    assert module_digests(told, overlay) == module_digests(plain, overlay)
+    changed = module_digests(told, {**overlay, "facts.days": "61 days"})
+    assert changed.source != module_digests(told, overlay).source
+    assert changed.shown != module_digests(told, overlay).shown
+    moved = module_digests(told, {**overlay, "org.name": "Smaller"})
+    assert moved.source == module_digests(told, overlay).source
+    assert moved.shown != module_digests(told, overlay).shown
+
+
 def test_numbers_do_not_enter_a_digest_and_content_does() -> None:
     course = pilot()
     (module,) = course.modules
@@ -62,7 +77,7 @@ def test_numbers_do_not_enter_a_digest_and_content_does() -> None:
         {"body": module.body + "x"},
         {"title": "Other"},
         {"media": {path: data + b" " for path, data in module.media.items()}},
-        {"bank": dataclasses.replace(module.bank, pass_percent=81)},
+        {"bank": dataclasses.replace(module.bank, rules=Rules(pass_percent=81))},
         {"bank": dataclasses.replace(module.bank, questions=module.bank.questions[1:])},
     )
     for change in changes:
@@ -81,7 +96,15 @@ def test_the_digest_is_what_the_documentation_says() -> None:
         "objectives": {"know": "Know the rule and act on it"},
         "body": module.body,
         "media": {"../media/square.svg": hashlib.sha256((SMALL / "content/media/square.svg").read_bytes()).hexdigest()},
-        "pass": 80,
+        "quiz": {
+            "pass": 80,
+            "draw": [],
+            "attempts": 0,
+            "review_after": 0,
+            "retry": "new_draw",
+            "shuffle": True,
+            "test_out": 0,
+        },
         "questions": [question.canonical() for question in module.bank.questions],
     }
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Reading: every value has its place, whatever is wrong becomes a problem, nothing ends in a traceback."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.errors import Problem
+from builders.model import Fact
 from builders.model.node import Fields, Node
+from builders.sources.facts import DATE_SAYS, read_facts
 from builders.sources.fences import fences
 from builders.sources.pages import blocks, read_page
 from builders.sources.project import load
@@ -55,8 +58,13 @@ def test_values_have_places() -> None:
         ("1.10", 1.1),
         ("164.310", 164.31),
         ("'1.10'", "1.10"),
+        ("0x1F", 31),
+        ("0o17", 15),
         ("true", True),
+        ("TRUE", True),
+        ("False", False),
         ("null", None),
+        ("Null", None),
         ("45 CFR 164.502(b)", "45 CFR 164.502(b)"),
         ("1.0.0", "1.0.0"),
     ],
@@ -66,6 +74,49 @@ def test_scalars_are_read_as_written(written: str, read: object) -> None:
     assert problems == []
     assert node is not None
     assert plain(node) == {"k": read}
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        *((word, "true or false") for word in ("yes", "NO", "on", "Off", "true", "True", "FALSE")),
+        *((word, "null") for word in ("null", "Null", "~")),
+        *((word, "a date") for word in ("2026-01-31", "2026-01-31 12:00:00")),
+        *((word, "a number") for word in ("12:30", "0123", "1_000", "0x1F", "0o17", "0b11", "1e3", "164.310", ".inf")),
+        *((word, "a number") for word in ("1" * 30, "+5", "60.")),
+        ("=", "a sign of its own"),
+    ],
+)
+def test_text_that_yaml_takes_for_something_else_is_refused(written: str, kind: str) -> None:
+    """YAML 1.1 or 1.2: the text may meet another tool one day, and that one may speak the other."""
+    node, problems = parsed(f"k: {written}\n")
+    assert problems == []
+    assert node is not None
+    found: list[Problem] = []
+    assert Fields(node, found).text("k") == ""
+    assert [str(problem) for problem in found] == [
+        f"f.yml:1:4: K003 'k' needs text, but YAML reads {written} as {kind}. Quote it: \"{written}\""
+    ]
+    node, _ = parsed(f'k: "{written}"\n')
+    assert node is not None
+    assert Fields(node, []).text("k") == written
+
+
+@pytest.mark.parametrize("written", ["1.0.0", "555-0142", "45 CFR 164.502(b)", "y", "12.5 percent", "1,000", "on time"])
+def test_text_that_looks_like_a_number_and_is_none_needs_no_quotes(written: str) -> None:
+    node, _ = parsed(f"k: {written}\n")
+    assert node is not None
+    problems: list[Problem] = []
+    assert Fields(node, problems).text("k") == written
+    assert problems == []
+
+
+def test_names_may_be_words_that_yaml_1_1_takes_for_true_or_false() -> None:
+    node, _ = parsed("id: no\n")
+    assert node is not None
+    problems: list[Problem] = []
+    assert Fields(node, problems).text("id", form=re.compile("[a-z]+")) == "no"
+    assert problems == []
 
 
 def test_a_comment_on_its_own_line_is_no_loss() -> None:
@@ -156,6 +207,56 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     assert problems == []
     assert there.modules["alpha"].body == here.modules["alpha"].body
     assert there.modules["alpha"].bank.questions == here.modules["alpha"].bank.questions
+
+
+FACT = {"value": "60 days", "source": "45 CFR 164.404(b)", "as_of": '"2026-01-31"', "label": "LAW"}
+
+
+def facts_of(tmp_path: Path, text: str) -> tuple[Mapping[str, Fact] | None, list[str]]:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "facts.yml").write_text(text, encoding="utf-8")
+    problems: list[Problem] = []
+    return read_facts(tmp_path, problems), [str(problem) for problem in problems]
+
+
+def test_a_fact_has_a_source_a_date_and_a_label(tmp_path: Path) -> None:
+    text = "notice_days:\n" + "".join(f"  {key}: {value}\n" for key, value in FACT.items())
+    facts, problems = facts_of(tmp_path, text)
+    assert problems == []
+    assert facts is not None
+    fact = facts["notice_days"]
+    assert (fact.token, fact.value, fact.as_of, fact.label) == ("facts.notice_days", "60 days", "2026-01-31", "LAW")
+    assert str(fact.where) == "content/facts.yml:1:1"
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "said"),
+    [
+        ("value", "60", "2:10: K003 'value' needs text, but YAML reads 60 as a number. Quote it: \"60\""),
+        (
+            "as_of",
+            "2026-01-31",
+            "4:10: K003 'as_of' needs text, but YAML reads 2026-01-31 as a date. Quote it: \"2026-01-31\"",
+        ),
+        ("as_of", '"2026-02-30"', f"4:10: K004 'as_of' is '2026-02-30'. {DATE_SAYS}"),
+        ("as_of", '"2026-W05"', f"4:10: K004 'as_of' is '2026-W05'. {DATE_SAYS}"),
+        ("as_of", '"20260131"', f"4:10: K004 'as_of' is '20260131'. {DATE_SAYS}"),
+        ("as_of", "January 2026", f"4:10: K004 'as_of' is 'January 2026'. {DATE_SAYS}"),
+        ("label", "LAWS", "5:10: K004 'label' is 'LAWS'. Write one of: LAW, GUIDE, POLICY, GOOD, PROPOSED."),
+        ("source", "", "3:10: K003 'source' needs text. Write it after the colon."),
+        ("source", None, "1:1: K001 the key 'source' is missing. Add a line 'source: ...' here."),
+    ],
+)
+def test_a_fact_that_lacks_something_is_a_problem(tmp_path: Path, key: str, written: str | None, said: str) -> None:
+    lines = {**FACT, key: written}
+    text = "notice_days:\n" + "".join(f"  {k}: {v}\n" for k, v in lines.items() if v is not None)
+    assert facts_of(tmp_path, text)[1] == [f"content/facts.yml:{said}"]
+
+
+def test_a_course_may_do_without_facts(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    assert read_facts(tmp_path, problems) == {}
+    assert problems == []
 
 
 def test_the_shipped_course_has_what_it_says() -> None:

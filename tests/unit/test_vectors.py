@@ -1,5 +1,6 @@
 """The cases that `node --test` runs too: Python is the reference for scores and saved state."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.errors import Problem, Where
+from builders.model.forms import arranged, form, rank
 from builders.model.node import DECIMAL, Fields, Node
+from builders.model.pools import Pool
 from builders.model.state import Answer, ModuleState, State, StateError, decode, encode
 from builders.questions import KINDS, read_body
 from tests.paths import RUNTIME, TESTS
@@ -96,19 +99,21 @@ ANSWERS = st.builds(
 MODULES = st.builds(
     ModuleState,
     version=st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True),
-    passed=st.booleans(),
     best=st.none() | st.integers(0, 100),
-    attempts=NUMBERS,
+    attempt=NUMBERS,
     seconds=NUMBERS,
     opened=st.lists(CODES, max_size=5).map(tuple),
-    answers=st.dictionaries(CODES, ANSWERS, max_size=5),
+    answers=st.dictionaries(CODES | st.builds("{}.{}".format, CODES, CODES), ANSWERS, max_size=5),
 )
+PASSED = st.sampled_from([{"passed": False}, {"passed": True}, {"passed": True, "tested": True}])
+MARKED = st.builds(lambda module, mark: dataclasses.replace(module, **mark), MODULES, PASSED)
 STATES = st.builds(
     State,
     version=st.just("1.2.3"),
     saves=NUMBERS,
+    seed=st.text("0123456789abcdef", min_size=8, max_size=8),
     at=st.just("") | CODES | st.builds("{}.{}".format, CODES, CODES),
-    modules=st.dictionaries(CODES, MODULES, max_size=4),
+    modules=st.dictionaries(CODES, MARKED, max_size=4),
 )
 
 
@@ -117,6 +122,42 @@ def test_every_state_survives_the_codec(state: State) -> None:
     text = encode(state)
     assert decode(text) == state
     assert text.isascii()
+
+
+FORMS = load("forms")
+
+
+@pytest.mark.parametrize(("text", "number"), FORMS["ranks"])
+def test_rank(text: str, number: int) -> None:
+    assert rank(text) == number
+
+
+@pytest.mark.parametrize("vector", FORMS["forms"], ids=lambda vector: vector["name"])
+def test_form(vector: dict[str, Any]) -> None:
+    pools = [Pool(codes=tuple(codes), count=count) for codes, count in vector["pools"]]
+    found = form(pools, vector["seed"], vector["attempt"], shuffle=vector["shuffle"], anew=vector["anew"])
+    assert list(found) == vector["codes"]
+
+
+@pytest.mark.parametrize("vector", FORMS["choices"], ids=lambda vector: vector["salt"])
+def test_choices_of_a_form(vector: dict[str, Any]) -> None:
+    assert list(arranged(vector["letters"], vector["salt"])) == vector["arranged"]
+
+
+@given(
+    st.lists(CODES, min_size=1, max_size=30, unique=True), st.integers(1, 10), st.text("0123456789abcdef", min_size=8)
+)
+def test_attempts_repeat_a_question_only_when_no_other_is_left(codes: list[str], count: int, seed: str) -> None:
+    pool = Pool(codes=tuple(codes), count=min(count, len(codes)))
+    drawn = [form([pool], seed, attempt) for attempt in range(1, len(codes) // pool.count + 1)]
+    flat = [code for draw in drawn for code in draw]
+    assert len(set(flat)) == len(flat)
+    assert all(len(draw) == pool.count for draw in drawn)
+
+
+@given(st.lists(CODES, min_size=2, max_size=30, unique=True), st.text("0123456789abcdef", min_size=8))
+def test_a_question_less_leaves_the_others_in_their_order(codes: list[str], seed: str) -> None:
+    assert [code for code in arranged(codes, seed) if code != codes[0]] == list(arranged(codes[1:], seed))
 
 
 @given(st.text())

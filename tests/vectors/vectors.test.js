@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
+import { arranged, form, rank } from '../../themes/runtime/forms.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
 import { decode, encode } from '../../themes/runtime/state.js';
 
 const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf-8'));
 
 test('every kind has its vectors and every file of vectors its kind', () => {
-  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.json') && name !== 'state.json');
+  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.json') && !/state|forms/.test(name));
   assert.deepEqual(files.map((name) => name.replace('.json', '')).sort(), Object.keys(KINDS).sort());
 });
 
@@ -39,4 +40,18 @@ for (const { name, text, state } of read('state.json').good) {
 
 for (const text of read('state.json').bad) {
   test(`no saved state: ${JSON.stringify(text)}`, () => assert.equal(decode(text), null));
+}
+
+const forms = read('forms.json');
+
+test('ranks', () => assert.deepEqual(forms.ranks.map((/** @type {[string, number]} */ [text]) => [text, rank(text)]), forms.ranks));
+
+for (const vector of forms.forms) {
+  test(`form: ${vector.name}`, () => {
+    assert.deepEqual(form(vector.pools, vector.seed, vector.attempt, vector.shuffle, vector.anew), vector.codes);
+  });
+}
+
+for (const { salt, letters, arranged: expected } of forms.choices) {
+  test(`choices of a form: ${salt}`, () => assert.deepEqual(arranged(letters, salt, String), expected));
 }

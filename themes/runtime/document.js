@@ -69,8 +69,15 @@ export async function waitForModule(slug) {
   return true;
 }
 
-/** @param {ModuleEntry} entry @returns {import('./progress.js').Module} */
-export function loadedModule(entry) {
+/**
+ * @param {ModuleEntry} entry
+ * @param {import('./progress.js').Course} course
+ * @returns {import('./progress.js').Module} an assessment has the questions of all modules, under both codes
+ */
+export function loadedModule(entry, course) {
   const { parts, questions } = dataOf(entry.slug) ?? { parts: [], questions: [] };
-  return { ...entry, parts, questions: questions.map(unpack) };
+  if (!entry.final) return { ...entry, parts, questions: questions.map(unpack) };
+  const others = course.modules.filter((m) => m !== entry).map((m) => loadedModule(m, course));
+  const all = others.flatMap((m) => m.questions.map((q) => ({ ...q, code: `${m.code}.${q.code}`, home: m.slug })));
+  return { ...entry, parts, questions: all };
 }

@@ -18,6 +18,8 @@ import {
   courseScore,
   fit,
   fresh,
+  isLocked,
+  isSpent,
   merge,
   minor,
   moduleState,
@@ -48,12 +50,16 @@ export function play(tracker, time) {
   const own = local(course.id);
   const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course.id, screens.showSaving, merged);
   let saver = saverFor(tracker ?? own);
-  let state = fresh(course);
+  let state = begun();
   let remembered = '';
   /** @type {Module | null} */
   let module = null;
   /** @type {{entry: ModuleEntry, spot: string, label: string} | null} the quiz that the learner left to read again */
   let left = null;
+
+  function begun() {
+    return fresh(course, crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+  }
 
   function begin() {
     document.documentElement.classList.add('cw-on');
@@ -100,15 +106,14 @@ export function play(tracker, time) {
 
   function startOver() {
     own.forget();
-    state = fresh(course);
+    state = begun();
     screens.overview(state, overviewActions());
   }
 
   /** To the very spot where the learner left. */
   function goBack() {
-    const [code, spot] = state.at.split('.');
-    const entry = course.modules.find((m) => m.code === code);
-    if (entry) return openModule(entry, spot);
+    const entry = course.modules.find((m) => m.code === state.at.slice(0, 3));
+    if (entry) return openModule(entry, state.at.slice(4));
     return screens.overview(state, overviewActions());
   }
 
@@ -116,24 +121,25 @@ export function play(tracker, time) {
   async function openModule(entry, spot) {
     spendTime();
     screens.arriving(entry);
-    if (!(await waitForModule(entry.slug))) {
+    for (const { slug } of entry.final ? course.modules : [entry]) {
+      if (await waitForModule(slug)) continue;
       return screens.missing(entry, async () => {
         screens.arriving(entry);
-        await fetchModule(entry.slug);
+        await fetchModule(slug);
         void openModule(entry, spot);
       });
     }
-    module = loadedModule(entry);
+    module = loadedModule(entry, course);
     state = adopt(state, module);
-    const spots = spotsOf(module);
+    const spots = spotsOf(state, module);
     return goTo(spot && spots.includes(spot) ? spot : /** @type {string} */ (spots[0]));
   }
 
   /** @param {string} spot a part, a question of the quiz, or the result */
   function goTo(spot) {
     const here = /** @type {Module} */ (module);
-    const spots = spotsOf(here);
-    if (left && (left.entry.code !== here.code || spot === left.spot)) left = null;
+    const spots = spotsOf(state, here);
+    if (left?.entry.code === here.code && spot === left.spot) left = null;
     state = visit(state, here, spot, left !== null);
     remember();
     const at = spots.indexOf(spot);
@@ -143,13 +149,27 @@ export function play(tracker, time) {
       answer: answered,
       retry: () => {
         state = retry(state, here);
-        goTo(/** @type {Question} */ (quiz(here)[0]).code);
+        startQuiz(here);
       },
-      openPart: goTo,
-      comeBack: left && { label: left.label, go: () => goTo(/** @type {NonNullable<typeof left>} */ (left).spot) },
+      testOut: () => startQuiz(here),
+      openPart: (part) => {
+        comeBackLater();
+        goTo(part);
+      },
+      comeBack: left && { label: left.label, go: goBackTo(left) },
       openNext: nextEntry(here),
       ...overviewActions(),
     });
+  }
+
+  /** @param {NonNullable<typeof left>} place */
+  function goBackTo({ entry, spot }) {
+    return () => void openModule(entry, spot);
+  }
+
+  /** @param {Module} here */
+  function startQuiz(here) {
+    goTo(/** @type {Question} */ (quiz(state, here)[0]).code);
   }
 
   /** @param {Question} question @param {string[]} response @param {number} score */
@@ -180,10 +200,10 @@ export function play(tracker, time) {
 
   function snapshot() {
     const passed = coursePassed(state, course);
-    const graded = course.modules.some((m) => moduleState(state, m).best !== null);
-    const score = graded ? courseScore(state, course) : null;
+    const failed = course.modules.some((m) => isSpent(state, m));
+    const score = courseScore(state, course);
     const text = encode(fit(state, encode, STATE_LIMIT));
-    return { state: text, location: state.at, passed, score, objectives: course.modules.map(objective) };
+    return { state: text, location: state.at, passed, failed, score, objectives: course.modules.map(objective) };
   }
 
   /** @param {ModuleEntry} entry one objective per module, named by the version that its result was earned on */
@@ -207,7 +227,7 @@ export function play(tracker, time) {
    */
   function interactions(here, question, response, score) {
     return kindOf(question).report(question, response, score).map((report) => ({
-      id: `${here.slug}__${question.id}__v${question.v}${course.mark}${report.suffix}`,
+      id: `${question.home ?? here.slug}__${question.id}__v${question.v}${course.mark}${report.suffix}`,
       objective: objectiveId(here, minor(here)),
       type: report.type,
       response: report.response,
@@ -221,7 +241,10 @@ export function play(tracker, time) {
 
   function overviewActions() {
     return {
-      open: (/** @type {ModuleEntry} */ entry) => openModule(entry, resumeSpot(entry)),
+      open: (/** @type {ModuleEntry} */ entry) => {
+        left = null;
+        void openModule(entry, resumeSpot(entry));
+      },
       resume: goBack,
       overview: () => {
         spendTime();
@@ -235,21 +258,20 @@ export function play(tracker, time) {
 
   /** @param {ModuleEntry} entry a module left in the middle opens there; a passed one from its start */
   function resumeSpot(entry) {
-    const [code, spot] = state.at.split('.');
-    return code === entry.code && !moduleState(state, entry).passed ? spot : undefined;
+    return state.at.startsWith(entry.code) && !moduleState(state, entry).passed ? state.at.slice(4) : undefined;
   }
 
   /** @param {Module} here the next module that is not passed, if any */
   function nextEntry(here) {
     const index = course.modules.findIndex((m) => m.code === here.code);
     const order = [...course.modules.slice(index + 1), ...course.modules.slice(0, index)];
-    return order.find((m) => !moduleState(state, m).passed) ?? null;
+    return order.find((m) => !moduleState(state, m).passed && !isLocked(state, course, m)) ?? null;
   }
 
   /** From a question or a result the learner goes to read again: their place stays, and a button leads back to it. */
   function comeBackLater() {
-    const [code, spot = ''] = state.at.split('.');
-    if (!module || module.code !== code || left || module.parts.some((part) => part.code === spot)) return;
+    const spot = state.at.slice(4);
+    if (!module || !state.at.startsWith(module.code) || left || module.parts.some((part) => part.code === spot)) return;
     left = { entry: module, spot, label: screens.where() };
   }
 
@@ -287,8 +309,12 @@ export function play(tracker, time) {
 /** @type {Partial<Record<import('./saver.js').SaveState, string>>} */
 const GOODBYES = { local: texts.goodbyeHere, nowhere: texts.goodbyeNothing };
 
-/** @param {Module} module the places of a module in reading order: its parts, with the quiz's questions and result */
-export function spotsOf(module) {
-  const questions = quiz(module).map((question) => question.code);
+/**
+ * The places of a module in reading order: its parts, with the quiz's questions and result.
+ * @param {import('./state.js').State} state
+ * @param {Module} module
+ */
+export function spotsOf(state, module) {
+  const questions = quiz(state, module).map((question) => question.code);
   return module.parts.flatMap((part) => (part.quiz ? [part.code, ...questions, RESULT] : [part.code]));
 }

@@ -4,19 +4,24 @@
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').ModuleState} ModuleState
  * @typedef {import('./quiz.js').Question} Question
- * @typedef {{slug: string, code: string, title: string, version: string, minutes: number, pass: number,
- *   points: number, blocks: number, summary: string}} ModuleEntry  a module as the course lists it
+ * @typedef {{slug: string, code: string, title: string, version: string, minutes: number, pass: number, points: number,
+ *   summary: string, pools: import('./forms.js').Pool[], shuffle: boolean, anew: boolean, attempts?: number, review?: number,
+ *   testOut?: number, after?: number, final?: boolean}} ModuleEntry a module as the course lists it. `attempts`: how many
+ *   there are; `review`: from that failed one on, what was missed is read again first; `testOut`: the percentage that
+ *   passes without reading; `after`: how many entries have to be passed before; `final`: the assessment of the course
  * @typedef {{id: string, code: string, title: string, checks: string[], quiz: boolean}} Block
  * @typedef {ModuleEntry & {parts: Block[], questions: Question[]}} Module  a module that has arrived
  * @typedef {{id: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
  */
 
+import { form, shuffled } from './forms.js';
+
 /** The spot of a module's result; no block or question has this code (a check sees to it). */
 export const RESULT = 'end';
 
-/** @param {Course} course @returns {State} */
-export function fresh(course) {
-  return { version: course.version, saves: 0, at: '', modules: {} };
+/** @param {Course} course @param {number} seed 32 bits @returns {State} */
+export function fresh(course, seed) {
+  return { version: course.version, seed: seed.toString(16).padStart(8, '0'), saves: 0, at: '', modules: {} };
 }
 
 /** @param {ModuleEntry} module MAJOR.MINOR, which is what records name */
@@ -63,7 +68,7 @@ export function adopt(state, module) {
   );
   const codes = module.parts.map((part) => part.code);
   const opened = saved.opened.filter((code) => codes.includes(code));
-  const anew = saved.passed || saved.version === minor(module) ? {} : { version: minor(module), best: null, attempts: 0 };
+  const anew = saved.passed || saved.version === minor(module) ? {} : { version: minor(module), best: null, attempt: 1 };
   return settle(withModule(state, module, { answers, opened, ...anew }), module);
 }
 
@@ -85,11 +90,13 @@ export function merge(host, other) {
 /** @param {ModuleState} ours @param {ModuleState} theirs @returns {ModuleState} */
 function mergeModules(ours, theirs) {
   const best = [ours.best, theirs.best].filter((score) => score !== null);
+  const passed = ours.passed ? ours : theirs;
   return {
     version: ours.version,
-    passed: ours.passed || theirs.passed,
+    passed: passed.passed,
+    tested: passed.tested,
     best: best.length ? Math.max(.../** @type {number[]} */ (best)) : null,
-    attempts: Math.max(ours.attempts, theirs.attempts),
+    attempt: Math.max(ours.attempt, theirs.attempt),
     seconds: Math.max(ours.seconds, theirs.seconds),
     opened: [...new Set([...ours.opened, ...theirs.opened])],
     answers: mergeAnswers(ours, theirs),
@@ -102,8 +109,8 @@ function mergeModules(ours, theirs) {
  * @param {ModuleState} theirs
  */
 function mergeAnswers(ours, theirs) {
-  if (ours.attempts === 0 && theirs.attempts === 0) return { ...theirs.answers, ...ours.answers };
-  return theirs.attempts > ours.attempts ? theirs.answers : ours.answers;
+  if (ours.best === null && theirs.best === null) return { ...theirs.answers, ...ours.answers };
+  return theirs.attempt > ours.attempt || ours.best === null ? theirs.answers : ours.answers;
 }
 
 /** @param {ModuleState} ours @param {ModuleState | undefined} theirs of another version: a pass counts first */
@@ -157,11 +164,32 @@ export function answer(state, module, question, response, score) {
   const outcome = quizOutcome(next, module);
   // A module that was passed on an older version keeps that version's result.
   const counts = !before.passed || before.version === minor(module);
-  if (outcome.done && counts && quiz(module).includes(question)) {
-    const best = Math.max(before.best ?? 0, outcome.score);
-    next = withModule(next, module, { best, attempts: before.attempts + 1 });
+  if (outcome.done && counts && formOf(next, module).includes(question.code)) {
+    next = withModule(next, module, { best: Math.max(before.best ?? 0, outcome.score) });
+    if (!outcome.passed && module.review && before.attempt >= module.review) next = unread(next, module, outcome.missed);
   }
   return settle(next, module);
+}
+
+/**
+ * Parts that missed questions send to count as not opened, so that they are read again before the next attempt.
+ * @param {State} state
+ * @param {Module} module
+ * @param {Question[]} missed
+ */
+function unread(state, module, missed) {
+  const modules = { ...state.modules };
+  for (const question of missed) {
+    const home = homeOf(module, question);
+    const own = modules[home];
+    if (own) modules[home] = { ...own, opened: own.opened.filter((code) => code !== question.review?.[2]) };
+  }
+  return { ...state, modules };
+}
+
+/** @param {Module} module @param {Question} question the code of the module that a question is from */
+function homeOf(module, question) {
+  return module.final ? question.code.slice(0, 3) : module.code;
 }
 
 /** @param {number} score 0 to 1; what is in between keeps its percent: `~67` */
@@ -176,14 +204,15 @@ function credit(result) {
 }
 
 /**
- * Ask the quiz again; the checks inside the text stay answered.
+ * Ask the quiz again, the next form of it; the checks inside the text stay answered.
  * @param {State} state
  * @param {Module} module
  */
 export function retry(state, module) {
-  const kept = Object.entries(moduleState(state, module).answers);
-  const codes = quiz(module).map((q) => q.code);
-  return withModule(state, module, { answers: Object.fromEntries(kept.filter(([code]) => !codes.includes(code))) });
+  const { answers, attempt } = moduleState(state, module);
+  const checks = module.parts.flatMap((part) => part.checks).map((id) => codeOf(module, id));
+  const kept = Object.fromEntries(Object.entries(answers).filter(([code]) => checks.includes(code)));
+  return withModule(state, module, { answers: kept, attempt: attempt + 1 });
 }
 
 /**
@@ -196,10 +225,16 @@ export function spend(state, module, seconds) {
   return withModule(state, module, { seconds: before.seconds + seconds });
 }
 
-/** @param {Module} module the questions of the module quiz: all that no part asks as a check */
-export function quiz(module) {
-  const checks = module.parts.flatMap((part) => part.checks);
-  return module.questions.filter((question) => !checks.includes(question.id));
+/** @param {State} state @param {ModuleEntry} module the codes of the questions that the attempt at hand asks */
+export function formOf({ seed, modules }, { code, pools, shuffle, anew }) {
+  return form(pools, `${seed} ${code}`, modules[code]?.attempt ?? 1, shuffle, anew);
+}
+
+/** @param {State} state @param {Module} module the questions of the attempt at hand, as it shows them */
+export function quiz(state, module) {
+  const { attempt } = moduleState(state, module);
+  return formOf(state, module).flatMap((code) =>
+    module.questions.filter((q) => q.code === code).map((q) => shuffled(q, `${state.seed} ${attempt}`)));
 }
 
 /**
@@ -208,13 +243,24 @@ export function quiz(module) {
  */
 export function quizOutcome(state, module) {
   const { answers } = moduleState(state, module);
-  const asked = quiz(module);
-  const earned = asked.reduce((sum, q) => sum + q.points * credit(answers[q.code]?.result), 0);
+  const asked = quiz(state, module);
+  const points = (/** @type {(q: Question) => number} */ share) => asked.reduce((sum, q) => sum + q.points * share(q), 0);
   const missed = asked.filter((q) => answers[q.code] && credit(answers[q.code]?.result) < 1);
-  const score = Math.floor((100 * earned) / Math.max(1, module.points));
+  const score = Math.floor((100 * points((q) => credit(answers[q.code]?.result))) / Math.max(1, points(() => 1)));
   const critical = missed.some((q) => q.critical);
   const done = asked.every((q) => answers[q.code]);
   return { done, score, missed, critical, passed: done && !critical && score >= module.pass };
+}
+
+/** @param {State} state @param {ModuleEntry} module whether it was failed in the last attempt that there is */
+export function isSpent(state, module) {
+  const { answers, attempt, passed } = moduleState(state, module);
+  return !passed && attempt >= (module.attempts ?? Infinity) && formOf(state, module).every((code) => answers[code]);
+}
+
+/** @param {State} state @param {Course} course @param {ModuleEntry} module whether others have to be passed before it */
+export function isLocked(state, course, module) {
+  return course.modules.slice(0, module.after ?? 0).some((m) => !moduleState(state, m).passed);
 }
 
 /** @param {State} state @param {Module} module the parts that are not opened, or hold a check that is not answered */
@@ -224,10 +270,24 @@ export function unfinished(state, module) {
   return module.parts.filter((part) => !opened.includes(part.code) || !asked(part));
 }
 
-/** @param {State} state @param {Course} course 0 to 100: the points earned in the best attempts, of all there are */
+/** @param {State} state @param {Module} module whether missed questions of an assessment wait for a part to be read again */
+export function isToReview(state, module) {
+  const waits = (/** @type {Question} */ q) => q.review && !state.modules[homeOf(module, q)]?.opened.includes(q.review[2]);
+  return module.review && moduleState(state, module).attempt >= module.review && quizOutcome(state, module).missed.some(waits);
+}
+
+/**
+ * @param {State} state
+ * @param {Course} course
+ * @returns {number | null} 0 to 100: the best result of the assessment; without one, the points of the best attempts of
+ *   all there are. Null before the first result
+ */
 export function courseScore(state, course) {
+  const best = (/** @type {ModuleEntry} */ m) => moduleState(state, m).best;
+  const final = course.modules.find((m) => m.final);
+  if (final || course.modules.every((m) => best(m) === null)) return final ? best(final) : null;
   const all = course.modules.reduce((sum, m) => sum + m.points, 0);
-  const earned = course.modules.reduce((sum, m) => sum + m.points * (state.modules[m.code]?.best ?? 0), 0);
+  const earned = course.modules.reduce((sum, m) => sum + m.points * (best(m) ?? 0), 0);
   return Math.floor(earned / Math.max(1, all));
 }
 
@@ -238,7 +298,7 @@ export function coursePassed(state, course) {
 
 /** @param {State} state @param {ModuleEntry} module @returns {ModuleState} */
 export function moduleState(state, module) {
-  const none = { version: minor(module), passed: false, best: null, attempts: 0, seconds: 0, opened: [], answers: {} };
+  const none = { version: minor(module), passed: false, tested: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
   return state.modules[module.code] ?? none;
 }
 
@@ -253,14 +313,18 @@ function withModule(state, module, change) {
 }
 
 /**
- * A module is passed when every part was opened, every check answered and the quiz passed. It stays so.
+ * A module is passed when every part was opened, every check answered and the quiz passed; or when the first attempt
+ * reached the mark of its test-out. It stays so.
  * @param {State} state
  * @param {Module} module
  */
 function settle(state, module) {
-  const { passed } = moduleState(state, module);
-  const complete = !unfinished(state, module).length && quizOutcome(state, module).passed;
-  return complete && !passed ? withModule(state, module, { passed: true, version: minor(module) }) : state;
+  const { passed, attempt } = moduleState(state, module);
+  const outcome = quizOutcome(state, module);
+  if (passed || !outcome.passed) return state;
+  const tested = unfinished(state, module).length > 0;
+  if (tested && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
+  return withModule(state, module, { passed: true, tested, version: minor(module) });
 }
 
 /** @param {Module} module @param {string} id */

@@ -4,8 +4,9 @@
  * @typedef {'right' | 'wrong' | 'neutral' | ''} Mark `''`: nothing to say
  * @typedef {{right: any, why: string, whys: Record<string, string>}} Key each kind has its own form of `right`
  * @typedef {{id: string, code: string, v: number, kind: string, ask: string, hint: string, points: number,
- *   critical: boolean, cite: string, review: [string, string] | null, key: Key}} Question
- *   what all kinds have; what one has besides, its file says
+ *   critical: boolean, cite: string, review: [string, string, string] | null, key: Key, home?: string}} Question
+ *   what all kinds have; what one has besides, its file says. `review`: address, title and code of the part to read
+ *   again; `home`: in an assessment, the module that it is from
  * @typedef {{suffix: string, type: string, response: string[], right: string[][],
  *   correct: 'right' | 'wrong' | 'neutral'}} Report one interaction in the standards' terms, for a tracker to encode.
  *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name

@@ -9,6 +9,7 @@
  * @property {string} state
  * @property {string} location
  * @property {boolean} passed
+ * @property {boolean} failed whether there is no further attempt
  * @property {number | null} score 0 to 100
  * @property {Objective[]} objectives
  * @typedef {{state: string, learner: string, silent: boolean}} Opened
@@ -21,17 +22,11 @@
  * @property {() => void} close
  * @typedef {'saved' | 'local' | 'saving' | 'unsaved' | 'nowhere' | 'review' | 'noHost'} SaveState
  */
+import { rank } from './forms.js';
 import { shelf } from './shelf.js';
 import { decode } from './state.js';
 
 const RETRY_SECONDS = [1, 2, 4, 8, 15, 30];
-
-/** @param {string} text a key for one learner that does not name them (FNV-1a) */
-export function hash(text) {
-  let value = 0x811c9dc5;
-  for (const unit of text) value = Math.imul(value ^ (unit.codePointAt(0) ?? 0), 0x01000193);
-  return (value >>> 0).toString(36);
-}
 
 /**
  * The mirror names its base: the state that the host had confirmed last. While the host still has that, the mirror is
@@ -62,8 +57,8 @@ export function makeSaver(tracker, course, show, merge) {
     const opened = tracker.open();
     silent = opened.silent;
     base = opened.state;
-    // Nobody is known by an empty id: a mirror of theirs could be anybody's.
-    mirror = opened.learner && !silent ? `cw:${course}:${hash(opened.learner)}` : '';
+    // A key for one learner that does not name them. Nobody is known by an empty id: that mirror could be anybody's.
+    mirror = opened.learner && !silent ? `cw:${course}:${rank(opened.learner).toString(36)}` : '';
     const kept = readMirror((mirror && shelf.get(mirror)) || '');
     if (!kept || kept.state === base) return forget(base);
     if (kept.base === base) return restore(kept.state, kept.answers);

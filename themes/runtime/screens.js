@@ -9,11 +9,12 @@
  * @typedef {{open: (entry: ModuleEntry) => void, resume: () => void, overview: () => void, exit: () => void}} Actions
  * @typedef {Actions & {back: (() => void) | null, next: (() => void) | null, retry: () => void,
  *   answer: (question: Question, response: string[], score: number) => void,
- *   openPart: (spot: string) => void, comeBack: {label: string, go: () => void} | null, openNext: ModuleEntry | null}} StepActions
+ *   openPart: (spot: string) => void, testOut: () => void, comeBack: {label: string, go: () => void} | null, openNext: ModuleEntry | null}} StepActions
  */
 import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
-import { coursePassed, courseScore, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
+import { shuffled } from './forms.js';
+import { coursePassed, courseScore, isLocked, isSpent, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
 import { texts } from './texts.js';
 
@@ -58,7 +59,7 @@ export function makeScreens(course, questionShown) {
     const total = course.modules.length;
     show(
       h('h2', {}, passed ? texts.coursePassed : texts.overviewHeading),
-      h('p', { class: 'cw-lead' }, passed ? texts.courseResult(courseScore(state, course), course.shown) : texts.progress(total - open.length, total, left)),
+      h('p', { class: 'cw-lead' }, passed ? texts.courseResult(courseScore(state, course) ?? 0, course.shown) : texts.progress(total - open.length, total, left)),
       ...(open[0] ? [mainButton(state, open[0], actions)] : []),
       h('ol', { class: 'cw-modules' }, ...course.modules.map((entry) => moduleRow(state, entry, actions))),
       button(texts.exit, actions.exit, { class: 'cw-plain' }),
@@ -78,11 +79,12 @@ export function makeScreens(course, questionShown) {
     const started = state.modules[entry.code] !== undefined;
     const status = own.passed ? texts.statusPassed : started ? texts.statusOpen : texts.statusNew;
     const mark = own.passed ? '✓' : started ? '◐' : '○';
+    const locked = isLocked(state, course, entry);
     return h(
       'li',
       {},
-      button(entry.title, () => actions.open(entry), { class: 'cw-link' }),
-      h('p', {}, entry.summary),
+      locked ? h('strong', {}, entry.title) : button(entry.title, () => actions.open(entry), { class: 'cw-link' }),
+      h('p', {}, locked ? texts.locked : entry.summary),
       h('p', { class: 'cw-meta' }, `${mark} ${status} · ${texts.minutes(entry.minutes)}`, own.best === null ? '' : ` · ${own.best} %`),
     );
   }
@@ -98,17 +100,17 @@ export function makeScreens(course, questionShown) {
   function step(state, module, spot, actions) {
     drawProgress(state);
     const part = module.parts.find((p) => p.code === spot);
-    const asked = quiz(module);
+    const asked = quiz(state, module);
     if (part) return drawPart(state, module, part, actions);
     const number = asked.findIndex((q) => q.code === spot);
-    if (number >= 0) return drawQuizQuestion(state, module, number, actions);
+    if (number >= 0) return drawQuizQuestion(state, module, asked, number, actions);
     return drawResult(state, module, actions);
   }
 
   /** @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions */
   function drawPart(state, module, part, actions) {
     const number = module.parts.indexOf(part) + 1;
-    show(...stepHead(module, texts.part(number, module.parts.length), actions));
+    show(...stepHead(module, texts.part(number, module.parts.length), actions), ...testOut(state, module, part, actions));
     const section = /** @type {HTMLElement} */ (sectionOf(module.slug));
     const block = /** @type {HTMLElement} */ (section.querySelector(`[data-part="${part.id}"]`));
     section.classList.add('cw-now');
@@ -121,24 +123,35 @@ export function makeScreens(course, questionShown) {
     block.append(steps(actions, next, () => firstOpenCheck(block)));
   }
 
+  /**
+   * The way past what the learner knows already: offered at the start, once.
+   * @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions
+   */
+  function testOut(state, module, part, actions) {
+    const { passed, best } = moduleState(state, module);
+    if (!module.testOut || part !== module.parts[0] || passed || best !== null) return [];
+    const start = button(texts.testOut, actions.testOut, { class: 'cw-plain' });
+    return [h('p', { class: 'cw-box' }, texts.testOutHow(module.testOut), ' ', start)];
+  }
+
   /** @param {State} state @param {Module} module @param {HTMLElement} place @param {StepActions} actions */
   function drawCheck(state, module, place, actions) {
     const question = /** @type {Question} */ (module.questions.find((q) => q.id === place.dataset['check']));
+    const shown = shuffled(question, state.seed);
     const given = moduleState(state, module).answers[question.code];
     questionShown?.();
     place.replaceChildren(
-      drawQuestion(question, {
+      drawQuestion(shown, {
         label: texts.knowledgeCheck,
         given: given?.response ?? null,
-      result: given?.result ?? '',
+        result: given?.result ?? '',
         onAnswer: (response, score) => actions.answer(question, response, score),
       }),
     );
   }
 
-  /** @param {State} state @param {Module} module @param {number} number @param {StepActions} actions */
-  function drawQuizQuestion(state, module, number, actions) {
-    const asked = quiz(module);
+  /** @param {State} state @param {Module} module @param {Question[]} asked @param {number} number @param {StepActions} actions */
+  function drawQuizQuestion(state, module, asked, number, actions) {
     const question = /** @type {Question} */ (asked[number]);
     const given = moduleState(state, module).answers[question.code];
     questionShown?.();
@@ -158,14 +171,19 @@ export function makeScreens(course, questionShown) {
     const outcome = quizOutcome(state, module);
     const own = moduleState(state, module);
     const left = unfinished(state, module);
+    const spent = isSpent(state, module);
+    const review = !outcome.passed && !spent && (left.length || isToReview(state, module));
     const sentence = outcome.passed ? texts.passed(outcome.score, module.pass) : texts.notPassed(outcome.score, module.pass);
     show(
       ...stepHead(module, texts.result, actions),
       h('p', { class: `cw-result ${outcome.passed ? 'cw-good' : 'cw-bad'}` }, `${outcome.passed ? '✓' : '✗'} ${sentence}`),
       ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
+      ...(module.attempts && !own.passed ? [h('p', {}, texts.attempt(own.attempt, module.attempts))] : []),
+      ...(spent ? [h('p', { class: 'cw-box' }, texts.spent)] : []),
       ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
+      ...(review ? [h('p', {}, h('strong', {}, texts.reviewFirst)), partList(left, actions)] : []),
       ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : [h('p', {}, texts.allRight)]),
-      resultButtons(outcome.passed, state, actions),
+      resultButtons(outcome.passed || spent || review, state, actions),
     );
   }
 
@@ -182,10 +200,10 @@ export function makeScreens(course, questionShown) {
     );
   }
 
-  /** @param {boolean} passed @param {State} state @param {StepActions} actions */
-  function resultButtons(passed, state, actions) {
+  /** @param {unknown} ended whether there is no next attempt now @param {State} state @param {StepActions} actions */
+  function resultButtons(ended, state, actions) {
     const next = actions.openNext;
-    if (!passed) return button(texts.tryAgain, actions.retry, { class: 'cw-main' });
+    if (!ended) return button(texts.tryAgain, actions.retry, { class: 'cw-main' });
     if (next && !coursePassed(state, course)) return button(`${texts.nextModule}: ${next.title}`, () => actions.open(next), { class: 'cw-main' });
     return button(texts.overview, actions.overview, { class: 'cw-main' });
   }

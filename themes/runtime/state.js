@@ -3,19 +3,19 @@
  * `tests/vectors/state.json` the cases that both pass. Imports nothing.
  *
  * @typedef {{v: number, response: string, result: string}} Answer
- * @typedef {{version: string, passed: boolean, best: number | null, attempts: number, seconds: number,
+ * @typedef {{version: string, passed: boolean, tested: boolean, best: number | null, attempt: number, seconds: number,
  *   opened: string[], answers: Record<string, Answer>}} ModuleState
- * @typedef {{version: string, saves: number, at: string, modules: Record<string, ModuleState>}} State
+ * @typedef {{version: string, seed: string, saves: number, at: string, modules: Record<string, ModuleState>}} State
  */
 
-const HEAD = /^cw1 (\d+\.\d+\.\d+) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3})?)$/;
+const HEAD = /^cw1 (\d+\.\d+\.\d+) ([0-9a-f]{8}) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3}){0,2})$/;
 const MODULE =
-  /^([0-9a-z]{3}) (\d+\.\d+) ([op]) (-|\d+) (\d+) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}\d*[a-z]*(?:[+-]|~\d\d))+)$/;
-const ANSWER = /([0-9a-z]{3})(\d*)([a-z]*)([+-]|~\d\d)/g;
+  /^([0-9a-z]{3}) (\d+\.\d+) ([opt]) (-|\d+) (\d+) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}(?:\.[0-9a-z]{3})?\d*[a-z]*(?:[+-]|~\d\d))+)$/;
+const ANSWER = /([0-9a-z]{3}(?:\.[0-9a-z]{3})?)(\d*)([a-z]*)([+-]|~\d\d)/g;
 
 /** @param {State} state */
 export function encode(state) {
-  const head = `cw1 ${state.version} ${state.saves} ${state.at || '-'}`;
+  const head = `cw1 ${state.version} ${state.seed} ${state.saves} ${state.at || '-'}`;
   return [head, ...Object.entries(state.modules).map(encodeModule)].join(';');
 }
 
@@ -28,9 +28,10 @@ export function decode(text) {
   const match = HEAD.exec(head);
   const modules = records.map(decodeModule);
   if (!match || modules.includes(null)) return null;
-  const [, version = '', saves, at = ''] = match;
+  const [, version = '', seed = '', saves, at = ''] = match;
   return {
     version,
+    seed,
     saves: Number(saves),
     at: at === '-' ? '' : at,
     modules: Object.fromEntries(/** @type {[string, ModuleState][]} */ (modules)),
@@ -45,9 +46,9 @@ function encodeModule([code, module]) {
   return [
     code,
     module.version,
-    module.passed ? 'p' : 'o',
+    module.tested ? 't' : module.passed ? 'p' : 'o',
     module.best ?? '-',
-    module.attempts,
+    module.attempt,
     module.seconds,
     module.opened.join('.') || '-',
     answers || '-',
@@ -61,7 +62,7 @@ function encodeModule([code, module]) {
 function decodeModule(record) {
   const match = MODULE.exec(record);
   if (!match) return null;
-  const [, code = '', version = '', mark, best, attempts, seconds, opened = '', answers = ''] = match;
+  const [, code = '', version = '', mark, best, attempt, seconds, opened = '', answers = ''] = match;
   const found = [...answers.matchAll(ANSWER)].map(([, question = '', v, response = '', result = '']) => [
     question,
     { v: Number(v || 1), response, result },
@@ -70,9 +71,10 @@ function decodeModule(record) {
     code,
     {
       version,
-      passed: mark === 'p',
+      passed: mark !== 'o',
+      tested: mark === 't',
       best: best === '-' ? null : Number(best),
-      attempts: Number(attempts),
+      attempt: Number(attempt),
       seconds: Number(seconds),
       opened: opened === '-' ? [] : opened.split('.'),
       answers: Object.fromEntries(found),

@@ -44,6 +44,14 @@ export const texts = {
   unread: 'The quiz is passed. These parts are not finished yet; open them to finish the module:',
   missed: 'What to look at again',
   allRight: 'Every answer was right.',
+  /** @param {number} n @param {number} all */
+  attempt: (n, all) => `Attempt ${n} of ${all}.`,
+  reviewFirst: 'Before the next attempt, read again what is listed below.',
+  spent: 'There is no further attempt. Talk to your supervisor or your privacy officer. You can still read everything.',
+  locked: 'Opens when you have passed everything before it.',
+  /** @param {number} percent */
+  testOutHow: (percent) => `Do you know this already? With ${percent} % in the quiz at the first try you pass without reading.`,
+  testOut: 'Take the quiz now',
   tryAgain: 'Try the quiz again',
   nextModule: 'Next module',
   coursePassed: 'You have passed this course',

@@ -6,7 +6,16 @@ from typing import Any
 
 from builders.exchange import note as notes
 from builders.exchange.entry import Fields, Writing, kind_key
-from builders.exchange.leaving import Leaving, commented, leaving, noted, paragraphs_before_gap, says_html, whole
+from builders.exchange.leaving import (
+    Leaving,
+    commented,
+    leaving,
+    noted,
+    paragraphs_before_gap,
+    rules_left,
+    says_html,
+    whole,
+)
 from builders.exchange.scoring import differences, weights
 from builders.model import Bank, Overlay
 
@@ -17,11 +26,11 @@ _ONE_GAP = re.compile(r"([^{}]*)\{([^{}]*)\}([^{}]*)")
 
 def write_gift(bank: Bank, overlay: Overlay | None = None) -> Writing:
     """Return the bank as GIFT in UTF-8. With an `overlay`, tokens are filled in."""
-    head = {"pass": bank.pass_percent, "quiz": bank.id, "title": bank.title}
+    head = {"pass": bank.rules.pass_percent, "quiz": bank.id, "title": bank.title}
     # Not escaped: Moodle takes a category as it stands.
     title = " ".join(bank.title.split()).replace("/", "//")
     paragraphs = [f"// {notes.BANK_MARK}{notes.encode(head)}\n$CATEGORY: $course$/top/{title}"]
-    remarks = []
+    remarks = rules_left(bank)
     for one in leaving(bank, overlay):
         paragraphs.append("\n".join(_paragraph(one)))
         remarks += one.found
@@ -38,7 +47,7 @@ def _paragraph(one: Leaving) -> Iterator[str]:
     plain = all(re.fullmatch(r"[^\[\]<>`\\\n]+", tag) for tag in tags)
     # The reader of ordering questions takes every line for an entry, general feedback too.
     held = (*(["tags"] if plain else []), *(["why"] if kind != "order" else []))
-    note = notes.carried(one.fields, held)
+    note = notes.carried(one.fields, one.letters, held)
     noted(one, note, "a comment")
     if says_html(one.fields):
         one.differs(["Moodle takes '<' before a letter for HTML"])

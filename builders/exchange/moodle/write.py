@@ -8,7 +8,16 @@ from xml.etree import ElementTree as ET
 
 from builders.exchange import note as notes
 from builders.exchange.entry import GAP, Writing, cleaned, kind_key
-from builders.exchange.leaving import Leaving, commented, leaving, noted, paragraphs_before_gap, says_html, whole
+from builders.exchange.leaving import (
+    Leaving,
+    commented,
+    leaving,
+    noted,
+    paragraphs_before_gap,
+    rules_left,
+    says_html,
+    whole,
+)
 from builders.exchange.numbers import written
 from builders.exchange.scoring import differences, weights
 from builders.model import Bank, Overlay
@@ -21,12 +30,12 @@ _CLOZE = re.compile(r"([\\#~])")
 def write_moodle(bank: Bank, overlay: Overlay | None = None) -> Writing:
     """Return the bank as Moodle XML in UTF-8. With an `overlay`, tokens are filled in."""
     root = ET.Element("quiz")
-    head = {"pass": bank.pass_percent, "quiz": bank.id, "title": bank.title}
+    head = {"pass": bank.rules.pass_percent, "quiz": bank.id, "title": bank.title}
     root.append(ET.Comment(f" {notes.BANK_MARK}{notes.encode(head)} "))
     category = ET.SubElement(root, "question", type="category")
     title = cleaned(" ".join(bank.title.split())).replace("/", "//")
     _words(ET.SubElement(category, "category"), f"$course$/top/{title}")
-    remarks = []
+    remarks = rules_left(bank)
     for one in leaving(bank, overlay):
         root.append(_question(one))
         remarks += one.found
@@ -39,7 +48,7 @@ def _question(one: Leaving) -> Any:
     reason = whole(one, _WRITERS, kind, "Moodle") or paragraphs_before_gap(one.fields)
     if reason:
         return ET.Comment(f" {notes.MARK}{notes.encode(commented(one, reason))} ")
-    note = notes.carried(one.fields, _HELD)
+    note = notes.carried(one.fields, one.letters, _HELD)
     noted(one, note, "a comment in the general feedback")
     name, write = _WRITERS[kind]
     if says_html(one.fields):

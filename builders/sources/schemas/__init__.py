@@ -10,16 +10,28 @@ is the newest that the YAML language server takes from authors' files without re
 import json
 from collections.abc import Mapping
 
+from builders.sources.schemas.assignments import assignments
 from builders.sources.schemas.bank import bank
+from builders.sources.schemas.facts import facts
 from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
-from builders.sources.schemas.pages import course, module
+from builders.sources.schemas.pages import card, course, module
+from builders.sources.schemas.rules import assessment
 
 SCHEMAS: Mapping[str, Schema] = {
     name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
-    for name, schema in {"bank": bank(), "module": module(), "course": course(), "org": org()}.items()
+    for name, schema in {
+        "bank": bank(),
+        "assessment": assessment(),
+        "module": module(),
+        "course": course(),
+        "card": card(),
+        "org": org(),
+        "facts": facts(),
+        "assignments": assignments(),
+    }.items()
 }
-"""By name: banks, the front matter of modules and of courses, the overlay."""
+"""By name: banks, assessments, the front matter of modules, courses and cards, and the files in `content/`."""
 
 
 def file_name(name: str) -> str:

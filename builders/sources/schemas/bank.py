@@ -4,6 +4,7 @@ from builders.sources.banks import DEFAULTS, ID_SAYS, QUESTION_ID, STATUSES
 from builders.sources.pages import SLUG
 from builders.sources.schemas.forms import Schema, entries, flag, integer, mapping, text, word
 from builders.sources.schemas.kinds import kind_keys, kind_rules
+from builders.sources.schemas.rules import rules
 from builders.sources.schemas.snippets import snippets
 
 _SLUG_SAYS = "A bank's id is its module's file name without .md: lower case, digits and single hyphens."
@@ -18,17 +19,19 @@ def bank() -> Schema:
             "The bank's id: the name of its module, and of this file without .yml.", form=SLUG.pattern, says=_SLUG_SAYS
         ),
         "title": text("What learners see above the quiz.", examples=["Minimum necessary: module quiz"]),
-        "pass": integer(
-            "The share of points, in percent, that passes the module quiz.", low=1, high=100, examples=[80]
+        **rules(["each objective", "tag:fax", "critical"]),
+        "test_out": integer(
+            "The percentage at the first attempt that passes the module without reading it. Leave it out for none.",
+            low=1,
+            high=100,
+            examples=[90],
         ),
         "defaults": mapping("What questions take that do not say it themselves.", _shared(), []),
         "questions": entries("The questions.", {**_question(), "defaultSnippets": snippets()}),
     }
-    required = [key for key in properties if key != "defaults"]
     description = "The questions of one module."
-    return {
-        **mapping(description, properties, required, allOf=[_inherited(key) for key in DEFAULTS if key != "cite"]),
-    }
+    inherited = [_inherited(key) for key in DEFAULTS if key != "cite"]
+    return mapping(description, properties, ["quiz", "title", "pass", "questions"], allOf=inherited)
 
 
 def _shared() -> Schema:
@@ -69,6 +72,7 @@ def _question() -> Schema:
         "review": shared["review"],
         "hint": text("A hint that a learner may open before answering."),
         "critical": flag("Whether it has to be right to pass, whatever the score."),
+        "shuffle": flag("Whether its choices may change places: yes if you leave this out."),
         "points": integer("What a right answer earns; 1 if you leave this out.", low=1, high=100, examples=[2]),
         "v": integer(
             "Its edition: 1 at first, one more when the question or its key change after a release.",

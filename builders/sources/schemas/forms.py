@@ -11,7 +11,8 @@ from typing import Any
 Schema = dict[str, Any]
 
 _TEXT_NEEDED = (
-    "Text is needed here. What YAML would read as a number, true, false or null goes in quotes, such as '164.310'."
+    "Text is needed here. What YAML would read as a number, a date, yes, no, true, false or null goes in quotes, "
+    "such as '164.310'."
 )
 
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from builders.model.node import DECIMAL
 from builders.questions import KEYS, KINDS
 from builders.questions.attest import FULL_NAME, TICK
-from builders.questions.choices import LETTERS, MARKS
+from builders.questions.choices import LETTER, LETTER_SAYS, LETTERS, MARKS, STEP_ID, STEP_SAYS
 from builders.questions.credit import ALL, PARTIAL, PENALTY
+from builders.questions.match import TARGET, TARGET_SAYS
 from builders.questions.scale import NAMED
-from builders.questions.scenario import END, STEP_ID
+from builders.questions.scenario import END
 from builders.sources.schemas.forms import Schema, contains, entries, flag, mapping, some_of, text, whole, without, word
 
 _NAMES = ", ".join(f"'{key}:'" for key in KEYS)
 _NUMBER_SAYS = "Write a number such as 60, 4.5, -2 or 1,000."
-_STEP_SAYS = "A step's id is lower case, digits and underscores, at most 20, a letter first."
 _ONE_RIGHT = "No answer is marked right: change 'wrong:' to 'right:' at the one that is."
 _MOST = len(LETTERS)
 
@@ -26,9 +26,14 @@ def kind_keys() -> Schema:
         "why_true": text("With 'truth:': the reason shown to those who said true, whether they were right or not."),
         "why_false": text("With 'truth:': the reason shown to those who said false, whether they were right or not."),
         "match": entries("Pairs to match: each 'item:' with its target.", _pair(), low=2, high=_MOST),
-        "decoys": entries("With 'match:': further targets that belong to no item.", text("A target without an item.")),
+        "decoys": entries(
+            "With 'match:': further targets that belong to no item.", _named("A target without an item.", _target())
+        ),
         "order": entries(
-            "The entries in the right order; learners get them in another.", text("An entry."), low=2, high=_MOST
+            "The entries in the right order; learners get them in another.",
+            _named("An entry.", _letter()),
+            low=2,
+            high=_MOST,
         ),
         "number": _number(),
         "unit": text("With 'number:': what the number counts, shown beside the input.", examples=["days"]),
@@ -108,21 +113,46 @@ def _choice(marks: tuple[str, ...]) -> Schema:
     }
     if len(marks) == len(MARKS):
         description = f"The id of the step that follows, or '{END}'."
-        properties["goto"] = text(description, form=STEP_ID.pattern, says=_STEP_SAYS, examples=[END])
+        properties["goto"] = text(description, form=STEP_ID.pattern, says=STEP_SAYS, examples=[END])
+    required = [key for key in properties if key not in marks]
     return mapping(
         f"A choice: {names}, with its reason.",
-        properties,
-        [key for key in properties if key not in marks],
+        {**properties, "id": _letter()},
+        required,
         allOf=[some_of(marks, f"A choice is marked by one of {names}.")],
         dependencies={mark: without([m for m in marks if m != mark], f"Keep one of {names}.") for mark in marks},
     )
 
 
+def _letter() -> Schema:
+    description = (
+        "The letter that records know it by. Leave it out: letters go by the order. Write it to keep a letter with its "
+        "text when you move, add or delete entries after a release."
+    )
+    return text(description, form=LETTER.pattern, says=LETTER_SAYS, examples=["c"])
+
+
+def _target() -> Schema:
+    return {
+        **_letter(),
+        "pattern": whole(TARGET.pattern),
+        "patternErrorMessage": TARGET_SAYS,
+        "errorMessage": TARGET_SAYS,
+    }
+
+
+def _named(description: str, letter: Schema) -> Schema:
+    """Return the schema of a text, or of one with its letter."""
+    both = mapping("A text with its letter.", {"text": text(description), "id": letter}, ["text"])
+    return {"description": description, "anyOf": [text(description), both]}
+
+
 def _pair() -> Schema:
     properties = {
         "item": text("What the learner finds a target for."),
-        "with": text("The target that belongs to it. Items may share one."),
+        "with": _named("The target that belongs to it. Items may share one.", _target()),
         "why": text("The reason, shown with the answer."),
+        "id": _letter(),
     }
     return mapping("An item and its target.", properties, ["item", "with"])
 
@@ -131,7 +161,7 @@ def _step() -> Schema:
     form = f"(?!{END}$){STEP_ID.pattern}"
     properties = {
         "id": text(
-            "The step's name, for 'goto:'.", form=form, says=f"{_STEP_SAYS} It is not '{END}'.", examples=["start"]
+            "The step's name, for 'goto:'.", form=form, says=f"{STEP_SAYS} It is not '{END}'.", examples=["start"]
         ),
         "ask": text("What happens, and what is asked here."),
         "critical": flag("Whether this step has to be right on every path that leads through it."),

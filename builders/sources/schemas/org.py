@@ -1,7 +1,7 @@
 """The schema of the overlay, `content/org.yml`."""
 
-from builders.sources.overlay import KEY
-from builders.sources.schemas.forms import Schema, whole
+from builders.sources.overlay import INTERNAL, KEY
+from builders.sources.schemas.forms import Schema, entries, text, whole
 
 _SAYS = (
     "Write text (in quotes where it looks like a number), or 'key: text' lines below it. "
@@ -25,7 +25,19 @@ def org() -> Schema:
         "for what stands in a group."
     )
     value = _value("A value that pages can show.", properties={})
-    return {**_group(description, usual), "definitions": {"value": value}}
+    # At the top that key is no value; in a group it is one like any other.
+    pattern = {whole(f"(?!{INTERNAL}$){KEY.pattern}"): {"$ref": "#/definitions/value"}}
+    group = _group(description, {**usual, INTERNAL: _internal()})
+    return {**group, "patternProperties": pattern, "definitions": {"value": value}}
+
+
+def _internal() -> Schema:
+    description = (
+        "Values and groups of this file that outsiders must not read, such as [hotline.phone, it_help]. Packages for a "
+        "learning system show them; the site, which everybody can open, says where to look instead."
+    )
+    name = text("The name of a value or group of this file: hotline.phone, or it_help for all that stands in it.")
+    return entries(description, name)
 
 
 def _person(description: str) -> Schema:

@@ -1,4 +1,4 @@
-"""The schemas of front matter: what stands between the `---` lines of modules and courses."""
+"""The schemas of front matter: what stands between the `---` lines of modules, courses and cards."""
 
 from builders.model.version import FORM
 from builders.sources.banks import QUESTION_ID
@@ -6,7 +6,7 @@ from builders.sources.pages import SLUG
 from builders.sources.schemas.forms import Schema, entries, integer, mapping, text, whole
 
 _VERSION_SAYS = "Write three whole numbers with dots, such as 1.0.0."
-_SLUG_SAYS = "A module's name in the list is its file name without .md: lower case, digits and single hyphens."
+_SLUG_SAYS = "A module's name here is its file name without .md: lower case, digits and single hyphens."
 
 
 def module() -> Schema:
@@ -47,6 +47,23 @@ def course() -> Schema:
     }
     description = "The front matter of a course: content/courses/<name>.md."
     return mapping(description, properties, list(properties))
+
+
+def card() -> Schema:
+    """Return the schema of a card's front matter."""
+    properties = {
+        "title": text("The moment, as the reader would say it.", examples=["A fax or email went wrong"]),
+        "summary": text("One sentence: when to open this card."),
+        "module": text(
+            "The module that the card comes from, and whose question it asks: its file name without .md.",
+            form=SLUG.pattern,
+            says=_SLUG_SAYS,
+            examples=["fax-attachments-mail"],
+        ),
+        "cite": text("The rule behind it.", examples=["45 CFR 164.402"]),
+    }
+    description = "The front matter of a card: content/cards/<name>.md."
+    return mapping(description, properties, ["title", "summary", "module"])
 
 
 def _version(rule: str) -> Schema:

@@ -150,7 +150,7 @@ export function scorm12(find, sessionSeconds) {
     if (closed) throw new Error('finished');
     set('cmi.suspend_data', snapshot.state);
     set('cmi.core.lesson_location', snapshot.location);
-    set('cmi.core.lesson_status', snapshot.passed ? 'passed' : isDone(status) ? status : 'incomplete');
+    set('cmi.core.lesson_status', snapshot.passed ? 'passed' : isDone(status) ? status : snapshot.failed ? 'failed' : 'incomplete');
     set('cmi.core.exit', 'suspend');
     // Never lower: a course that has grown does not take away what was reached.
     if (snapshot.score !== null) writeScore('cmi.core', Math.max(best, snapshot.score), set);

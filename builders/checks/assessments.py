@@ -1,0 +1,126 @@
+"""Quizzes as a whole: draws find their questions, nothing that has to be asked is left out, and guessing fails."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builders.errors import Problem, Where
+from builders.model import Project
+from builders.model.course import ASSESSMENT
+from builders.model.pools import Item, course_items, drawn_by, largest, module_items, pools
+from builders.model.rules import CRITICAL, RETRIES, Rules
+
+_GUESSED = 0.01
+"""The chance of passing by blind guesses that a test-out may leave."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Quiz:
+    """What is asked by one file: a module's bank, or a course's assessment."""
+
+    rules: Rules
+    items: tuple[Item, ...]
+
+
+def draws(project: Project) -> Iterator[Problem]:
+    """Check that every draw rule finds as many questions as it asks for."""
+    for quiz in _quizzes(project):
+        for rule in quiz.rules.draw:
+            found = max((len(pool.codes) for pool in drawn_by(rule, quiz.items)), default=0)
+            if rule.source and not found:
+                message = f"no question belongs to {rule.source!r}."
+                hint = (
+                    "Correct the name, or give a live question that objective or tag. A check's question is not drawn."
+                )
+                yield Problem(code="A003", where=rule.where, message=message, hint=hint)
+            elif rule.count is not None and found and rule.count > found:
+                message = f"{rule.source!r} has {found} question(s), not {rule.count}."
+                yield Problem(code="A003", where=rule.where, message=message, hint="Write more, or draw fewer.")
+
+
+def redraws(project: Project) -> Iterator[Problem]:
+    """Check that another attempt can ask other questions."""
+    for quiz in _quizzes(project):
+        if not quiz.rules.draw or quiz.rules.attempts == 1 or quiz.rules.retry != RETRIES[0]:
+            continue
+        for rule in quiz.rules.draw:
+            short = [p for p in drawn_by(rule, quiz.items) if len(p.codes) < 2 * p.count and rule.source != CRITICAL]
+            if short:
+                message = f"{rule.source!r} has fewer than twice the questions that it draws: a retry asks some again."
+                hint = "Write more questions, draw fewer, or say 'retry: same'."
+                yield Problem(code="A004", where=rule.where, message=message, hint=hint)
+
+
+def left_out(project: Project) -> Iterator[Problem]:
+    """Check that a module quiz which draws is sure to ask for every objective and every critical question."""
+    for module in project.modules.values():
+        rules, items = module.bank.rules, module_items(module)
+        if not rules.draw:
+            continue
+        where = Where(path=module.bank.path)
+        for item in items:
+            if item.question.critical and not _sure(rules, items, {item.code}):
+                message = f"'{item.question.id}' has to be right to pass, but a draw may leave it out."
+                hint = "Add '- {from: critical, count: all}' to 'draw'."
+                yield Problem(code="A005", where=item.question.where, message=message, hint=hint)
+        for objective in dict.fromkeys(item.question.objective for item in items):
+            if not _sure(rules, items, {item.code for item in items if item.question.objective == objective}):
+                message = f"a draw may ask nothing about the objective '{objective}'."
+                hint = "Start 'draw' with '- {from: each objective, count: 1}'."
+                yield Problem(code="A006", where=where, message=message, hint=hint)
+
+
+def _sure(rules: Rules, items: Sequence[Item], wanted: set[str]) -> bool:
+    """Say whether every form asks one of the wanted questions: some pool can't be filled without them."""
+    return any(len(set(pool.codes) - wanted) < pool.count for pool in pools(rules, items))
+
+
+def tested_out(project: Project) -> Iterator[Problem]:
+    """Check that a test-out can't be guessed, and that it leaves out nothing that has to be answered."""
+    for module in project.modules.values():
+        if not module.bank.rules.test_out:
+            continue
+        where, items = Where(path=module.bank.path), module_items(module)
+        chance = _guessed(module.bank.rules, items)
+        if chance > _GUESSED:
+            message = f"blind guesses pass the test-out {100 * chance:.1f} % of the time."
+            hint = "Ask more questions, with more choices, or raise 'test_out'; at most 1 % is fair."
+            yield Problem(code="A007", where=where, message=message, hint=hint)
+        for question in (found for name in module.checks if (found := module.bank.question(name))):
+            if question.critical or not question.body.graded:
+                message = f"'{question.id}' stands in the text, which a learner who tests out does not read."
+                hint = "Take it out of the text, so that the quiz asks it."
+                yield Problem(code="A008", where=question.where, message=message, hint=hint)
+
+
+def _guessed(rules: Rules, items: Sequence[Item]) -> float:
+    """Return the chance that guesses reach the mark, on the form that is easiest to guess; partial credit left out."""
+    bodies = {item.code: item.question for item in items if item.question.body.graded}
+    ease = {item.code: round(1e6 * item.question.body.guess()) for item in items}
+    asked = [bodies[code] for code in largest(pools(rules, items), ease) if code in bodies]
+    total = sum(question.points for question in asked)
+    chances = {0: 1.0}
+    for question in asked:
+        guess = question.body.guess()
+        spread: dict[int, float] = {}
+        for points, chance in chances.items():
+            spread[points + question.points] = spread.get(points + question.points, 0.0) + chance * guess
+            if not question.critical:
+                spread[points] = spread.get(points, 0.0) + chance * (1 - guess)
+        chances = spread
+    return sum(chance for points, chance in chances.items() if 100 * points >= rules.test_out * total)
+
+
+def reserved(project: Project) -> Iterator[Problem]:
+    """Check that no module takes the name that an assessment has in records."""
+    for module in project.modules.values():
+        if module.slug == ASSESSMENT:
+            message = f"'{ASSESSMENT}' is what records call the assessment of a course."
+            yield Problem(code="A009", where=Where(path=module.path), message=message, hint="Rename the module.")
+
+
+def _quizzes(project: Project) -> Iterator[_Quiz]:
+    for module in project.modules.values():
+        yield _Quiz(rules=module.bank.rules, items=module_items(module))
+    for course in project.courses.values():
+        if course.assessment is not None:
+            yield _Quiz(rules=course.assessment.rules, items=course_items(course))

@@ -1,0 +1,30 @@
+"""Whether a project has changed: the names, times and sizes of all files that are read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISREG
+
+from builders.sources.config import PATH as CONFIG
+
+Stamp = tuple[tuple[str, int, int], ...]
+_FOLDERS = ("content", "quizzes")
+
+
+def stamp(root: Path) -> Stamp:
+    """Return what differs after a file below `root` was written, added or deleted."""
+    return tuple(_stamps(root))
+
+
+def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
+    for file in sorted([root / CONFIG, *(file for folder in _FOLDERS for file in (root / folder).rglob("*"))]):
+        name = file.relative_to(root).as_posix()
+        # Editors keep copies of what is being written beside it.
+        if "/." in name or name.endswith("~"):
+            continue
+        try:
+            found = file.stat()
+        except OSError:
+            # It went between the listing and this look.
+            continue
+        if S_ISREG(found.st_mode):
+            yield name, found.st_mtime_ns, found.st_size
