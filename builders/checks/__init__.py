@@ -11,11 +11,16 @@ from builders.checks.assessments import draws, left_out, redraws, reserved, test
 from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
+from builders.checks.dialect import addresses, readings
 from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, required, unfinished
+from builders.checks.items import choices, coverage, giveaways, negatives
+from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
 from builders.checks.links import links, media, reviews
 from builders.checks.pictures import pictures
+from builders.checks.privacy import active, outside, people, settings
+from builders.checks.prose import cited, labels, minutes, promises, reading
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
 from builders.checks.tokens import fixed, tokens
 from builders.errors import Problem
@@ -43,6 +48,25 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     cards,
     assignments,
     limits,
+    giveaways,
+    coverage,
+    choices,
+    negatives,
+    labels,
+    cited,
+    reading,
+    minutes,
+    promises,
+    security_numbers,
+    phones,
+    records,
+    mails,
+    outside,
+    active,
+    settings,
+    people,
+    readings,
+    addresses,
 )
 
 

@@ -52,7 +52,7 @@ def redraws(project: Project) -> Iterator[Problem]:
 
 def left_out(project: Project) -> Iterator[Problem]:
     """Check that a module quiz which draws is sure to ask for every objective and every critical question."""
-    for module in project.modules.values():
+    for module in project.originals:
         rules, items = module.bank.rules, module_items(module)
         if not rules.draw:
             continue
@@ -76,7 +76,7 @@ def _sure(rules: Rules, items: Sequence[Item], wanted: set[str]) -> bool:
 
 def tested_out(project: Project) -> Iterator[Problem]:
     """Check that a test-out can't be guessed, and that it leaves out nothing that has to be answered."""
-    for module in project.modules.values():
+    for module in project.originals:
         if not module.bank.rules.test_out:
             continue
         where, items = Where(path=module.bank.path), module_items(module)
@@ -112,15 +112,16 @@ def _guessed(rules: Rules, items: Sequence[Item]) -> float:
 
 def reserved(project: Project) -> Iterator[Problem]:
     """Check that no module takes the name that an assessment has in records."""
-    for module in project.modules.values():
+    for module in project.originals:
         if module.slug == ASSESSMENT:
             message = f"'{ASSESSMENT}' is what records call the assessment of a course."
             yield Problem(code="A009", where=Where(path=module.path), message=message, hint="Rename the module.")
 
 
 def _quizzes(project: Project) -> Iterator[_Quiz]:
-    for module in project.modules.values():
+    for module in project.originals:
         yield _Quiz(rules=module.bank.rules, items=module_items(module))
     for course in project.courses.values():
-        if course.assessment is not None:
+        # A translation asks the same.
+        if course.assessment is not None and course.id == course.base:
             yield _Quiz(rules=course.assessment.rules, items=course_items(course))

@@ -7,6 +7,7 @@ FAMILIES = {
     "A": "quizzes and assessments",
     "B": "media",
     "C": "configuration",
+    "D": "dialect",
     "F": "facts",
     "G": "go-live",
     "I": "languages",
@@ -14,6 +15,8 @@ FAMILIES = {
     "K": "keys and values",
     "L": "links and files",
     "M": "fences in pages",
+    "N": "what pages say",
+    "P": "privacy",
     "Q": "questions",
     "S": "structure",
     "T": "tokens",
@@ -40,6 +43,8 @@ CODES = {
     "B005": "a picture has no words that stand for it",
     "C001": "a Markdown extension or a setting of one can't be used",
     "C002": "mkdocs.yml doesn't list our Markdown extension",
+    "D001": "the site reads a page otherwise than editors do",
+    "D002": "a bare address is no link",
     "F001": "no page shows a fact",
     "F002": "a fact holds a token",
     "G001": "a value of the overlay is made up",
@@ -77,6 +82,20 @@ CODES = {
     "M005": "a question is asked twice on one page",
     "M006": "what looks like a fence of ours is none",
     "M007": "a fence names a bank or course that isn't there",
+    "N001": "a sentence cites a rule and has no label",
+    "N002": "a citation doesn't have the usual form",
+    "N003": "a question cites nothing that one can look up",
+    "N004": "a module is hard to read",
+    "N005": "a module takes much more or less time than it says",
+    "N006": "a number could be somebody's Social Security number",
+    "N007": "a number could be somebody's phone number",
+    "N008": "a number could be that of a real record",
+    "N009": "an address could be somebody's mail address",
+    "N010": "a page promises what no training can give",
+    "P001": "a page fetches something from another host",
+    "P002": "a page brings code, a form or a frame",
+    "P003": "mkdocs.yml sends readers to another host",
+    "P004": "people's data lie in the project",
     "Q001": "a question has no kind, or two",
     "Q002": "a question has fewer than two choices",
     "Q003": "a question has no right answer",
@@ -87,6 +106,12 @@ CODES = {
     "Q008": "a question names an objective that its module doesn't have",
     "Q009": "a number question has no right number",
     "Q010": "the steps of a scenario don't hang together",
+    "Q011": "the longest choice is the right one, as a rule",
+    "Q012": "the right choice always has the same place",
+    "Q013": "too few questions ask about an objective",
+    "Q014": "a choice speaks of the other choices",
+    "Q015": "a question turns on a small word",
+    "Q016": "a statement to judge has two negatives",
     "S001": "a page has no front matter",
     "S002": "a file is missing",
     "S003": "a name is used twice",
@@ -109,5 +134,12 @@ CODES = {
     "Z003": "a version is too long for a package format",
 }
 
-WARNINGS = frozenset({"A004", "A006", "F001", "I001", "J004"})
+WARNINGS: frozenset[str] = frozenset(
+    {
+        *("A004", "A006", "F001", "I001", "J004"),
+        *("D001", "D002"),
+        *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
+        *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),
+    }
+)
 """The codes that ask for a second look and stop nothing, unless with `--strict`."""

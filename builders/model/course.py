@@ -11,6 +11,7 @@ from builders.errors import Where
 from builders.model.assignments import Assignments
 from builders.model.codes import short_code
 from builders.model.fact import Fact
+from builders.model.node import Node
 from builders.model.rules import Rules
 from builders.model.texts import Texts
 from builders.model.version import Version
@@ -99,6 +100,7 @@ class Question:
     shuffle: bool
     where: Where
     review_where: Where
+    cite_where: Where
 
     @property
     def code(self) -> str:
@@ -212,6 +214,12 @@ class Module:
         return tuple(q for q in self.bank.live if q.id not in checks)
 
 
+@functools.lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Return the offset of every line: a page with many problems is counted once."""
+    return (0, *(match.end() for match in re.finditer("\n", text)))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """A page of the site as text: front matter, Markdown, the line where that starts in the file, and its anchors."""
@@ -227,11 +235,6 @@ class Page:
         starts = _line_starts(self.body)
         line = bisect.bisect_right(starts, offset) - 1
         return Where(path=self.path, line=self.first_line + line, column=offset - starts[line] + 1)
-
-
-@functools.lru_cache(maxsize=16)
-def _line_starts(body: str) -> tuple[int, ...]:
-    return (0, *(match.end() for match in re.finditer("\n", body)))
 
 
 ASSESSMENT = "final-assessment"
@@ -336,6 +339,10 @@ class Project:
     cards: Mapping[str, Card] = field(default_factory=dict)
     assignments: Assignments = field(default_factory=Assignments)
     pages: Mapping[str, Page] = field(default_factory=dict)
+    settings: Node | None = None
+    """The site engine's configuration as it stands there; None if it could not be read."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """How tables, records and style sheets anywhere in the project begin, by path."""
 
     @property
     def originals(self) -> tuple[Module, ...]:

@@ -67,6 +67,7 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
     texts = {key: fields.text(key) for key in ("ask", "review")}
     objective = fields.text("objective", form=QUESTION_ID, says=ID_SAYS)
     why, cite = fields.text("why", default=""), fields.text("cite", default="")
+    cited = fields.node("cite", required=False)
     hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
     status = fields.one_of("status", STATUSES, default="live")
     v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
@@ -96,5 +97,6 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         shuffle=shuffle,
         where=fields.place("id"),
         review_where=fields.place("review"),
+        cite_where=cited.where if cited else fields.where,
         **texts,
     )

@@ -30,6 +30,8 @@ class Config:
     language: str
     extensions: tuple[str, ...]
     extension_configs: Mapping[str, Mapping[str, Any]]
+    settings: Node
+    """All of the file, for the checks."""
 
 
 def read_config(root: Path, problems: list[Problem]) -> Config | None:
@@ -49,6 +51,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         language=language,
         extensions=names,
         extension_configs=configs,
+        settings=node,
     )
 
 

@@ -6,7 +6,7 @@ The readers of pages and the Markdown extension share this one scanner, so that 
 import difflib
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # `*+` gives nothing back: on a line of a hundred thousand blanks, trying again and again would take hours.
@@ -37,8 +37,18 @@ class Fence:
     text_first: int
 
 
-def fences(lines: list[str]) -> Iterator[Fence]:
-    """Give every fenced block at the left margin, foreign ones too (`ours` tells); an open one ends with the text."""
+def fences(lines: list[str]) -> tuple[Fence, ...]:
+    """Return every fenced block at the left margin, foreign ones too (`ours` tells); an open one ends with the text."""
+    return _fences(tuple(lines))
+
+
+# Many rules read the same page.
+@functools.lru_cache(maxsize=16)
+def _fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
+    return tuple(_found(lines))
+
+
+def _found(lines: tuple[str, ...]) -> Iterator[Fence]:
     number = 0
     while number < len(lines):
         match = _OPEN.match(lines[number])
@@ -99,12 +109,12 @@ def _near(word: str) -> str:
     return next(iter(difflib.get_close_matches(word, NAMES, n=1, cutoff=0.8)), "")
 
 
-def _closing(lines: list[str], first: int, marks: str) -> int:
-    closing = re.compile(rf"^{re.escape(marks)}{marks[0]}*[ \t]*$")
+def _closing(lines: Sequence[str], first: int, marks: str) -> int:
+    closing = re.compile(rf"^{marks[0]}{{{len(marks)},}}[ \t]*$")
     return next((n for n in range(first + 1, len(lines)) if closing.match(lines[n])), len(lines) - 1)
 
 
-def _fence(name: str, body: list[str], first: int, last: int) -> Fence:
+def _fence(name: str, body: Sequence[str], first: int, last: int) -> Fence:
     edge = _edge(body) if name in _WITH_TEXT else len(body)
     matches = [(line, _PAIR.match(line.strip())) for line in body[:edge] if line.strip()]
     values = {match[1]: match[2] for _, match in matches if match}
@@ -121,6 +131,6 @@ def _fence(name: str, body: list[str], first: int, last: int) -> Fence:
     )
 
 
-def _edge(body: list[str]) -> int:
+def _edge(body: Sequence[str]) -> int:
     """Return the line that parts the pairs from the text."""
     return next((number for number, line in enumerate(body) if line.strip() == _TEXT_EDGE), len(body))

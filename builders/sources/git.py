@@ -20,6 +20,12 @@ def head(root: Path) -> Commit | None:
     return None if not commit or status is None else Commit(id=commit, clean=status == "")
 
 
+def files(root: Path) -> list[str] | None:
+    """Return the files below `root` that git knows or would take, by path; None where there is no git."""
+    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return None if listed is None else [path for path in listed.split("\0") if path]
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)  # noqa: S603, S607

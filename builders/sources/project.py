@@ -15,6 +15,7 @@ from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
 from builders.sources.config import Config, no_publisher, read_config
 from builders.sources.facts import read_facts
+from builders.sources.files import beginnings
 from builders.sources.media import read_media, recordings
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
@@ -53,6 +54,8 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         assignments=read_assignments(root, problems),
         cards={card.slug: card for card in read_cards(sources, problems)},
         pages=pages | {module.path: translations.page(module) for module in translated.values()},
+        settings=config.settings if config else None,
+        files=beginnings(root),
     )
     return project, config
 

@@ -31,7 +31,7 @@ def pictures(body: str) -> Iterator[tuple[int, str, str]]:
 
 def media(body: str) -> Iterator[tuple[int, str]]:
     """Give what has to travel with a page: pictures, recordings with captions, and linked files, without `#...`."""
-    shown = ((offset, target) for offset, _, target in pictures(body))
+    shown = ((offset, target) for offset, _, target in pictures(body) if not OUTSIDE.match(target))
     files = ((offset, target.partition("#")[0]) for offset, target in links(body) if _is_file(target))
     return itertools.chain(shown, files, _recordings(body))
 

@@ -222,7 +222,7 @@ def test_a_code_is_explained_outside_a_project_too(
 
 
 @pytest.mark.parametrize(
-    ("code", "hint"), [("Q03", "did you mean Q003?"), ("Y0O6", "did you mean Y006?"), ("../x", "the codes are ")]
+    ("code", "hint"), [("S03", "did you mean S003?"), ("Y0O6", "did you mean Y006?"), ("../x", "the codes are ")]
 )
 def test_an_unknown_code_gets_the_nearest(code: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", code]) == 2

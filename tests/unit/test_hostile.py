@@ -49,7 +49,7 @@ CHOICES = """
 EDITS = [
     (BANK, CHOICES, "\n", "Q002"),
     (BANK, CHOICES, " {right: a}\n", "K003"),
-    (ALPHA, "  act: Act on it", "  act: Act on it\n? x", "K002"),
+    (ALPHA, "    Know the rule and act on it", "    Know the rule and act on it\n? x", "K002"),
     (PILOT, "  - alpha", " ?  - alpha", "K003"),
     (ALPHA, PICTURE, "a\0b.svg", "L003"),
     (ALPHA, PICTURE, "a" * 300, "L003"),

@@ -93,7 +93,7 @@ def test_the_digest_is_what_the_documentation_says() -> None:
         "module": "alpha",
         "title": "Alpha",
         "summary": "The first of all modules.",
-        "objectives": {"know": "Know the rule", "act": "Act on it"},
+        "objectives": {"know": "Know the rule and act on it"},
         "body": module.body,
         "media": {"../media/square.svg": hashlib.sha256((SMALL / "content/media/square.svg").read_bytes()).hexdigest()},
         "quiz": {

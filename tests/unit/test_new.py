@@ -1,6 +1,7 @@
 """`coursewright new`: what it writes is clean, builds at once, and stands there whole or not at all."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -242,7 +243,7 @@ def test_a_module_is_listed_where_asked_for_and_nothing_else_changes(small: Path
         "  - alpha\n", "  - alpha\n  - beta\n"
     )
     assert set(now) - set(before) == {"content/modules/beta.md", "quizzes/beta.yml"}
-    module = checked(small, strict=True).project.modules["beta"]
+    module = checked(small).project.modules["beta"]
     assert (module.title, module.minutes) == ("Beta", 12)
     assert all("Replace this" in text for question in module.bank.questions for text in question.texts() if text)
 
@@ -324,7 +325,7 @@ def test_a_bank_needs_a_page_that_can_be_read(small: Path, capsys: Printed) -> N
     page.write_text(text.replace("title: Alpha", "title: ["), encoding="utf-8")
     assert main(["new", "quiz", "alpha"]) == 1
     assert "content/modules/alpha.md:4:8: Y002" in capsys.readouterr().err
-    page.write_text(text.replace("objectives:\n  know: Know the rule\n  act: Act on it\n", ""), encoding="utf-8")
+    page.write_text(re.sub(r"objectives:\n(  .*\n)+", "", text), encoding="utf-8")
     assert main(["new", "quiz", "alpha"]) == 2
     assert "alpha.md states no objective" in capsys.readouterr().err
     assert not (small / "quizzes" / "alpha.yml").exists()
