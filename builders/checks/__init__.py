@@ -17,7 +17,7 @@ from builders.checks.golive import fictional, identity, required, unfinished
 from builders.checks.items import choices, coverage, giveaways, negatives
 from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
-from builders.checks.links import links, media, reviews
+from builders.checks.links import in_questions, links, media, reviews
 from builders.checks.pictures import pictures
 from builders.checks.privacy import active, outside, people, settings
 from builders.checks.prose import cited, labels, minutes, promises, reading
@@ -37,6 +37,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     media,
     pictures,
     reviews,
+    in_questions,
     tokens,
     fixed,
     draws,

@@ -9,7 +9,7 @@ from builders.model import Project
 from builders.package.archive import NAME
 from builders.render.player import media_name
 from builders.sources.fences import prose
-from builders.sources.targets import OUTSIDE
+from builders.sources.targets import OUTSIDE, pictures
 from builders.sources.targets import links as links_in
 from builders.sources.targets import media as media_in
 
@@ -41,6 +41,18 @@ def media(project: Project) -> Iterator[Problem]:
             hint = "Write ![what it shows](../media/name.svg), or a media fence for sound and film."
             message = f"{match[0]!r} would be missing in the package."
             yield Problem(code="L005", where=page.where(match.start()), message=message, hint=hint)
+
+
+def in_questions(project: Project) -> Iterator[Problem]:
+    """Check that the texts of questions need no other file: they are shown on pages and in packages of many kinds."""
+    for module in project.modules.values():
+        for question in module.bank.questions:
+            for text in question.texts():
+                inside = [target for _, target in links_in(text) if not OUTSIDE.match(target)]
+                for target in [*inside, *(target for _, _, target in pictures(text))]:
+                    hint = "Put a picture on the module's page, and lead to a heading with 'review:'."
+                    message = f"'{question.id}' names {target!r} in a text, which leads nowhere from a question."
+                    yield Problem(code="L006", where=question.where, message=message, hint=hint)
 
 
 def reviews(project: Project) -> Iterator[Problem]:

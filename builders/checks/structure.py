@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from builders.errors import Problem, Where
 from builders.model import Module, Project, short_code
+from builders.model.course import ASSESSMENT
 from builders.sources.fences import Fence
 from builders.sources.fences import fences as fences_in
 
@@ -45,7 +46,8 @@ def codes(project: Project) -> Iterator[Problem]:
         ids |= {b.id: Where(path=module.path, line=b.line) for b in module.blocks}
         yield from _twins(ids)
     for course in project.courses.values():
-        yield from _twins({module.slug: Where(path=course.path) for module in course.modules})
+        names = [module.slug for module in course.modules] + [ASSESSMENT] * (course.assessment is not None)
+        yield from _twins({name: Where(path=course.path) for name in names})
 
 
 def _twins(places: dict[str, Where]) -> Iterator[Problem]:
@@ -63,7 +65,11 @@ def asked(project: Project) -> Iterator[Problem]:
     for page in project.pages.values():
         for fence in fences_in(page.body.split("\n")):
             where = Where(path=page.path, line=page.first_line + fence.first)
-            if fence.name == "course" and "id" in fence.values:
+            if fence.name == "course" and page.path.startswith("content/modules/"):
+                hint = "Put it on a page of the site, such as content/courses/<course>.md or content/index.md."
+                message = "a course fence says nothing in a module, which is a part of courses itself."
+                yield Problem(code="M008", where=where, message=message, hint=hint)
+            elif fence.name == "course" and "id" in fence.values:
                 yield from _absent(project, "courses", fence.values["id"], where)
             elif fence.ours and "bank" in fence.values:
                 # The fences of a module are held to its own bank, which says more.

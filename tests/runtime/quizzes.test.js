@@ -53,6 +53,15 @@ test('an attempt asks what was drawn, the next one asks others, and a result nee
   assert.deepEqual([state.modules['aaa']?.passed, state.modules['aaa']?.tested, state.modules['aaa']?.best], [true, false, 100]);
 });
 
+test('a package that draws from another pool keeps the answers that its form asks, and no more than one form', () => {
+  const module = moduleWith();
+  const state = answerAll(read(begin(module), module), module, 0);
+  const fewer = moduleWith({ pools: [[CODES.slice(1), 2]] });
+  const adopted = progress.adopt(state, fewer);
+  const kept = Object.keys(adopted.modules['aaa']?.answers ?? {}).filter((code) => code !== 'qc1');
+  assert.ok(kept.length && kept.every((code) => progress.formOf(adopted, fewer).includes(code)));
+});
+
 test('two learners get two forms, and the seed alone decides', () => {
   const module = moduleWith();
   const forms = [1, 2, 3, 4, 5, 6].map((seed) => progress.formOf(begin(module, seed), module).join());

@@ -315,9 +315,11 @@ def test_what_contributing_shows_is_a_bank(tmp_path: Path) -> None:
         kinds.update(question.body.kind for question in read.questions)
     assert kinds == {kind.kind for kind in KINDS}
     others = re.findall(r"^```yaml (\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in others] == ["facts", "assignments"]
+    assert [name for name, _ in others] == ["head", "assessment", "facts", "assignments"]
     for name, block in others:
-        assert [error.message for error in VALIDATORS[name].iter_errors(read_yaml(block))] == []
+        data = {**BANK, **read_yaml(block), "questions": banks[0]["questions"]} if name == "head" else read_yaml(block)
+        validator = VALIDATORS["bank" if name == "head" else name]
+        assert [error.message for error in validator.iter_errors(data)] == []
 
 
 def test_shipped_files_and_settings_name_their_schemas() -> None:

@@ -3,6 +3,7 @@
  *
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').ModuleState} ModuleState
+ * @typedef {import('./state.js').Answer} Answer
  * @typedef {import('./quiz.js').Question} Question
  * @typedef {{slug: string, code: string, title: string, version: string, minutes: number, pass: number, points: number,
  *   summary: string, pools: import('./forms.js').Pool[], shuffle: boolean, anew: boolean, attempts?: number, review?: number,
@@ -62,14 +63,15 @@ function major(version) {
 export function adopt(state, module) {
   const saved = state.modules[module.code];
   if (!saved) return state;
-  const same = (/** @type {Question} */ q) => saved.answers[q.code]?.v === q.v;
-  const answers = Object.fromEntries(
-    module.questions.filter(same).map((q) => [q.code, /** @type {import('./state.js').Answer} */ (saved.answers[q.code])]),
-  );
   const codes = module.parts.map((part) => part.code);
   const opened = saved.opened.filter((code) => codes.includes(code));
   const anew = saved.passed || saved.version === minor(module) ? {} : { version: minor(module), best: null, attempt: 1 };
-  return settle(withModule(state, module, { answers, opened, ...anew }), module);
+  const next = withModule(state, module, { opened, ...anew });
+  // What the attempt does not ask, nobody sees again; and the proof that a state fits counts one form.
+  const asked = [...checks(module), ...formOf(next, module)];
+  const kept = module.questions.filter((q) => asked.includes(q.code) && saved.answers[q.code]?.v === q.v);
+  const answers = Object.fromEntries(kept.map((q) => [q.code, /** @type {Answer} */ (saved.answers[q.code])]));
+  return settle(withModule(next, module, { answers }), module);
 }
 
 /**
@@ -210,8 +212,8 @@ function credit(result) {
  */
 export function retry(state, module) {
   const { answers, attempt } = moduleState(state, module);
-  const checks = module.parts.flatMap((part) => part.checks).map((id) => codeOf(module, id));
-  const kept = Object.fromEntries(Object.entries(answers).filter(([code]) => checks.includes(code)));
+  const inside = checks(module);
+  const kept = Object.fromEntries(Object.entries(answers).filter(([code]) => inside.includes(code)));
   return withModule(state, module, { answers: kept, attempt: attempt + 1 });
 }
 
@@ -325,6 +327,11 @@ function settle(state, module) {
   const tested = unfinished(state, module).length > 0;
   if (tested && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
   return withModule(state, module, { passed: true, tested, version: minor(module) });
+}
+
+/** @param {Module} module the codes of the questions inside the text */
+function checks(module) {
+  return module.parts.flatMap((part) => part.checks).map((id) => codeOf(module, id));
 }
 
 /** @param {Module} module @param {string} id */
