@@ -96,7 +96,7 @@ class Taker:
         return dict(self.host.record(self.tab))
 
     def result(self) -> str:
-        return self.page.locator("#stage").inner_text()
+        return self.page.locator("#stage").inner_text().replace("\u00a0", " ")
 
 
 def redrawn(module: Module, state: State) -> list[str]:

@@ -185,7 +185,7 @@ export function makeScreens(course, questionShown) {
       ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
       ...(review ? [h('p', {}, h('strong', {}, texts.reviewFirst)), partList(left, actions)] : []),
       ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : [h('p', {}, texts.allRight)]),
-      resultButtons(outcome.passed || spent || review, state, actions),
+      resultButtons(outcome.passed || spent || review, state, actions, review ? left[0] : undefined),
     );
   }
 
@@ -202,9 +202,15 @@ export function makeScreens(course, questionShown) {
     );
   }
 
-  /** @param {unknown} ended whether there is no next attempt now @param {State} state @param {StepActions} actions */
-  function resultButtons(ended, state, actions) {
+  /**
+   * @param {unknown} ended whether there is no next attempt now
+   * @param {State} state
+   * @param {StepActions} actions
+   * @param {import('./progress.js').Block} [unread] what has to be read before there is one
+   */
+  function resultButtons(ended, state, actions, unread) {
     const next = actions.openNext;
+    if (unread) return button(`${texts.readAgain}: ${unread.title}`, () => actions.openPart(unread.code), { class: 'cw-main' });
     if (!ended) return button(texts.tryAgain, actions.retry, { class: 'cw-main' });
     if (next && !coursePassed(state, course)) return button(`${texts.nextModule}: ${next.title}`, () => actions.open(next), { class: 'cw-main' });
     return button(texts.overview, actions.overview, { class: 'cw-main' });
