@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from builders.pipeline import Built, Request, build
 from builders.render.player import HEAD_LIMIT, SCRIPT_LIMIT, STYLE_LIMIT, Sizes
 from tests.paths import ROOT
+
+# A loaded machine is slow, not wrong: what may not take long has tests of its own (tests/fuzz).
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 SIZES = pytest.StashKey[dict[str, Sizes]]()
 CHROMIUM_FLAGS = (

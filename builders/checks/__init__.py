@@ -7,7 +7,7 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from builders.checks.assessments import draws, left_out, redraws, reserved, tested_out
+from builders.checks.assessments import draws, gradable, left_out, redraws, reserved, tested_out
 from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
@@ -22,7 +22,7 @@ from builders.checks.pictures import pictures
 from builders.checks.privacy import active, outside, people, settings
 from builders.checks.prose import cited, labels, minutes, promises, reading
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
-from builders.checks.tokens import fixed, tokens
+from builders.checks.tokens import braces, fixed, tokens
 from builders.errors import Problem
 from builders.model import Project
 
@@ -40,9 +40,11 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     in_questions,
     tokens,
     fixed,
+    braces,
     draws,
     redraws,
     left_out,
+    gradable,
     tested_out,
     reserved,
     facts,

@@ -7,7 +7,8 @@ from builders.errors import Problem, Where
 from builders.model import Project
 from builders.model.course import ASSESSMENT
 from builders.model.pools import Item, course_items, drawn_by, largest, module_items, pools
-from builders.model.rules import CRITICAL, RETRIES, Rules
+from builders.model.rules import CRITICAL, RETRIES, Draw, Rules
+from builders.render.player import PAGE_IDS
 
 _GUESSED = 0.01
 """The chance of passing by blind guesses that a test-out may leave."""
@@ -25,7 +26,7 @@ def draws(project: Project) -> Iterator[Problem]:
     """Check that every draw rule finds as many questions as it asks for."""
     for quiz in _quizzes(project):
         for rule in quiz.rules.draw:
-            found = max((len(pool.codes) for pool in drawn_by(rule, quiz.items)), default=0)
+            found = _largest(rule, quiz)
             if rule.source and not found:
                 message = f"no question belongs to {rule.source!r}."
                 hint = (
@@ -35,6 +36,12 @@ def draws(project: Project) -> Iterator[Problem]:
             elif rule.count is not None and found and rule.count > found:
                 message = f"{rule.source!r} has {found} question(s), not {rule.count}."
                 yield Problem(code="A003", where=rule.where, message=message, hint="Write more, or draw fewer.")
+        asked, there = _together(quiz)
+        # What one rule lacks is said above.
+        if asked > there and all(rule.count is None or _largest(rule, quiz) >= rule.count for rule in quiz.rules.draw):
+            message = f"the rules draw {asked} questions together, and there are {there} for them."
+            where = quiz.rules.draw[-1].where
+            yield Problem(code="A003", where=where, message=message, hint="Write more, or draw fewer.")
 
 
 def redraws(project: Project) -> Iterator[Problem]:
@@ -42,12 +49,34 @@ def redraws(project: Project) -> Iterator[Problem]:
     for quiz in _quizzes(project):
         if not quiz.rules.draw or quiz.rules.attempts == 1 or quiz.rules.retry != RETRIES[0]:
             continue
+        fixed = {code for rule in quiz.rules.draw if rule.source == CRITICAL for code in _codes(rule, quiz)}
+        asked, there = _together(quiz)
+        if asked - len(fixed) > there - asked:
+            message = f"{asked} of {there} questions are drawn together: a retry asks some again."
+            hint = "Write more questions, draw fewer, or say 'retry: same'."
+            yield Problem(code="A004", where=quiz.rules.draw[-1].where, message=message, hint=hint)
+            continue
         for rule in quiz.rules.draw:
             short = [p for p in drawn_by(rule, quiz.items) if len(p.codes) < 2 * p.count and rule.source != CRITICAL]
             if short:
                 message = f"{rule.source!r} has fewer than twice the questions that it draws: a retry asks some again."
                 hint = "Write more questions, draw fewer, or say 'retry: same'."
                 yield Problem(code="A004", where=rule.where, message=message, hint=hint)
+
+
+def _together(quiz: _Quiz) -> tuple[int, int]:
+    """Return how many questions the rules ask for, and how many there are for all of them."""
+    drawn = [pool for rule in quiz.rules.draw for pool in drawn_by(rule, quiz.items)]
+    return sum(pool.count for pool in drawn), len({code for pool in drawn for code in pool.codes})
+
+
+def _largest(rule: Draw, quiz: _Quiz) -> int:
+    """Return the size of a rule's largest pool."""
+    return max((len(pool.codes) for pool in drawn_by(rule, quiz.items)), default=0)
+
+
+def _codes(rule: Draw, quiz: _Quiz) -> set[str]:
+    return {code for pool in drawn_by(rule, quiz.items) for code in pool.codes}
 
 
 def left_out(project: Project) -> Iterator[Problem]:
@@ -110,11 +139,21 @@ def _guessed(rules: Rules, items: Sequence[Item]) -> float:
     return sum(chance for points, chance in chances.items() if 100 * points >= rules.test_out * total)
 
 
-def reserved(project: Project) -> Iterator[Problem]:
-    """Check that no module takes the name that an assessment has in records."""
+def gradable(project: Project) -> Iterator[Problem]:
+    """Check that every attempt at a module quiz asks something that can be wrong: a tick alone passes nobody."""
     for module in project.originals:
-        if module.slug == ASSESSMENT:
-            message = f"'{ASSESSMENT}' is what records call the assessment of a course."
+        rules, items = module.bank.rules, module_items(module)
+        if items and not _sure(rules, items, {item.code for item in items if item.question.body.graded}):
+            message = "an attempt may ask no question that has a right answer."
+            hint = "Add one to the quiz, or draw from 'any' or 'each objective' as well."
+            yield Problem(code="A011", where=Where(path=module.bank.path), message=message, hint=hint)
+
+
+def reserved(project: Project) -> Iterator[Problem]:
+    """Check that no module takes a name that the learner page or records use themselves."""
+    for module in project.originals:
+        if module.slug in {ASSESSMENT, *PAGE_IDS}:
+            message = f"'{module.slug}' is a name that the learner page and records use themselves."
             yield Problem(code="A009", where=Where(path=module.path), message=message, hint="Rename the module.")
 
 

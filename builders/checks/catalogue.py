@@ -34,8 +34,9 @@ CODES = {
     "A006": "a draw may leave out an objective",
     "A007": "guessing passes the test-out",
     "A008": "a test-out leaves out what has to be answered",
-    "A009": "a module has the assessment's name",
+    "A009": "a module has a name that is taken",
     "A010": "testing out is easier than passing",
+    "A011": "an attempt may ask nothing that can be wrong",
     "B001": "a recording can't be played, or is not among the course's files",
     "B002": "a recording has no captions",
     "B003": "a recording has no transcript",
@@ -125,6 +126,7 @@ CODES = {
     "T001": "a token is unknown",
     "T002": "a token stands where meaning must not vary",
     "T003": "a value that is to be internal isn't there",
+    "T004": "braces that fill in nothing",
     "Y001": "a file is not UTF-8",
     "Y002": "a file is not valid YAML",
     "Y003": "a key is there twice",
@@ -139,7 +141,7 @@ CODES = {
 WARNINGS: frozenset[str] = frozenset(
     {
         *("A004", "A006", "F001", "I001", "J004"),
-        *("D001", "D002"),
+        *("D001", "D002", "T004"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),
     }

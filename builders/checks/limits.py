@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from builders.errors import Problem, Where
 from builders.model import Course, Module, Project, Question, Version
 from builders.model.course import ASSESSMENT_CODE
-from builders.model.pools import Item, course_items, largest, module_items, pools
+from builders.model.pools import Item, course_items, module_items, pools
 from builders.model.rules import Rules
 from builders.model.state import Answer, ModuleState, State, encode
 from builders.package import FORMATS
@@ -51,10 +51,12 @@ def _worst(version: Version, opened: tuple[str, ...], asked: Mapping[str, Questi
 
 
 def _longest(rules: Rules, items: Sequence[Item]) -> dict[str, Question]:
-    """Return the questions of the form whose answers are longest."""
+    """Return as many questions as a form can have, those with the longest answers: no form is larger."""
+    drawn = pools(rules, items)
     questions = {item.code: item.question for item in items}
-    size = {code: len(_longest_answer(question).response) for code, question in questions.items()}
-    return {code: questions[code] for code in largest(pools(rules, items), size)}
+    codes = sorted({code for pool in drawn for code in pool.codes})
+    codes.sort(key=lambda code: -len(_longest_answer(questions[code]).response))
+    return {code: questions[code] for code in codes[: sum(pool.count for pool in drawn)]}
 
 
 def _longest_answer(question: Question) -> Answer:

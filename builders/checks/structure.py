@@ -101,11 +101,12 @@ def fences(project: Project) -> Iterator[Problem]:
                 message = f"a check before this one asks '{question_id}'."
                 yield Problem(code="M005", where=where, message=message, hint="Ask another question.")
             seen.add(question_id)
-        quizzes = sum(block.quiz for block in module.blocks)
-        if quizzes != 1 or not module.quiz:
-            message = f"{quizzes} quiz fences here." if quizzes != 1 else "the quiz has no question left to ask."
+        lines = [fence.first for fence in fences_in(module.body.split("\n")) if fence.name == "quiz"]
+        if len(lines) != 1 or not module.quiz:
+            message = f"{len(lines)} quiz fences here." if len(lines) != 1 else "the quiz has no question left to ask."
             hint = "A module has one quiz fence; it asks the questions of the bank that no check asks."
-            yield Problem(code="M004", where=Where(path=module.path), message=message, hint=hint)
+            line = project.pages[module.path].first_line + lines[-1] if lines else 1
+            yield Problem(code="M004", where=Where(path=module.path, line=line), message=message, hint=hint)
 
 
 def _asked(module: Module) -> Iterator[tuple[str, Where]]:

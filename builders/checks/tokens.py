@@ -1,15 +1,21 @@
 """Tokens: known ones, and none where meaning must be the same for every organisation."""
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from builders.errors import Problem, Where
 from builders.model import Overlay, Project
 from builders.model.fact import PREFIX
+from builders.model.tokens import TOKEN
 from builders.model.tokens import tokens as tokens_in
 from builders.sources.facts import PATH as FACTS
+from builders.sources.fences import prose
 from builders.sources.headings import heading_lines
 from builders.sources.overlay import PATH as ORG
+
+# What somebody meant as a token: two braces, or one before a name that tokens begin with.
+_BRACES = re.compile(r"\{\{[^{}\n]{0,80}\}{0,2}|(?<!\{)\{\s*(?:org|facts)\.[^{}\n]{0,80}\}{0,2}")
 
 
 def tokens(project: Project) -> Iterator[Problem]:
@@ -38,14 +44,38 @@ def fixed(project: Project) -> Iterator[Problem]:
             for name, offset in tokens_in(lines[number]):
                 where = Where(path=page.path, line=page.first_line + number, column=offset + 1)
                 yield _misplaced("a heading", name, where)
+    yield from _in_quizzes(project)
+
+
+def braces(project: Project) -> Iterator[Problem]:
+    """Check that nothing looks like a token and is none: learners would read the braces."""
+    for page in project.pages.values():
+        for match in _BRACES.finditer(prose(page.body)):
+            if not TOKEN.match(page.body, match.start()):
+                message = f"'{match[0]}' is no token, and learners would read it as it is."
+                hint = "Write {{ org.name }}: two braces, lower case, dots and underscores."
+                yield Problem(code="T004", where=page.where(match.start()), message=message, hint=hint)
+
+
+def _in_quizzes(project: Project) -> Iterator[Problem]:
+    for title, path in _titles(project):
+        for name, _ in tokens_in(title):
+            yield _misplaced("the title", name, Where(path=path))
     for module in project.modules.values():
-        for name, _ in tokens_in(module.bank.title):
-            yield _misplaced("the title", name, Where(path=module.bank.path))
         for question in module.bank.questions:
             texts = (("the cite", question.cite), *(("a choice", text) for text in question.body.fixed_texts()))
             for what, text in texts:
                 for name, _ in tokens_in(text):
                     yield _misplaced(f"{what} of '{question.id}'", name, question.where)
+
+
+def _titles(project: Project) -> Iterator[tuple[str, str]]:
+    """Give the titles of assessments and banks, with their files."""
+    for course in project.courses.values():
+        if course.assessment is not None:
+            yield course.assessment.title, course.assessment.path
+    for module in project.modules.values():
+        yield module.bank.title, module.bank.path
 
 
 def _misplaced(what: str, name: str, where: Where) -> Problem:

@@ -2,7 +2,7 @@
 
 The seed and the number of the attempt decide everything, so that whoever has the record can redraw the form.
 All is sorted by a hash of its own name instead of being shuffled: a question that is added or taken away leaves the
-others where they are. `themes/runtime/forms.js` is the twin, `tests/vectors/forms.json` the cases of both,
+order of the others as it is. `themes/runtime/forms.js` is the twin, `tests/vectors/forms.json` the cases of both,
 `docs/saved-state.md` the specification.
 """
 
@@ -32,7 +32,7 @@ def form(pools: Sequence[Pool], seed: str, attempt: int, *, shuffle: bool = True
     """Return the codes of the questions that attempt number `attempt` (from 1) asks, in order.
 
     Each pool is walked in one order that the seed gives; every attempt goes on where the one before it ended, so that a
-    question comes back only when its pool has no other left. `anew` False draws the same questions every time.
+    question of one pool comes back only when there is no other left. `anew` False draws the same questions every time.
     """
     drawn: list[str] = []
     for pool in pools:

@@ -15,7 +15,7 @@ _CODE = "[0-9a-z]{3}"
 # In an assessment a question is named with its module: `k3f.7k2`.
 _ANSWER = re.compile(rf"({_CODE}(?:\.{_CODE})?)([0-9]*)([a-z]*)([+-]|~[0-9]{{2}})")
 _MODULE = re.compile(
-    rf"({_CODE}) ([0-9]+\.[0-9]+) ([opt]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
+    rf"({_CODE}) ([0-9]+\.[0-9]+) ([optf]) (-|[0-9]+) ([0-9]+) ([0-9]+) "
     rf"(-|{_CODE}(?:\.{_CODE})*) (-|(?:{_CODE}(?:\.{_CODE})?[0-9]*[a-z]*(?:[+-]|~[0-9]{{2}}))+)"
 )
 _HEAD = re.compile(rf"{FORMAT} ([0-9]+\.[0-9]+\.[0-9]+) ([0-9a-f]{{8}}) ([0-9]+) (-|{_CODE}(?:\.{_CODE}){{0,2}})")
@@ -38,13 +38,15 @@ class Answer:
 class ModuleState:
     """Progress in one module.
 
-    `tested` says that it was passed by a test-out, without opening every part. `best` is the best quiz result in
+    `tested` says that it was passed by a test-out, without opening every part; `failed` that the
+    last attempt there is was not passed. `best` is the best quiz result in
     percent, None before the first finished quiz; `attempt` the number of the attempt that the quiz's answers belong to.
     """
 
     version: str
     passed: bool = False
     tested: bool = False
+    failed: bool = False
     best: int | None = None
     attempt: int = 1
     seconds: int = 0
@@ -96,7 +98,7 @@ def _encode_module(code: str, module: ModuleState) -> str:
     fields = (
         code,
         module.version,
-        "t" if module.tested else "p" if module.passed else "o",
+        "t" if module.tested else "p" if module.passed else "f" if module.failed else "o",
         "-" if module.best is None else str(module.best),
         str(module.attempt),
         str(module.seconds),
@@ -114,8 +116,9 @@ def _decode_module(record: str) -> tuple[str, ModuleState]:
     code, version, mark, best, attempt, seconds, opened, answers = match.groups()
     return code, ModuleState(
         version=version,
-        passed=mark != "o",
+        passed=mark in "pt",
         tested=mark == "t",
+        failed=mark == "f",
         best=None if best == "-" else int(best),
         attempt=int(attempt),
         seconds=int(seconds),

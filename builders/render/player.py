@@ -24,6 +24,8 @@ from builders.sources.fences import Fence
 from builders.sources.targets import OUTSIDE
 
 NEW_TAB = {"target": "_blank", "rel": "noopener"}
+PAGE_IDS = ("texts", "course", "saving", "progress", "notice", "stage")
+"""What the page calls its own elements: a module's section has its slug for an id."""
 SCRIPT_LIMIT, STYLE_LIMIT, HEAD_LIMIT, RAW_LIMIT = 16_000, 3_000, 40_000, 60_000
 
 
@@ -96,9 +98,16 @@ def _module_entry(module: Module) -> dict[str, Any]:
         "summary": module.summary,
         "version": str(module.version),
         "minutes": module.minutes,
-        "points": sum(q.points for q in module.quiz if q.body.graded),
+        # What an attempt can earn, which weighs the module in the course's score.
+        "points": _points(module),
         **_rules(module.bank.rules, module_items(module)),
     }
+
+
+def _points(module: Module) -> int:
+    graded = [question.points for question in module.quiz if question.body.graded]
+    asked = sum(pool.count for pool in pools(module.bank.rules, module_items(module)))
+    return max(1, round(sum(graded) * min(asked, len(module.quiz)) / max(1, len(module.quiz))))
 
 
 def _assessment_entry(course: Course) -> Iterator[dict[str, Any]]:

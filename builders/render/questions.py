@@ -72,7 +72,7 @@ def question_data(module: Module, question: Question, overlay: Overlay, *, prefi
         **_rendered(question.body.shown(), overlay),
         "points": question.points if question.body.graded else 0,
         "critical": question.critical,
-        **({} if question.shuffle else {"fixed": True}),
+        **({} if question.shuffle and module.bank.rules.shuffle else {"fixed": True}),
         "cite": question.cite,
         "review": _review(module, question, prefix),
         "key": _turned(_rendered(key, overlay)),

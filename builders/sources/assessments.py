@@ -36,7 +36,11 @@ def read_assessment(root: Path, course: str, problems: list[Problem]) -> Assessm
 def stray_assessments(root: Path) -> Iterator[Problem]:
     """Refuse what stands in the folder and belongs to no course: it would never be asked."""
     for file in sorted((root / FOLDER).glob("*.y*ml")):
-        if file.suffix != ".yml" or not (root / "content" / "courses" / f"{file.stem}.md").exists():
+        if "." in file.stem:
+            hint = f"Write its title into content/courses/{file.stem}.md, as 'assessment: ...', and delete this file."
+            where = Where(path=f"{FOLDER}/{file.name}")
+            yield Problem(code="A002", where=where, message="nothing is read from here.", hint=hint)
+        elif file.suffix != ".yml" or not (root / "content" / "courses" / f"{file.stem}.md").exists():
             hint = f"It is named after its course: content/courses/{file.stem}.md and {FOLDER}/{file.stem}.yml."
             where = Where(path=f"{FOLDER}/{file.name}")
             yield Problem(code="A002", where=where, message="no course has this assessment.", hint=hint)

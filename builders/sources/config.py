@@ -1,6 +1,7 @@
 """The one configuration: `mkdocs.yml`, of which the site engine reads its part and we read ours."""
 
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from builders.sources.yamlfile import parse_yaml
 
 PATH = "mkdocs.yml"
 OWN = "builders.render.markdown"
+_PUBLISHER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 _KEPT_OUT = ("*.yml", "/ledger/", "/changes/")
 _BUILT_IN = ("toc", "tables", "fenced_code")  # what MkDocs loads before the list in mkdocs.yml
@@ -79,7 +81,7 @@ def _publisher(top: Fields) -> Publisher:
         return no_publisher()
     publisher = Publisher(
         iri=own.text("iri"),
-        name=own.text("publisher"),
+        name=own.text("publisher", form=_PUBLISHER, says="Use lower case, digits and single hyphens, a letter first."),
         iri_where=own.place("iri"),
         name_where=own.place("publisher"),
     )

@@ -122,7 +122,7 @@ def test_attempts_draw_anew_send_back_to_reading_and_can_be_redrawn(
     second = taker.take("b")
     assert second == redrawn(mail, taker.state())
     assert set(first) & set(second) == {"must"}
-    assert "Before the next attempt, read again what is listed below." in taker.result()
+    assert "Before the next attempt, read what is listed below." in taker.result()
     assert taker.page.get_by_role("button", name="Try the quiz again").count() == 0
     for part in ("Look", "Act"):
         taker.press(part)

@@ -78,11 +78,11 @@ test('the same questions again where the author says so', () => {
 test('the last attempt that fails ends the quiz, and not before', () => {
   const module = moduleWith({ attempts: 2 });
   let state = answerAll(read(begin(module), module), module, 0);
-  assert.equal(progress.isSpent(state, module), false);
+  assert.equal(progress.moduleState(state, module).failed, false);
   state = progress.retry(state, module);
-  assert.equal(progress.isSpent(state, module), false, 'the last attempt is under way');
-  assert.equal(progress.isSpent(answerAll(state, module, 0), module), true);
-  assert.equal(progress.isSpent(answerAll(state, module, 1), module), false);
+  assert.equal(progress.moduleState(state, module).failed, false, 'the last attempt is under way');
+  assert.equal(progress.moduleState(answerAll(state, module, 0), module).failed, true);
+  assert.equal(progress.moduleState(answerAll(state, module, 1), module).failed, false);
 });
 
 test('what was missed is read again before the next attempt', () => {

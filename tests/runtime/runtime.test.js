@@ -92,7 +92,7 @@ test('an answer is kept only where the question has the same v', () => {
 
 test('two devices: nothing that either has is lost', () => {
   const half = progress.visit(fresh(), alpha, 'p01');
-  for (const merged of [progress.merge(half, worked()), progress.merge(worked(), half)]) {
+  for (const merged of [progress.merge(half, worked(), course), progress.merge(worked(), half, course)]) {
     assert.equal(merged.modules['aaa']?.passed, true);
     assert.equal(merged.modules['aaa']?.best, 100);
   }
@@ -101,7 +101,7 @@ test('two devices: nothing that either has is lost', () => {
 test('two devices: two attempts never add up to one', () => {
   const failed = worked(0);
   const again = progress.answer(progress.retry(failed, alpha), alpha, /** @type {any} */ (alpha.questions[2]), 'a', 1);
-  for (const merged of [progress.merge(again, worked(0)), progress.merge(again, fresh())]) {
+  for (const merged of [progress.merge(again, worked(0), course), progress.merge(again, fresh(), course)]) {
     assert.deepEqual(Object.keys(merged.modules['aaa']?.answers ?? {}), ['qc1', 'qq2']);
     assert.equal(progress.visit(merged, alpha, 'p02').modules['aaa']?.passed, false);
   }

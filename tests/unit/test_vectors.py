@@ -105,7 +105,7 @@ MODULES = st.builds(
     opened=st.lists(CODES, max_size=5).map(tuple),
     answers=st.dictionaries(CODES | st.builds("{}.{}".format, CODES, CODES), ANSWERS, max_size=5),
 )
-PASSED = st.sampled_from([{"passed": False}, {"passed": True}, {"passed": True, "tested": True}])
+PASSED = st.sampled_from([{"passed": False}, {"passed": True}, {"passed": True, "tested": True}, {"failed": True}])
 MARKED = st.builds(lambda module, mark: dataclasses.replace(module, **mark), MODULES, PASSED)
 STATES = st.builds(
     State,

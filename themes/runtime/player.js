@@ -19,7 +19,6 @@ import {
   fit,
   fresh,
   isLocked,
-  isSpent,
   merge,
   minor,
   moduleState,
@@ -101,7 +100,7 @@ export function play(tracker, time) {
   /** @param {string} host @param {string} other */
   function merged(host, other) {
     const [ours, theirs] = [decode(host), decode(other)];
-    return ours && theirs ? encode(merge(ours, theirs)) : host;
+    return ours && theirs ? encode(merge(ours, theirs, course)) : host;
   }
 
   function startOver() {
@@ -119,6 +118,7 @@ export function play(tracker, time) {
 
   /** @param {ModuleEntry} entry @param {string} [spot] */
   async function openModule(entry, spot) {
+    if (isLocked(state, course, entry)) return overviewActions().overview();
     spendTime();
     screens.arriving(entry);
     for (const { slug } of entry.final ? course.modules : [entry]) {
@@ -132,7 +132,15 @@ export function play(tracker, time) {
     module = loadedModule(entry, course);
     state = adopt(state, module);
     const spots = spotsOf(state, module);
-    return goTo(spot && spots.includes(spot) ? spot : /** @type {string} */ (spots[0]));
+    const place = spot && spots.includes(spot) ? spot : /** @type {string} */ (spots[0]);
+    return goTo(place === RESULT ? resultOr(module) : place);
+  }
+
+  /** @param {Module} here its result, or the question that a new version asks before there is one again */
+  function resultOr(here) {
+    const { answers, passed } = moduleState(state, here);
+    const open = passed ? undefined : quiz(state, here).find((q) => !answers[q.code]);
+    return open?.code ?? RESULT;
   }
 
   /** @param {string} spot a part, a question of the quiz, or the result */
@@ -151,7 +159,10 @@ export function play(tracker, time) {
         state = retry(state, here);
         startQuiz(here);
       },
-      testOut: () => startQuiz(here),
+      testOut: () => {
+        for (const part of here.parts) if (part.quiz) state = visit(state, here, part.code, true);
+        startQuiz(here);
+      },
       openPart: (part) => {
         comeBackLater();
         goTo(part);
@@ -200,7 +211,7 @@ export function play(tracker, time) {
 
   function snapshot() {
     const passed = coursePassed(state, course);
-    const failed = course.modules.some((m) => isSpent(state, m));
+    const failed = course.modules.some((m) => moduleState(state, m).failed);
     const score = courseScore(state, course);
     const text = encode(fit(state, encode, STATE_LIMIT));
     return { state: text, location: state.at, passed, failed, score, objectives: course.modules.map(objective) };

@@ -65,10 +65,13 @@ export function adopt(state, module) {
   if (!saved) return state;
   const codes = module.parts.map((part) => part.code);
   const opened = saved.opened.filter((code) => codes.includes(code));
-  const anew = saved.passed || saved.version === minor(module) ? {} : { version: minor(module), best: null, attempt: 1 };
-  const next = withModule(state, module, { opened, ...anew });
+  const changed = !saved.passed && saved.version !== minor(module);
+  const anew = changed ? { version: minor(module), best: null } : {};
+  // Who has no attempt left gets new ones where there is another version, or more of them.
+  const again = saved.failed && (changed || saved.attempt < (module.attempts ?? Infinity));
+  const next = withModule(state, module, { opened, ...anew, ...(again ? { failed: false, attempt: changed ? 1 : saved.attempt } : {}) });
   // What the attempt does not ask, nobody sees again; and the proof that a state fits counts one form.
-  const asked = [...checks(module), ...formOf(next, module)];
+  const asked = [...checks(module), ...(again && changed ? [] : formOf(next, module))];
   const kept = module.questions.filter((q) => asked.includes(q.code) && saved.answers[q.code]?.v === q.v);
   const answers = Object.fromEntries(kept.map((q) => [q.code, /** @type {Answer} */ (saved.answers[q.code])]));
   return settle(withModule(next, module, { answers }), module);
@@ -78,41 +81,49 @@ export function adopt(state, module) {
  * Two states of one learner, from two devices: nothing that either of them has is lost.
  * @param {State} host where the learner is, and the answers where both have one
  * @param {State} other
+ * @param {Course} course
  * @returns {State}
  */
-export function merge(host, other) {
+export function merge(host, other, course) {
   const modules = { ...other.modules };
   for (const [code, ours] of Object.entries(host.modules)) {
     const theirs = other.modules[code];
-    modules[code] = theirs && theirs.version === ours.version ? mergeModules(ours, theirs) : newer(ours, theirs);
+    const quizzed = course.modules.filter((m) => m.code === code).flatMap((m) => m.pools.flatMap(([codes]) => codes));
+    modules[code] = theirs && theirs.version === ours.version ? mergeModules(ours, theirs, quizzed) : newer(ours, theirs);
   }
   return { ...host, saves: Math.max(host.saves, other.saves), modules };
 }
 
-/** @param {ModuleState} ours @param {ModuleState} theirs @returns {ModuleState} */
-function mergeModules(ours, theirs) {
+/** @param {ModuleState} ours @param {ModuleState} theirs @param {string[]} quizzed @returns {ModuleState} */
+function mergeModules(ours, theirs, quizzed) {
   const best = [ours.best, theirs.best].filter((score) => score !== null);
   const passed = ours.passed ? ours : theirs;
   return {
     version: ours.version,
     passed: passed.passed,
     tested: passed.tested,
+    failed: !passed.passed && (ours.failed || theirs.failed),
     best: best.length ? Math.max(.../** @type {number[]} */ (best)) : null,
     attempt: Math.max(ours.attempt, theirs.attempt),
     seconds: Math.max(ours.seconds, theirs.seconds),
     opened: [...new Set([...ours.opened, ...theirs.opened])],
-    answers: mergeAnswers(ours, theirs),
+    answers: mergeAnswers(ours, theirs, quizzed),
   };
 }
 
 /**
- * Answers of two attempts must not add up to one that nobody made: beyond the first attempt, one side's answers stand.
+ * Answers of two attempts must not add up to one that nobody made: beyond the first attempt, one side's answers to the
+ * quiz stand. What was answered inside the text is kept from both.
  * @param {ModuleState} ours
  * @param {ModuleState} theirs
+ * @param {string[]} quizzed the codes of what the quiz may ask
  */
-function mergeAnswers(ours, theirs) {
-  if (ours.best === null && theirs.best === null) return { ...theirs.answers, ...ours.answers };
-  return theirs.attempt > ours.attempt || ours.best === null ? theirs.answers : ours.answers;
+function mergeAnswers(ours, theirs, quizzed) {
+  const first = ours.best === null && theirs.best === null;
+  const turned = !first && (theirs.attempt > ours.attempt || ours.best === null);
+  const [stands, yields] = turned ? [theirs, ours] : [ours, theirs];
+  const others = Object.entries(yields.answers).filter(([code]) => first || !quizzed.includes(code));
+  return { ...Object.fromEntries(others), ...stands.answers };
 }
 
 /** @param {ModuleState} ours @param {ModuleState | undefined} theirs of another version: a pass counts first */
@@ -167,7 +178,8 @@ export function answer(state, module, question, response, score) {
   // A module that was passed on an older version keeps that version's result.
   const counts = !before.passed || before.version === minor(module);
   if (outcome.done && counts && formOf(next, module).includes(question.code)) {
-    next = withModule(next, module, { best: Math.max(before.best ?? 0, outcome.score) });
+    const failed = !outcome.passed && before.attempt >= (module.attempts ?? Infinity);
+    next = withModule(next, module, { best: Math.max(before.best ?? 0, outcome.score), failed });
     if (!outcome.passed && module.review && before.attempt >= module.review) next = unread(next, module, outcome.missed);
   }
   return settle(next, module);
@@ -200,9 +212,9 @@ function mark(score) {
   return score > 0 ? `~${String(Math.min(99, Math.max(1, Math.round(100 * score)))).padStart(2, '0')}` : '-';
 }
 
-/** @param {string | undefined} result 0 to 1 */
+/** @param {string | undefined} result percent: whole numbers, of which sums are exact */
 function credit(result) {
-  return result === '+' ? 1 : result?.startsWith('~') ? Number(result.slice(1)) / 100 : 0;
+  return result === '+' ? 100 : result?.startsWith('~') ? Number(result.slice(1)) : 0;
 }
 
 /**
@@ -247,17 +259,11 @@ export function quizOutcome(state, module) {
   const { answers } = moduleState(state, module);
   const asked = quiz(state, module);
   const points = (/** @type {(q: Question) => number} */ share) => asked.reduce((sum, q) => sum + q.points * share(q), 0);
-  const missed = asked.filter((q) => answers[q.code] && credit(answers[q.code]?.result) < 1);
-  const score = Math.floor((100 * points((q) => credit(answers[q.code]?.result))) / Math.max(1, points(() => 1)));
+  const missed = asked.filter((q) => answers[q.code] && credit(answers[q.code]?.result) < 100);
+  const score = Math.floor(points((q) => credit(answers[q.code]?.result)) / Math.max(1, points(() => 1)));
   const critical = missed.some((q) => q.critical);
   const done = asked.every((q) => answers[q.code]);
   return { done, score, missed, critical, passed: done && !critical && score >= module.pass };
-}
-
-/** @param {State} state @param {ModuleEntry} module whether it was failed in the last attempt that there is */
-export function isSpent(state, module) {
-  const { answers, attempt, passed } = moduleState(state, module);
-  return !passed && attempt >= (module.attempts ?? Infinity) && formOf(state, module).every((code) => answers[code]);
 }
 
 /** @param {State} state @param {Course} course @param {ModuleEntry} module whether others have to be passed before it */
@@ -300,7 +306,7 @@ export function coursePassed(state, course) {
 
 /** @param {State} state @param {ModuleEntry} module @returns {ModuleState} */
 export function moduleState(state, module) {
-  const none = { version: minor(module), passed: false, tested: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
+  const none = { version: minor(module), passed: false, tested: false, failed: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
   return state.modules[module.code] ?? none;
 }
 
@@ -326,7 +332,8 @@ function settle(state, module) {
   if (passed || !outcome.passed) return state;
   const tested = unfinished(state, module).length > 0;
   if (tested && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
-  return withModule(state, module, { passed: true, tested, version: minor(module) });
+  const best = Math.max(moduleState(state, module).best ?? 0, outcome.score);
+  return withModule(state, module, { passed: true, tested, failed: false, best, version: minor(module) });
 }
 
 /** @param {Module} module the codes of the questions inside the text */

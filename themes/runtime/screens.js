@@ -14,7 +14,7 @@
 import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
 import { shuffled } from './forms.js';
-import { coursePassed, courseScore, isLocked, isSpent, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
+import { coursePassed, courseScore, isLocked, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
 import { say, texts } from './texts.js';
 
@@ -70,7 +70,7 @@ export function makeScreens(course, questionShown) {
   /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
   function mainButton(state, entry, actions) {
     const left = course.modules.find((m) => m.code === state.at.split('.')[0]);
-    if (left && !moduleState(state, left).passed) return button(say(texts.goOn, { title: left.title }), actions.resume, { class: 'cw-main' });
+    if (left && !moduleState(state, left).passed && !isLocked(state, course, left)) return button(say(texts.goOn, { title: left.title }), actions.resume, { class: 'cw-main' });
     return button(say(texts.startModule, { title: entry.title }), () => actions.open(entry), { class: 'cw-main' });
   }
 
@@ -173,19 +173,20 @@ export function makeScreens(course, questionShown) {
     const outcome = quizOutcome(state, module);
     const own = moduleState(state, module);
     const left = unfinished(state, module);
-    const spent = isSpent(state, module);
-    const review = !outcome.passed && !spent && (left.length || isToReview(state, module));
-    const sentence = say(outcome.passed ? texts.passed : texts.notPassed, { score: outcome.score, pass: module.pass });
+    const spent = own.failed;
+    const passed = own.passed || outcome.passed;
+    const review = !passed && !spent && (left.length || isToReview(state, module));
+    const sentence = say(passed ? texts.passed : texts.notPassed, { score: own.passed ? own.best ?? 0 : outcome.score, pass: module.pass });
     show(
       ...stepHead(module, texts.result, actions),
-      h('p', { class: `cw-result ${outcome.passed ? 'cw-good' : 'cw-bad'}` }, `${outcome.passed ? '✓' : '✗'} ${sentence}`),
+      h('p', { class: `cw-result ${passed ? 'cw-good' : 'cw-bad'}` }, `${passed ? '✓' : '✗'} ${sentence}`),
       ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
       ...(module.attempts && !own.passed ? [h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts }))] : []),
       ...(spent ? [h('p', { class: 'cw-box' }, texts.spent)] : []),
       ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
       ...(review ? [h('p', {}, h('strong', {}, texts.reviewFirst)), partList(left, actions)] : []),
-      ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : [h('p', {}, texts.allRight)]),
-      resultButtons(outcome.passed || spent || review, state, actions, review ? left[0] : undefined),
+      ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : outcome.done ? [h('p', {}, texts.allRight)] : []),
+      resultButtons(passed || spent || review, state, actions, review ? left[0] : undefined),
     );
   }
 

@@ -3,14 +3,14 @@
  * `tests/vectors/state.json` the cases that both pass. Imports nothing.
  *
  * @typedef {{v: number, response: string, result: string}} Answer
- * @typedef {{version: string, passed: boolean, tested: boolean, best: number | null, attempt: number, seconds: number,
+ * @typedef {{version: string, passed: boolean, tested: boolean, failed: boolean, best: number | null, attempt: number, seconds: number,
  *   opened: string[], answers: Record<string, Answer>}} ModuleState
  * @typedef {{version: string, seed: string, saves: number, at: string, modules: Record<string, ModuleState>}} State
  */
 
 const HEAD = /^cw1 (\d+\.\d+\.\d+) ([0-9a-f]{8}) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3}){0,2})$/;
 const MODULE =
-  /^([0-9a-z]{3}) (\d+\.\d+) ([opt]) (-|\d+) (\d+) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}(?:\.[0-9a-z]{3})?\d*[a-z]*(?:[+-]|~\d\d))+)$/;
+  /^([0-9a-z]{3}) (\d+\.\d+) ([optf]) (-|\d+) (\d+) (\d+) (-|[0-9a-z]{3}(?:\.[0-9a-z]{3})*) (-|(?:[0-9a-z]{3}(?:\.[0-9a-z]{3})?\d*[a-z]*(?:[+-]|~\d\d))+)$/;
 const ANSWER = /([0-9a-z]{3}(?:\.[0-9a-z]{3})?)(\d*)([a-z]*)([+-]|~\d\d)/g;
 
 /** @param {State} state */
@@ -46,7 +46,7 @@ function encodeModule([code, module]) {
   return [
     code,
     module.version,
-    module.tested ? 't' : module.passed ? 'p' : 'o',
+    module.tested ? 't' : module.passed ? 'p' : module.failed ? 'f' : 'o',
     module.best ?? '-',
     module.attempt,
     module.seconds,
@@ -71,8 +71,9 @@ function decodeModule(record) {
     code,
     {
       version,
-      passed: mark !== 'o',
+      passed: mark === 'p' || mark === 't',
       tested: mark === 't',
+      failed: mark === 'f',
       best: best === '-' ? null : Number(best),
       attempt: Number(attempt),
       seconds: Number(seconds),

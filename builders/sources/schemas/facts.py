@@ -6,8 +6,6 @@ from builders.sources.facts import DATE_SAYS
 from builders.sources.schemas.forms import Schema, mapping, text, whole, word
 
 _SAYS = "Write 'short_id:' lines, ids in lower case with underscores, and the keys of a fact below each."
-
-
 _MEANINGS = ", ".join(f"{label} is {means}" for label, means in words_in("en").labels.values())
 
 
@@ -33,9 +31,7 @@ def _fact() -> Schema:
             examples=["2026-01-31"],
         ),
         "label": word(
-            "Where the rule comes from: "
-            + ", ".join(f"{label} is {means}" for label, means in words_in("en").labels.values())
-            + ".",
+            f"Where the rule comes from: {_MEANINGS}.",
             LABELS,
         ),
         "note": text("For those who look it up again: how it was read, what to watch. Nobody else sees it."),
