@@ -128,3 +128,50 @@ test('an assessment opens after the modules, gives the score, and is part of the
   assert.deepEqual([progress.coursePassed(state, course), progress.courseScore(state, course)], [true, 100]);
   assert.equal(state.modules['aaa']?.passed, true);
 });
+
+test('a quiz that is passed before the text is read is no failure', () => {
+  const module = moduleWith({ attempts: 1, pass: 50, testOut: 100 });
+  const [first, second] = progress.quiz(begin(module), module);
+  let state = progress.answer(begin(module), module, first ?? question('x'), 'a', 1);
+  state = progress.answer(state, module, second ?? question('x'), 'b', 0);
+  assert.deepEqual([state.modules['aaa']?.passed, state.modules['aaa']?.failed], [false, false]);
+  assert.equal(read(state, module).modules['aaa']?.passed, true);
+});
+
+test('scores are exact, whatever the order of the form', () => {
+  const module = moduleWith({ pools: [[CODES, 4]], pass: 90 });
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const state = read(begin(module, seed), module);
+    const credit = (/** @type {string} */ code) => (code === 'qa1' || code === 'qa4' ? 0.8 : 1);
+    const done = progress.quiz(state, module).reduce((next, q) => progress.answer(next, module, q, 'a', credit(q.code)), state);
+    assert.deepEqual([done.modules['aaa']?.best, done.modules['aaa']?.passed], [90, true]);
+  }
+});
+
+test('another minor version keeps the attempt and its form, and a pass has a result', () => {
+  const [module, newer] = [moduleWith({ testOut: 90 }), moduleWith({ testOut: 90, version: '1.1.0' })];
+  let state = answerAll(begin(module), module, 0);
+  state = answerAll(progress.retry(state, module), module, 1);
+  const adopted = progress.adopt(state, newer);
+  assert.deepEqual([adopted.modules['aaa']?.passed, adopted.modules['aaa']?.attempt], [false, 2], 'no test-out at a second attempt');
+  assert.deepEqual(progress.formOf(adopted, newer), progress.formOf(state, module));
+  const done = read(adopted, newer).modules['aaa'];
+  assert.deepEqual([done?.passed, done?.tested, done?.best, done?.version], [true, false, 100, '1.1']);
+});
+
+test('who has no attempt left gets new ones with another version, or with more attempts', () => {
+  const module = moduleWith({ attempts: 1 });
+  const state = answerAll(read(begin(module), module), module, 0);
+  assert.equal(state.modules['aaa']?.failed, true);
+  const newer = progress.adopt(state, moduleWith({ attempts: 1, version: '1.1.0' })).modules['aaa'];
+  assert.deepEqual([newer?.failed, newer?.attempt, Object.keys(newer?.answers ?? {})], [false, 1, ['qc1']]);
+  assert.equal(progress.adopt(state, moduleWith({ attempts: 2 })).modules['aaa']?.failed, false);
+  assert.equal(progress.adopt(state, module).modules['aaa']?.failed, true);
+});
+
+test('what was answered inside the text is kept from both devices', () => {
+  const module = moduleWith({ testOut: 100 });
+  const host = progress.answer(progress.visit(begin(module), module, 'p01'), module, question('qc1'), 'a', 1);
+  const merged = progress.merge(host, answerAll(begin(module), module, 0.5), courseOf(module));
+  assert.ok(merged.modules['aaa']?.answers['qc1']);
+});
