@@ -13,7 +13,7 @@ from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
 from builders.checks.dialect import addresses, readings
 from builders.checks.facts import facts
-from builders.checks.golive import fictional, identity, required, unfinished
+from builders.checks.golive import fictional, identity, placeholders, required, unfinished
 from builders.checks.items import choices, coverage, giveaways, negatives
 from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
@@ -76,6 +76,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
 GO_LIVE_CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     fictional,
     unfinished,
+    placeholders,
     required,
     identity,
 )

@@ -49,7 +49,7 @@ CODES = {
     "F001": "no page shows a fact",
     "F002": "a fact holds a token",
     "G001": "a value of the overlay is made up",
-    "G002": "a value of the overlay is a stand-in",
+    "G002": "a value or text is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
     "I001": "a translation was made from another version",

@@ -13,17 +13,21 @@ _HOST = re.compile(
     r"(?:\b[\w.+@-]{1,80}\.(?:example|invalid|test)|(?<![\w-])example\.(?:com|net|org))(?![\w-]|\.\w)", re.IGNORECASE
 )
 _LOCAL = re.compile(r"//(?:localhost|127\.0\.0\.1)\b")
-_SHIPPED = re.compile("lakeshore[ -]billing|dana reyes|sam whitfield", re.IGNORECASE)
+# Of the shipped course, and of the one that `coursewright new` writes.
+_SHIPPED = re.compile(
+    "lakeshore[ -]billing|dana reyes|sam whitfield|harbor pine|noor haddad|^example-org$", re.IGNORECASE
+)
 _FICTIONS = (
     (_NUMBER, "a number kept for fiction"),
     (_HOST, "an address kept for examples"),
-    (_SHIPPED, "a name from the course as it is shipped"),
+    (_SHIPPED, "a name from the course as it comes"),
 )
 # In lower case, `todo` is a word of other languages; alone it is none.
 _STAND_IN = re.compile(
     r"\b(?:TODO|TBD|TBA|TBC|FIXME|(?i:to be (?:defined|determined|decided)|x{3,}))\b"
     r"|\?{3,}|^\W*(?i:todo|tbd|tba|tbc|fixme)?\W*$"
 )
+_REPLACE = re.compile(r"\bReplace this\b")
 _BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
 
 _REQUIRED = (
@@ -54,6 +58,25 @@ def unfinished(project: Project) -> Iterator[Problem]:
         if _STAND_IN.search(text) or _BRACKETS.fullmatch(text.strip()):
             message = f"'{token}' is {text!r}, which waits for the real value."
             yield Problem(code="G002", where=project.overlay_places[token], message=message, hint=_WRITE_YOURS)
+
+
+def placeholders(project: Project) -> Iterator[Problem]:
+    """Check that no text of a new module waits for its author."""
+    for page in project.pages.values():
+        for number, line in enumerate(page.head.split("\n"), 2):
+            if _REPLACE.search(line):
+                yield _waits(Where(path=page.path, line=number))
+        for match in _REPLACE.finditer(page.body):
+            yield _waits(page.where(match.start()))
+    for module in project.modules.values():
+        for question in module.bank.questions:
+            if any(_REPLACE.search(text) for text in question.texts()):
+                yield _waits(question.where)
+
+
+def _waits(where: Where) -> Problem:
+    message = "a text that says 'Replace this' waits for its author."
+    return Problem(code="G002", where=where, message=message, hint="Write it, or take it out.")
 
 
 def required(project: Project) -> Iterator[Problem]:

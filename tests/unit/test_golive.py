@@ -47,6 +47,22 @@ def test_everything_that_is_shipped_is_found() -> None:
     assert set(found(ROOT)) == expected
 
 
+def test_a_new_course_and_its_new_module_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "course"]) == 0
+    monkeypatch.chdir(tmp_path / "course")
+    assert main(["new", "module", "beta"]) == 0
+    said = found(tmp_path / "course")
+    for expected in (
+        ("G001", "org.name"),
+        ("G001", "org.security_officer.name"),
+        ("G004", "publisher"),
+        ("G004", "iri"),
+    ):
+        assert expected in said
+    assert said.count(("G002", "Replace this")) > 5
+
+
 def test_a_project_in_the_making_is_not_asked() -> None:
     assert check(read(ROOT)) == []
     assert check(read(ROOT), go_live=True) != []
