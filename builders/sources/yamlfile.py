@@ -117,6 +117,8 @@ class _Reader:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         what = (error.problem or "it can't be read").rstrip(".")
         hint = "Put the whole value in quotes if it holds ': ' or starts with a sign such as * & ! [ { > | @ ` %."
+        if "\t" in "".join(self.lines[line : line + 1]):
+            hint = "Take the tab out of this line: YAML indents with blanks."
         self._note("Y002", line, column, f"not valid YAML: {what}.", hint)
 
     def _node(self, node: Any, depth: int) -> Node:

@@ -295,3 +295,9 @@ def test_captions_are_read_as_browsers_read_them(cues: str, lines: list[int]) ->
     assert [fault.line for fault in faults(f"WEBVTT\n{cues}")] == lines
     assert [fault.line for fault in faults(f"\ufeffWEBVTT - a call\n{cues}")] == lines
     assert [fault.line for fault in faults(cues)] == [1]
+
+
+def test_a_tab_in_yaml_is_called_one() -> None:
+    problems: list[Problem] = []
+    assert parse_yaml("a:\n\tb: c\n", "f.yml", problems) is None
+    assert "Take the tab out of this line: YAML indents with blanks." in str(problems[0])
