@@ -12,7 +12,7 @@ from builders.model.pools import module_items, pools
 from builders.model.reading import grade, words
 from builders.model.tokens import TOKEN
 from builders.model.words import LABELS
-from builders.sources.passages import Passage, passages
+from builders.sources.passages import Passage, blank, passages
 
 GRADE = 9
 """The highest reading grade without a warning: learners read at a desk, between two calls."""
@@ -114,7 +114,7 @@ def promises(project: Project) -> Iterator[Problem]:
     """Check that no page promises what no training can give; a Myth may quote such a promise."""
     for page in project.pages.values():
         for passage in passages(page.body):
-            said = replace(passage, text=_QUOTED.sub(_blank, passage.text)) if passage.box == "Myth" else passage
+            said = replace(passage, text=_QUOTED.sub(blank, passage.text)) if passage.box == "Myth" else passage
             for offset, sentence in said.sentences() if _TOPIC.search(said.text) else ():
                 yield from _promise(sentence, page.where(offset))
         for number, line in enumerate(page.head.split("\n"), 2):
@@ -168,7 +168,7 @@ def _sentences(body: str) -> list[tuple[int, list[str]]]:
 @functools.lru_cache(maxsize=64)
 def _spoken(body: str) -> tuple[Passage, ...]:
     """Return the passages without what nobody reads as words: citations, labels, what an organisation fills in."""
-    return tuple(replace(passage, text=without(_UNSPOKEN.sub(_blank, passage.text))) for passage in passages(body))
+    return tuple(replace(passage, text=without(_UNSPOKEN.sub(blank, passage.text))) for passage in passages(body))
 
 
 def _questions(project: Project) -> Iterator[Question]:
@@ -181,10 +181,6 @@ def _promise(sentence: str, where: Where) -> Iterator[Problem]:
     if found and not _DENIED.search(sentence):
         hint = "Say what the training does; nobody can certify or promise that an organisation follows the law."
         yield Problem(code="N010", where=where, message=f"'{found[0]}' promises too much.", hint=hint)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _flat(text: str) -> str:

@@ -69,7 +69,7 @@ def drawn_by(rule: Draw, items: Sequence[Item]) -> Iterator[Pool]:
 
 
 def largest(drawn: Sequence[Pool], size: Mapping[str, int]) -> list[str]:
-    """Return the codes of the form that is largest by `size` of code: from each pool those that count most."""
+    """Return the codes of a large form by `size` of code: pool by pool, those that count most and are still there."""
     chosen: list[str] = []
     for pool in drawn:
         free = sorted((code for code in pool.codes if code not in chosen), key=lambda code: -size[code])

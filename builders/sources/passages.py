@@ -82,7 +82,7 @@ def _passages(body: str) -> Iterator[Passage]:
 
 def _lines(body: str) -> Iterator[_Line]:
     offset, quoted, box = 0, False, ""
-    for line in _UNREAD.sub(_blank, prose(body)).split("\n"):
+    for line in _UNREAD.sub(blank, prose(body)).split("\n"):
         if not line:
             yield _GAP
             quoted, offset = False, offset + 1
@@ -108,5 +108,6 @@ def _passage(lines: list[_Line]) -> Passage:
     return Passage(kind=first.kind, box=first.box, start=first.start + indent, text=text[indent:])
 
 
-def _blank(match: re.Match[str]) -> str:
+def blank(match: re.Match[str]) -> str:
+    """Return blanks for what was matched: every other character stays at its place."""
     return re.sub(r"[^\n]", " ", match[0])

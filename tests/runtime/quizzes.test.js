@@ -175,3 +175,11 @@ test('what was answered inside the text is kept from both devices', () => {
   const merged = progress.merge(host, answerAll(begin(module), module, 0.5), courseOf(module));
   assert.ok(merged.modules['aaa']?.answers['qc1']);
 });
+
+test('a question that is asked again after a pass fails nobody', () => {
+  const module = moduleWith({ attempts: 1, review: 1 });
+  const passed = answerAll(read(begin(module), module), module, 1);
+  const [changed] = progress.quiz(passed, module);
+  const again = progress.answer(passed, module, changed ?? question('x'), 'b', 0).modules['aaa'];
+  assert.deepEqual([again?.passed, again?.failed, again?.opened], [true, false, ['p01', 'p02']]);
+});

@@ -178,9 +178,11 @@ export function answer(state, module, question, response, score) {
   // A module that was passed on an older version keeps that version's result.
   const counts = !before.passed || before.version === minor(module);
   if (outcome.done && counts && formOf(next, module).includes(question.code)) {
-    const failed = !outcome.passed && before.attempt >= (module.attempts ?? Infinity);
+    // A pass stays: nothing that a new version asks after it can fail the learner.
+    const missed = !outcome.passed && !before.passed;
+    const failed = missed && before.attempt >= (module.attempts ?? Infinity);
     next = withModule(next, module, { best: Math.max(before.best ?? 0, outcome.score), failed });
-    if (!outcome.passed && module.review && before.attempt >= module.review) next = unread(next, module, outcome.missed);
+    if (missed && module.review && before.attempt >= module.review) next = unread(next, module, outcome.missed);
   }
   return settle(next, module);
 }
@@ -287,8 +289,8 @@ export function isToReview(state, module) {
 /**
  * @param {State} state
  * @param {Course} course
- * @returns {number | null} 0 to 100: the best result of the assessment; without one, the points of the best attempts of
- *   all there are. Null before the first result
+ * @returns {number | null} 0 to 100: the best result of the assessment; without one, the modules' best results, weighed
+ *   by the points that an attempt can earn. Null before the first result
  */
 export function courseScore(state, course) {
   const best = (/** @type {ModuleEntry} */ m) => moduleState(state, m).best;
