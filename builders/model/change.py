@@ -1,0 +1,82 @@
+"""What people declare about a change: approvals, reasons, and whom it makes train again.
+
+Until the next release all of it stands in `content/changes/<module>.yml`; the release takes it into the ledger.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from builders.errors import Where
+from builders.model.version import Version
+
+TRIGGERS = ("rule", "system", "procedure")
+"""What makes a change material: a changed rule (law or policy), a changed system, a changed procedure."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approval:
+    """A named person's approval of exactly one content: another `digest` (the module's `source`) voids it."""
+
+    by: str
+    role: str
+    on: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cosmetic:
+    """Somebody's word that an edit of a question's stem or choices changes nothing that a score depends on.
+
+    It holds for one text only: `digest` is that of the question's `asked` part after the edit.
+    """
+
+    question: str
+    digest: str
+    reason: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """An author's declaration that people have to train again: the module's next step is a major one.
+
+    `effective` is the day (ISO 8601) from which it holds, `days` how long people have from then on. It is a major step
+    of the `courses` alone, and asks the people with these `roles` or `access`; none named means everybody who takes one.
+    `delta` names a short module that stands in for the whole one with those who passed the version before.
+    """
+
+    trigger: str
+    effective: str
+    courses: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    days: int
+    delta: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """Why a module has the version that it has. `reason` is what a learner reads when it changed under them."""
+
+    module: str
+    version: Version
+    reason: str
+    material: Material | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pending:
+    """`content/changes/<module>.yml`: what waits for the next release."""
+
+    module: str
+    path: str
+    where: Where
+    reason: str = ""
+    material: Material | None = None
+    approvals: tuple[Approval, ...] = ()
+    cosmetic: tuple[Cosmetic, ...] = ()
+
+
+Changes = Mapping[str, Pending]
+"""What is pending, by module."""
