@@ -42,7 +42,7 @@ class Material:
     """An author's declaration that people have to train again: the module's next step is a major one.
 
     `effective` is the day (ISO 8601) from which it holds, `days` how long people have from then on. It is a major step
-    of the `courses` alone, and asks the people with these `roles` or `access`; none named means everybody who takes one.
+    of the `courses` alone, and asks the people with these `roles` or `access`, or all who take them if none is named.
     `delta` names a short module that stands in for the whole one with those who passed the version before.
     """
 
