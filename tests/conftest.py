@@ -1,4 +1,4 @@
-"""Fixtures: the shipped course built once, and a real Chromium."""
+"""Fixtures: the pilot course built once, the shipped courses built once, and a real Chromium."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from builders.pipeline import Built, Request, build
 from builders.render.player import HEAD_LIMIT, SCRIPT_LIMIT, STYLE_LIMIT, Sizes
 from tests.paths import ROOT
+from tests.pilot import PILOT, pilot
 
 # A loaded machine is slow, not wrong: what may not take long has tests of its own (tests/fuzz).
 settings.register_profile("any machine", deadline=None)
@@ -31,16 +32,23 @@ CHROMIUM_FLAGS = (
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped course, built as `coursewright build --out` does."""
+    """The whole pilot project, built as `coursewright build --out` does."""
     out = tmp_path_factory.mktemp("dist")
-    build(Request(root=ROOT, out=out))
+    build(Request(root=pilot(tmp_path_factory.mktemp("project")), out=out))
     return out
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Built:
-    """What a build of the packages alone returns."""
-    made = build(Request(root=ROOT, out=tmp_path_factory.mktemp("packages"), site=False))
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What a build of the pilot course's packages alone returns."""
+    root = pilot(tmp_path_factory.mktemp("project"))
+    return build(Request(root=root, out=tmp_path_factory.mktemp("packages"), courses=(PILOT,), site=False))
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Built:
+    """What a build of all that the project ships returns."""
+    made = build(Request(root=ROOT, out=tmp_path_factory.mktemp("shipped"), site=False))
     pytestconfig.stash[SIZES] = {artifact.name: artifact.sizes for artifact in made.artifacts}
     return made
 
@@ -56,8 +64,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def package(dist: Path) -> Path:
-    """The SCORM 1.2 package of the shipped course."""
-    return dist / "packages" / "claims-coding-1.0.0-draft-scorm12.zip"
+    """The SCORM 1.2 package of the pilot course."""
+    return next((dist / "packages").glob(f"{PILOT}-*-draft-scorm12.zip"))
 
 
 @pytest.fixture(scope="session")

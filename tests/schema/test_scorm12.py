@@ -1,12 +1,15 @@
 """The manifest of the shipped package against the SCORM 1.2 schemas, and what these schemas let pass."""
 
 import importlib.util
+import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
+
+from builders.pipeline import Built
 
 IMSCP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
@@ -57,6 +60,13 @@ def manifest(archive: zipfile.ZipFile) -> etree._Element:
 
 def test_the_manifest_is_valid(manifest: etree._Element, schema: etree.XMLSchema) -> None:
     assert schema.validate(manifest), schema.error_log
+
+
+def test_the_manifests_of_all_that_ships_are_valid(shipped: Built, schema: etree.XMLSchema) -> None:
+    for artifact in shipped.artifacts:
+        with zipfile.ZipFile(io.BytesIO(artifact.data)) as opened:
+            manifest = etree.fromstring(opened.read("imsmanifest.xml"))
+        assert schema.validate(manifest), (artifact.name, schema.error_log)
 
 
 @pytest.mark.parametrize(

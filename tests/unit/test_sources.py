@@ -264,15 +264,8 @@ def test_the_shipped_course_has_what_it_says() -> None:
     problems: list[Problem] = []
     project, _ = load(ROOT, problems)
     assert problems == []
-    assert [m.slug for m in project.courses["claims-coding"].modules] == [
-        "hipaa-and-your-job",
-        "minimum-necessary",
-        "fax-attachments-mail",
-        "security-awareness-essentials",
-    ]
+    assert sorted(project.courses) == ["claims-coding", "security-essentials"]
     for module in project.modules.values():
-        kinds = {question.body.kind for question in module.bank.questions}
-        assert kinds == {"single", "multiple", "truth"}
         assert any(question.critical for question in module.quiz)
         assert any(f"[{label}]" in module.body for label in ("LAW", "GUIDE", "POLICY"))
 
