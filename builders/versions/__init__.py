@@ -1,0 +1,1 @@
+"""What a change of content means: how it differs from what was released, and for whom."""
