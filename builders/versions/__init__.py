@@ -1,1 +1,1 @@
-"""What a change of content means: how it differs from what was released, and for whom."""
+"""What a change means: the parts of modules and courses, what differs between two of them, and the smallest step."""
