@@ -53,9 +53,8 @@ def _used(project: Project, slug: str, question: str, name: str) -> frozenset[st
 def _written(old: Letters, new: Letters, used: frozenset[str]) -> dict[str, str]:
     """Return a letter for each entry that needs one: its old one, or for a new text one that was never used."""
     had, now = {plain(text): letter for letter, text in old.items()}, {plain(text) for text in new.values()}
-    fresh = iter(
-        [letter for letter in LETTERS if letter not in used] + [letter for letter in LETTERS if letter not in old]
-    )
+    # At worst one that was used long ago: there are twenty-six.
+    fresh = iter(sorted({*LETTERS} - {*old}, key=lambda letter: (letter in used, letter)))
     found = {}
     for letter, text in new.items():
         # What stands where a text is gone is that text, edited.
