@@ -21,7 +21,8 @@ FOLDER = "content/ledger"
 LIMIT = 20_000_000
 """Bytes of one file: a course of a hundred modules has a fifth of that."""
 # As a file of ours has it: at the left margin but one, which no text in quotes can imitate.
-_PREVIOUS = re.compile(rb'^ "previous": "([0-9a-f]*)"', re.MULTILINE)
+_PREVIOUS = b'\n "previous": "'
+_DIGEST = re.compile(rb'([0-9a-f]*)"')
 
 
 def read_ledger(root: Path, publisher: str, problems: list[Problem]) -> Ledger:
@@ -52,7 +53,7 @@ def marked_course(ledger: Ledger, course: Course) -> Course:
 
 def sha256(data: bytes) -> str:
     """Return the digest by which the next release names a file, whatever line ends a checkout gave it."""
-    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+    return hashlib.sha256(data.replace(b"\r\n", b"\n") if b"\r" in data else data).hexdigest()
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -140,6 +141,6 @@ def _breaks(root: Path, folder: Path, versions: tuple[Version, ...], *, whole: b
 
 def _link(data: bytes) -> tuple[str, str]:
     """Return the digest of a file, and that of the file which it names as the one before it."""
-    data = data.replace(b"\r\n", b"\n")
-    found = _PREVIOUS.search(data)
+    at = data.rfind(_PREVIOUS)
+    found = _DIGEST.match(data, at + len(_PREVIOUS)) if at >= 0 else None
     return sha256(data), found[1].decode() if found else "-"
