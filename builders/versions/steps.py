@@ -67,6 +67,7 @@ _TEXTS = {
     "rules": (Step.MINOR, "a sentence labelled LAW or POLICY changed"),
     "quiz": (Step.MINOR, "the rules of the quiz changed"),
     "assessment": (Step.MINOR, "the assessment changed"),
+    "round": (Step.MINOR, "whether the course is a round changed"),
 }
 _NAMED = {"objective": (Step.MINOR, "the objective"), "media": (Step.PATCH, "the file")}
 

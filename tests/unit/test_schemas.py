@@ -114,7 +114,9 @@ def test_they_are_draft_07_and_say_what_each_key_means(name: str) -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_shipped_file_is_valid(name: str) -> None:
     found = dict(shipped(name))
-    assert len(found) >= (1 if name in OPTIONAL or name.endswith("-translation") else len(COURSES))
+    # What waits for a release goes into it: between two of them there may be nothing.
+    least = 0 if name == "changes" else 1 if name in OPTIONAL or name.endswith("-translation") else len(COURSES)
+    assert len(found) >= least
     assert {str(file): [e.message for e in VALIDATORS[name].iter_errors(data)] for file, data in found.items()} == {
         str(file): [] for file in found
     }
