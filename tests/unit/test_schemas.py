@@ -317,7 +317,7 @@ def test_what_contributing_shows_is_a_bank(tmp_path: Path) -> None:
         kinds.update(question.body.kind for question in read.questions)
     assert kinds == {kind.kind for kind in KINDS}
     others = re.findall(r"^```yaml (\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in others] == ["head", "assessment", "facts", "assignments"]
+    assert [name for name, _ in others] == ["head", "assessment", "facts", "assignments", "changes"]
     for name, block in others:
         data = {**BANK, **read_yaml(block), "questions": banks[0]["questions"]} if name == "head" else read_yaml(block)
         validator = VALIDATORS["bank" if name == "head" else name]
