@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from builders.checks.lifelike import MAIL
-from builders.checks.versions import version_place
+from builders.checks.places import version_place
 from builders.errors import Problem, Where
 from builders.model import Module, Project
 from builders.model.change import Material, Pending
@@ -11,7 +11,7 @@ from builders.model.digest import module_digests
 from builders.model.pools import module_items, pools
 from builders.model.release import naming
 from builders.sources.changes import changes_path
-from builders.versions.compare import materials_since
+from builders.versions.compare import materials
 
 DELTA_MINUTES = 5
 """The most that a module takes which stands in for another one."""
@@ -122,12 +122,12 @@ def majors(project: Project) -> Iterator[Problem]:
         released = project.ledger.module(module.slug)
         if released is None or module.version.major <= released.version.major:
             continue
-        if not any(materials_since(project, module.slug, released.version)):
+        if not any(materials(project, module.slug, released.version)):
             message = (
                 f"{module.slug} goes from {released.version} to {module.version}, and nothing says who trains again."
             )
             hint = f"Declare it in {changes_path(module.slug)}, or take a smaller step: people don't train again then."
-            yield Problem(code="H005", where=version_place(project, module.path), message=message, hint=hint)
+            yield Problem(code="H005", where=version_place(module.path, project), message=message, hint=hint)
 
 
 def _graded(module: Module) -> int:

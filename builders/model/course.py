@@ -320,6 +320,11 @@ class Course:
         return self.modules[0].language if self.modules else ""
 
     @property
+    def minutes(self) -> int:
+        """The time that its modules ask of those who take them whole."""
+        return sum(module.minutes for module in self.modules)
+
+    @property
     def release_name(self) -> str:
         """The version as artifact names carry it: `1.0.0`, or `1.0.0-draft`."""
         return f"{self.version}-draft" if self.draft else str(self.version)

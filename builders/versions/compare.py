@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from builders.model import Course, Module, Project, Version
-from builders.model.change import Change, Material, Pending
+from builders.model.change import Material, Pending
 from builders.model.digest import course_digests, module_digests
-from builders.model.release import Courses, Ledger, ModuleRelease, Release, naming
+from builders.model.release import Courses, Ledger, ModuleRelease, Release
 from builders.versions.parts import course_parts, module_parts, module_release
 from builders.versions.steps import Difference, Step, course_differences, largest, module_differences
 
@@ -21,6 +21,11 @@ class ModuleChange:
     material: Material | None
 
     @property
+    def version(self) -> Version:
+        """The number that the module has now."""
+        return self.module.version
+
+    @property
     def step(self) -> Step:
         """The smallest step that is enough."""
         return Step.MAJOR if self.material else largest(self.differences)
@@ -28,7 +33,7 @@ class ModuleChange:
     @property
     def number(self) -> Version:
         """The number that follows: the module's own where it is enough."""
-        return _number(self.before.version, self.module.version, self.step)
+        return _number(self.before.version, self.version, self.step)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +45,11 @@ class CourseChange:
     differences: tuple[Difference, ...]
 
     @property
+    def version(self) -> Version:
+        """The number that the course has now."""
+        return self.course.version
+
+    @property
     def step(self) -> Step:
         """The smallest step that is enough."""
         return largest(self.differences)
@@ -47,7 +57,10 @@ class CourseChange:
     @property
     def number(self) -> Version:
         """The number that follows: the course's own where it is enough."""
-        return _number(self.before.version, self.course.version, self.step)
+        return _number(self.before.version, self.version, self.step)
+
+
+Change = ModuleChange | CourseChange
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,27 +213,19 @@ def _listed_module(
     number = change.number if change else module.version
     pending = project.changes.get(module.slug)
     step = max(Step.between(old.version, number), largest(_module_differences(project, module, old, pending)))
-    material = materials_since(project, module.slug, old.version) if step is Step.MAJOR else ()
-    if step is Step.MAJOR and not any(one.concerns(course.id) for one in material):
+    if step is Step.MAJOR and not any(m.concerns(course.id) for m in materials(project, module.slug, old.version)):
         step = Step.MINOR
+    if pending and pending.material and pending.material.concerns(course.id):
+        step = Step.MAJOR
     if step is Step.NONE:
         return None
     says = f"the module '{module.slug}' goes from {old.version} to {number}"
     return Difference(step=step, part="module", name=module.slug, says=says)
 
 
-def materials_since(project: Project, slug: str, since: Version) -> Iterator[Material]:
-    """Give what was declared material of a module after a version: what waits, then what any course released."""
+def materials(project: Project, slug: str, since: Version) -> Iterator[Material]:
+    """Give what was declared material of a module since a version, released or not."""
     pending = project.changes.get(slug)
     if pending and pending.material:
         yield pending.material
-    yield from (one.material for one in changes_since(project.ledger, slug, since) if one.material)
-
-
-def changes_since(ledger: Ledger, slug: str, since: Version) -> Iterator[Change]:
-    """Give the declared changes of a module after a version, from the releases of any course."""
-    for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
-        for release in naming(releases, slug):
-            if any(module.slug == slug and module.version <= since for module in release.modules):
-                break
-            yield from (change for change in release.changes if change.module == slug and change.version > since)
+    yield from (one.material for one in project.ledger.changes(slug, since) if one.material)

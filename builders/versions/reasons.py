@@ -6,7 +6,6 @@ from dataclasses import replace
 from builders.model import Course, Module, Project, Version
 from builders.model.change import Change, Pending
 from builders.model.release import Release
-from builders.versions.compare import changes_since
 from builders.versions.retrain import days_of
 
 
@@ -62,7 +61,7 @@ def _declared(project: Project, module: Module, before: Version | None) -> Itera
     pending = project.changes.get(module.slug)
     waiting = [_pending(project, pending, module)] if pending else []
     known = {change.version: change for change in waiting if not _is_released(project, module)}
-    for change in () if before is None else changes_since(project.ledger, module.slug, before):
+    for change in () if before is None else project.ledger.changes(module.slug, before):
         if change.version <= module.version:
             known.setdefault(change.version, change)
     yield from (known[version] for version in sorted(known))

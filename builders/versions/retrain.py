@@ -8,7 +8,7 @@ from builders.model import Module, Project
 from builders.model.assignments import Role, Rule
 from builders.model.change import Material
 from builders.model.version import Version
-from builders.versions.compare import materials_since
+from builders.versions.compare import materials
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ def retrainings(project: Project) -> Iterator[Retraining]:
     for module in sorted(project.originals, key=lambda module: module.slug):
         released, pending = project.ledger.module(module.slug), project.changes.get(module.slug)
         waiting = [pending.material] if pending and pending.material else []
-        found = materials_since(project, module.slug, released.version) if released else waiting
+        found = materials(project, module.slug, released.version) if released else waiting
         yield from (retraining(project, module, material) for material in found)
 
 
