@@ -39,6 +39,7 @@ CODES = {
     "A009": "a module has a name that is taken",
     "A010": "testing out is easier than passing",
     "A011": "an attempt may ask nothing that can be wrong",
+    "A012": "a round leaves out what has to be answered",
     "B001": "a recording can't be played, or is not among the course's files",
     "B002": "a recording has no captions",
     "B003": "a recording has no transcript",
@@ -54,12 +55,16 @@ CODES = {
     "G002": "a value or text is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
+    "G005": "nobody says when the law was last checked",
     "H001": "a declared change has no module",
     "H002": "a declared change names what isn't there",
     "H003": "people have to train again and nothing says why",
     "H004": "a delta can't stand in for its module",
+    "H005": "a module makes people train again and nothing says so",
     "H007": "an approval is for another text",
     "H008": "a declared change tells of a person",
+    "H009": "the law was last checked over a year ago",
+    "H010": "the law was checked on a day that is still to come",
     "I001": "a translation was made from another version",
     "I002": "a translation has no base",
     "I003": "a course is not whole in a language",
@@ -158,7 +163,7 @@ CODES = {
 
 WARNINGS: frozenset[str] = frozenset(
     {
-        *("A004", "A006", "F001", "H007", "I001", "J004"),
+        *("A004", "A006", "A012", "F001", "G005", "H007", "H009", "H010", "I001", "J004"),
         *("D001", "D002", "T004"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from builders.checks.places import version_place
 from builders.errors import Problem, Where
 from builders.model import Module, Project, Question
 from builders.model.release import Courses, Release
@@ -13,7 +14,6 @@ from builders.versions.parts import module_parts
 from builders.versions.rises import Rise, rises
 
 _Lists = Mapping[str, Mapping[str, str]]
-_VERSION = re.compile(r"version\s*:")
 _BUMP = "run 'coursewright bump'"
 _SHIPPED = re.compile("lakeshore[ -]billing", re.IGNORECASE)
 _MOST = 3
@@ -73,9 +73,9 @@ def _newest(courses: Courses) -> Iterator[Release]:
 
 def _numbers(project: Project, found: Comparison) -> Iterator[Problem]:
     for change in found.modules.values():
-        yield from _number(change, change.module.slug, _place(project, change.module.path))
+        yield from _number(change, change.module.slug, version_place(change.module.path, project))
     for course in found.courses.values():
-        yield from _number(course, course.course.id, _place(project, course.course.path))
+        yield from _number(course, course.course.id, version_place(course.course.path, project))
 
 
 def _number(change: Change, name: str, where: Where) -> Iterator[Problem]:
@@ -100,13 +100,6 @@ def _summary(change: Change) -> str:
     said = [*material, *map(str, sorted(change.differences, key=lambda one: -one.step))]
     more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
     return "; ".join([*said[:_MOST], *more])
-
-
-def _place(project: Project, path: str) -> Where:
-    """Return where the version of a page stands."""
-    lines = project.pages[path].head.split("\n") if path in project.pages else []
-    number = next((n for n, line in enumerate(lines, 2) if _VERSION.match(line)), 1)
-    return Where(path=path, line=number)
 
 
 def _low(rise: Rise) -> Problem:

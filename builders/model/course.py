@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Protocol, Self
 
 from builders.errors import Where
 from builders.model.assignments import Assignments
-from builders.model.change import Changes
+from builders.model.change import Change, Changes
 from builders.model.codes import short_code
+from builders.model.day import Day
 from builders.model.fact import Fact
 from builders.model.node import Node
 from builders.model.release import Ledger
@@ -140,6 +141,8 @@ class Bank:
     rules: Rules
     questions: tuple[Question, ...]
     path: str
+    law_checked: Day | None = None
+    """When somebody last held what it says of the law against the source. No digest has it."""
 
     @property
     def live(self) -> tuple[Question, ...]:
@@ -195,6 +198,10 @@ class Module:
     """The pictures, recordings and linked files, by the path that the page writes."""
     path: str
     draft: bool = True
+    law_checked: Day | None = None
+    """As for banks."""
+    changes: tuple[Change, ...] = ()
+    """Why there are newer versions than the first, newest last. Learners read it after an update; no digest has it."""
 
     @property
     def code(self) -> str:
@@ -279,6 +286,9 @@ class Card:
     path: str
 
 
+ROUNDS = ("annual",)
+"""How often a course may come round, as its page says: those who take it have passed its modules before."""
+
 Overlay = Mapping[str, str]
 """What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
@@ -289,6 +299,7 @@ class Course:
 
     `draft` says that no release of this version exists: everything that shows the version says so too. A translation
     is a course of its own, `claims-coding-es`; its `base` names what it is a translation of, as that names itself.
+    `round` is empty or one of `ROUNDS`: then each module opens with its quiz, and only what was missed is read again.
     """
 
     id: str
@@ -301,6 +312,7 @@ class Course:
     overlay: Overlay
     draft: bool
     path: str
+    round: str = ""
 
     @property
     def language(self) -> str:
@@ -309,7 +321,7 @@ class Course:
 
     @property
     def minutes(self) -> int:
-        """The time that its modules ask for."""
+        """The time that its modules ask of those who take them whole."""
         return sum(module.minutes for module in self.modules)
 
     @property

@@ -177,6 +177,14 @@ class Ledger:
             next(older)
             yield from older
 
+    def changes(self, slug: str, since: Version) -> Iterator[Change]:
+        """Give the declared changes of a module after a version, from the releases of any course, the newest first."""
+        for releases in [*self.own.values(), *(r for courses in self.others.values() for r in courses.values())]:
+            for release in naming(releases, slug):
+                if any(module.slug == slug and module.version <= since for module in release.modules):
+                    break
+                yield from (change for change in release.changes if change.module == slug and change.version > since)
+
 
 def naming(releases: Sequence[Release], text: str) -> Iterator[Release]:
     """Give releases, newest first: all, or those that name `text` where that is known without reading them."""

@@ -1,11 +1,13 @@
 """Loading a project: every file is read and every problem noted before anything is built."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import BadInputError, Problem, Where
 from builders.model import Course, Module, Overlay, Project
+from builders.model.course import ROUNDS
 from builders.model.fact import values
 from builders.model.node import Fields
 from builders.model.release import Ledger
@@ -16,6 +18,7 @@ from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
 from builders.sources.changes import read_changes
 from builders.sources.config import Config, no_publisher, read_config
+from builders.sources.dates import read_law_checked
 from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
 from builders.sources.ledger import marked, marked_course, read_ledger
@@ -24,6 +27,7 @@ from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
 from builders.sources.translations import Translations
 
+_ROUND = re.compile("|".join(ROUNDS))
 _OWN = ("content/modules", "content/courses", CARDS)
 
 
@@ -114,7 +118,7 @@ def _module(root: Path, slug: str, language: str, sources: Sources, problems: li
     fields = source.fields
     title, summary = fields.text("title"), fields.text("summary")
     version, minutes = read_version(fields), fields.integer("minutes", low=1, high=60)
-    objectives = _objectives(fields)
+    objectives, law_checked = _objectives(fields), read_law_checked(fields)
     fields.close()
     problems.extend(foreign_fences(source, slug))
     if bank is None:
@@ -132,6 +136,7 @@ def _module(root: Path, slug: str, language: str, sources: Sources, problems: li
         bank=bank,
         media=read_media(root, source.page, problems),
         path=source.page.path,
+        law_checked=law_checked,
     )
 
 
@@ -154,6 +159,7 @@ def _course(
     fields = source.fields
     title, summary, version = fields.text("title"), fields.text("summary"), read_version(fields)
     listed = tuple(_listed(sources, fields, problems))
+    comes_round = fields.text("round", default="", form=_ROUND, says=f"Write {' or '.join(ROUNDS)}, or leave it out.")
     fields.close()
     return Course(
         id=slug,
@@ -167,6 +173,7 @@ def _course(
         # Until the ledger says otherwise.
         draft=True,
         path=source.page.path,
+        round=comes_round,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from builders.model import Course, Module, Project, Version
 from builders.model.change import Material, Pending
 from builders.model.digest import course_digests, module_digests
-from builders.model.release import Courses, Ledger, ModuleRelease, Release, naming
+from builders.model.release import Courses, Ledger, ModuleRelease, Release
 from builders.versions.parts import course_parts, module_parts, module_release
 from builders.versions.steps import Difference, Step, course_differences, largest, module_differences
 
@@ -225,12 +225,7 @@ def _listed_module(
 
 def materials(project: Project, slug: str, since: Version) -> Iterator[Material]:
     """Give what was declared material of a module since a version, released or not."""
-    ledger, pending = project.ledger, project.changes.get(slug)
+    pending = project.changes.get(slug)
     if pending and pending.material:
         yield pending.material
-    for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
-        for release in naming(releases, slug):
-            if any(module.slug == slug and module.version <= since for module in release.modules):
-                break
-            changes = [change for change in release.changes if change.module == slug]
-            yield from (change.material for change in changes if change.material and change.version > since)
+    yield from (one.material for one in project.ledger.changes(slug, since) if one.material)
