@@ -4,7 +4,7 @@ Until the next release all of it stands in `content/changes/<module>.yml`; the r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builders.errors import Where
 from builders.model.version import Version
@@ -41,8 +41,9 @@ class Cosmetic:
 class Material:
     """An author's declaration that people have to train again: the module's next step is a major one.
 
-    `effective` is the day (ISO 8601) from which it holds, `days` how long people have from then on. It is a major step
-    of the `courses` alone, and asks the people with these `roles` or `access`, or all who take them if none is named.
+    `effective` is the day (ISO 8601) from which it holds, `days` how long people have from then on (0: as long as
+    assignments say; a `Change` has it worked out). It is a major step of the `courses` alone, and asks the people with
+    these `roles` or `access`, or all who take them if none is named.
     `delta` names a short module that stands in for the whole one with those who passed the version before.
     """
 
@@ -51,7 +52,7 @@ class Material:
     courses: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
-    days: int
+    days: int = 0
     delta: str = ""
 
 
@@ -67,7 +68,11 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pending:
-    """`content/changes/<module>.yml`: what waits for the next release."""
+    """`content/changes/<module>.yml`: what waits for the next release.
+
+    `places` says where things stand: `reason`, `material` and its keys (`material.delta`), entries of its lists by
+    their text (`courses.claims-coding`), and entries of the other lists by their number from 0 (`approvals.0`).
+    """
 
     module: str
     path: str
@@ -76,6 +81,11 @@ class Pending:
     material: Material | None = None
     approvals: tuple[Approval, ...] = ()
     cosmetic: tuple[Cosmetic, ...] = ()
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+
+    def place(self, name: str) -> Where:
+        """Return where something stands, or the file."""
+        return self.places.get(name, self.where)
 
 
 Changes = Mapping[str, Pending]

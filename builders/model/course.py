@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from builders.errors import Where
 from builders.model.assignments import Assignments
+from builders.model.change import Changes
 from builders.model.codes import short_code
 from builders.model.fact import Fact
 from builders.model.node import Node
@@ -338,6 +339,7 @@ class Project:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
     assignments: Assignments = field(default_factory=Assignments)
+    changes: Changes = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     settings: Node | None = None
     """The site engine's configuration as it stands there; None if it could not be read."""

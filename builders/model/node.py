@@ -15,7 +15,7 @@ from builders.errors import Problem, Where
 # (`themes/runtime/questions/number.js`): what an author may write, a learner may write.
 DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,9})?")
 # What XML 1.0 can't hold (2.2, Char): it may end in a manifest. YAML's escapes can write it.
-_UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPE_NAMES = {bool: "true or false", type(None): "null"}
 
 
@@ -103,7 +103,7 @@ class Fields:
         if not isinstance(text, str) or (node.reading and not name):
             self._no_text(node, key)
             return ""
-        if odd := _UNPRINTABLE.search(text):
+        if odd := UNPRINTABLE.search(text):
             message = f"'{key}' holds the control character U+{ord(odd[0]):04X}."
             self._note("K004", node, message, "Delete it; a backslash in double quotes makes one.")
             return ""

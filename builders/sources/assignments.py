@@ -10,6 +10,7 @@ from builders.errors import Problem
 from builders.model.assignments import Assignments, Reference, Role, Rule
 from builders.model.node import Fields, Node
 from builders.sources.banks import ID_SAYS, QUESTION_ID
+from builders.sources.personal import personal
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -22,11 +23,6 @@ STATES: Form = (re.compile("[a-z]{2}"), "Write a state as two lower-case letters
 MONTHS, DAYS = 60, 365
 """The most that `recurs_months` and the keys with days take."""
 
-# Keys of a roster. Who holds a role changes by the day and is nobody's business in a repository.
-_PERSONAL = re.compile(
-    "((first|last|full|user)_?)?names?|(e_?)?mails?|phones?|mobile|birth_date|hire_date|login|assignee|members|staff|people"
-    "|(person|employee|learner|user|manager)s?(_id)?"
-)
 _Entry = TypeVar("_Entry", Role, Rule)
 
 
@@ -51,13 +47,12 @@ def read_assignments(root: Path, problems: list[Problem]) -> Assignments:
 def _fields(node: Node, problems: list[Problem]) -> Fields:
     """Wrap a mapping; keys that tell of people are problems of their own kind."""
     fields = Fields(node, problems)
-    for key in node.value if isinstance(node.value, dict) else ():
-        if _PERSONAL.fullmatch(key.lower().replace("-", "_")):
-            message = f"'{key}' tells of a person. Who has which role lives outside this repository."
-            hint = "Write roles here, and keep the roster with your HR data."
-            fields.problem("J006", message, hint, key=key)
-            # Known for what it is, so not unknown as well.
-            fields.node(key, required=False)
+    for key in personal(node):
+        message = f"'{key}' tells of a person. Who has which role lives outside this repository."
+        hint = "Write roles here, and keep the roster with your HR data."
+        fields.problem("J006", message, hint, key=key)
+        # Known for what it is, so not unknown as well.
+        fields.node(key, required=False)
     return fields
 
 
@@ -83,7 +78,7 @@ def _role(name: str, fields: Fields) -> Role:
     role = Role(
         id=name,
         title=fields.text("title"),
-        courses=tuple(_references(fields, "courses")),
+        courses=tuple(references(fields, "courses")),
         before_access=fields.flag("before_access", default=False),
         due_days_after_hire=fields.integer("due_days_after_hire", low=1, high=DAYS, default=0),
         recurs_months=fields.integer("recurs_months", low=1, high=MONTHS, default=0),
@@ -100,15 +95,16 @@ def _rule(name: str, fields: Fields) -> Rule:
     rule = Rule(
         id=name,
         title=fields.text("title"),
-        courses=tuple(_references(fields, "courses", required=False)),
-        modules=tuple(_references(fields, "modules", required=False)),
+        courses=tuple(references(fields, "courses", required=False)),
+        modules=tuple(references(fields, "modules", required=False)),
     )
     if not fields.has("courses") and not fields.has("modules"):
         fields.problem("K001", f"'{name}' asks for nothing.", "Add a line 'modules: [...]' or 'courses: [...]'.")
     return rule
 
 
-def _references(fields: Fields, key: str, *, required: bool = True) -> Iterator[Reference]:
+def references(fields: Fields, key: str, *, required: bool = True) -> Iterator[Reference]:
+    """Give the names of a list, each once, with their places."""
     seen: set[str] = set()
     for node in fields.items(key, required=required):
         name = fields.as_text(node, key, name=True)

@@ -1,6 +1,5 @@
 """Facts: `content/facts.yml`, which a course may do without."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,11 +10,11 @@ from builders.model import Fact
 from builders.model.node import Fields, Node
 from builders.model.words import LABELS
 from builders.sources.banks import ID_SAYS, QUESTION_ID
+from builders.sources.dates import read_date
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
 PATH = "content/facts.yml"
-DATE_SAYS = 'Write the day in quotes, as year, month and day: "2026-01-31".'
 
 _LABEL = re.compile("|".join(LABELS))
 
@@ -42,24 +41,10 @@ def _fact(file: Fields, key: str, node: Node) -> Fact:
         id=key,
         value=fields.text("value"),
         source=fields.text("source"),
-        as_of=_date(fields),
+        as_of=read_date(fields, "as_of"),
         label=fields.text("label", form=_LABEL, says=f"Write one of: {', '.join(LABELS)}."),
         note=fields.text("note", default=""),
         where=fields.where,
     )
     fields.close()
     return fact
-
-
-def _date(fields: Fields) -> str:
-    """Read `as_of:`; another form than an ISO date is a problem. `check` has no clock, so any day will do."""
-    text = fields.text("as_of")
-    try:
-        # Python reads week dates and dates without hyphens, too.
-        good = not text or dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        good = False
-    if not good:
-        where, message = fields.place("as_of"), f"'as_of' is {text!r}."
-        fields.problems.append(Problem(code="K004", where=where, message=message, hint=DATE_SAYS))
-    return text

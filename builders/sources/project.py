@@ -13,6 +13,7 @@ from builders.sources.assignments import read_assignments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
 from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
+from builders.sources.changes import read_changes
 from builders.sources.config import Config, no_publisher, read_config
 from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
@@ -52,6 +53,7 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
         internal=organisation.internal if organisation else frozenset(),
         facts=facts or {},
         assignments=read_assignments(root, problems),
+        changes=read_changes(root, problems),
         cards={card.slug: card for card in read_cards(sources, problems)},
         pages=pages | {module.path: translations.page(module) for module in translated.values()},
         settings=config.settings if config else None,

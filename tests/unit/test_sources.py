@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from builders.errors import Problem
 from builders.model import Fact
 from builders.model.node import Fields, Node
-from builders.sources.facts import DATE_SAYS, read_facts
+from builders.sources.dates import DATE_SAYS
+from builders.sources.facts import read_facts
 from builders.sources.fences import fences
 from builders.sources.pages import blocks, read_page
 from builders.sources.project import load

@@ -2,7 +2,7 @@
 
 from builders.model.words import LABELS, words_in
 from builders.sources.banks import QUESTION_ID
-from builders.sources.facts import DATE_SAYS
+from builders.sources.dates import DATE_FORM, DATE_SAYS
 from builders.sources.schemas.forms import Schema, mapping, text, whole, word
 
 _SAYS = "Write 'short_id:' lines, ids in lower case with underscores, and the keys of a fact below each."
@@ -26,7 +26,7 @@ def _fact() -> Schema:
         "source": text("Where it comes from: a citation, or an address on the web.", examples=["45 CFR 164.404(b)"]),
         "as_of": text(
             "The day on which somebody last looked it up, in quotes. Change it whenever you look again.",
-            form="[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
+            form=DATE_FORM,
             says=DATE_SAYS,
             examples=["2026-01-31"],
         ),
