@@ -26,6 +26,11 @@ def files(root: Path) -> list[str] | None:
     return None if listed is None else [path for path in listed.split("\0") if path]
 
 
+def setting(root: Path, name: str) -> str | None:
+    """Return what git's configuration says under `name`, None if nothing or where there is no git."""
+    return _git(root, "config", name)
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)  # noqa: S603, S607
