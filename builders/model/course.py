@@ -13,6 +13,7 @@ from builders.model.change import Changes
 from builders.model.codes import short_code
 from builders.model.fact import Fact
 from builders.model.node import Node
+from builders.model.release import Ledger
 from builders.model.rules import Rules
 from builders.model.texts import Texts
 from builders.model.version import Version
@@ -176,7 +177,8 @@ class Block:
 class Module:
     """A unit of 5 to 10 minutes that courses share.
 
-    A translation has slug, version and all ids of its base: records and saved state know both as one.
+    A translation has slug, version and all ids of its base: records and saved state know both as one. `draft` says that
+    its version has not been released.
     """
 
     slug: str
@@ -192,11 +194,17 @@ class Module:
     media: Mapping[str, bytes]
     """The pictures, recordings and linked files, by the path that the page writes."""
     path: str
+    draft: bool = True
 
     @property
     def code(self) -> str:
         """The three characters that name this module in saved state."""
         return short_code(self.slug)
+
+    @property
+    def release_name(self) -> str:
+        """The version as pages show it: `1.0.0`, or `1.0.0-draft`."""
+        return f"{self.version}-draft" if self.draft else str(self.version)
 
     @property
     def name(self) -> str:
@@ -340,6 +348,7 @@ class Project:
     cards: Mapping[str, Card] = field(default_factory=dict)
     assignments: Assignments = field(default_factory=Assignments)
     changes: Changes = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     pages: Mapping[str, Page] = field(default_factory=dict)
     settings: Node | None = None
     """The site engine's configuration as it stands there; None if it could not be read."""

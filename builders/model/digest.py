@@ -7,29 +7,31 @@ Version numbers, the tool's version and the commit enter neither.
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
 
 from builders.model.course import Course, Module, Overlay
 from builders.model.fact import PREFIX
+from builders.model.release import Digests
 from builders.model.tokens import fill
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Digests:
-    """Both digests of one module or course, as 64 hexadecimal digits."""
-
-    source: str
-    shown: str
+__all__ = [
+    "Digests",
+    "canonical",
+    "course_digests",
+    "digest",
+    "filled",
+    "module_digests",
+    "only_facts",
+    "shown_version",
+]
 
 
 def module_digests(module: Module, overlay: Overlay) -> Digests:
     """Return the digests of a module."""
-    data = _module(module)
-    facts = {token: value for token, value in overlay.items() if token.startswith(PREFIX)}
-    return Digests(source=_digest(_filled(data, facts)), shown=_digest(_filled(data, overlay)))
+    data = canonical(module)
+    return Digests(source=digest(filled(data, only_facts(overlay))), shown=digest(filled(data, overlay)))
 
 
 def course_digests(course: Course) -> Digests:
@@ -39,8 +41,8 @@ def course_digests(course: Course) -> Digests:
     if course.assessment is not None:
         own["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return Digests(
-        source=_digest({**own, "modules": [[slug, d.source] for slug, d in parts.items()]}),
-        shown=_digest({**own, "modules": [[slug, d.shown] for slug, d in parts.items()]}),
+        source=digest({**own, "modules": [[slug, d.source] for slug, d in parts.items()]}),
+        shown=digest({**own, "modules": [[slug, d.shown] for slug, d in parts.items()]}),
     )
 
 
@@ -49,7 +51,8 @@ def shown_version(course: Course) -> str:
     return f"{course.release_name}+{course_digests(course).shown[:8]}" if course.draft else str(course.version)
 
 
-def _module(module: Module) -> dict[str, Any]:
+def canonical(module: Module) -> dict[str, Any]:
+    """Return what the digests of a module are over, with every token as it is written."""
     return {
         "format": 1,
         "module": module.slug,
@@ -59,18 +62,24 @@ def _module(module: Module) -> dict[str, Any]:
         "body": module.body,
         "media": {path: hashlib.sha256(data).hexdigest() for path, data in module.media.items()},
         "quiz": module.bank.rules.canonical(),
-        "questions": [question.canonical() for question in module.bank.questions],
+        "questions": [question.canonical() for question in module.bank.live],
     }
 
 
-def _filled(data: Any, overlay: Overlay) -> Any:
+def only_facts(overlay: Overlay) -> Overlay:
+    """Return the facts alone: what `source` has resolved."""
+    return {token: value for token, value in overlay.items() if token.startswith(PREFIX)}
+
+
+def filled(data: Any, overlay: Overlay) -> Any:
     """Return JSON data with the tokens of every text resolved."""
     if isinstance(data, dict):
-        return {key: _filled(value, overlay) for key, value in data.items()}
+        return {key: filled(value, overlay) for key, value in data.items()}
     if isinstance(data, list):
-        return [_filled(value, overlay) for value in data]
+        return [filled(value, overlay) for value in data]
     return fill(data, overlay) if isinstance(data, str) else data
 
 
-def _digest(data: dict[str, Any]) -> str:
+def digest(data: Any) -> str:
+    """Return the SHA-256 of JSON data in its canonical form."""
     return hashlib.sha256(rfc8785.dumps(data)).hexdigest()

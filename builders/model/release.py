@@ -1,14 +1,21 @@
 """What was released: the ledger's nouns. One `Release` is one file of `content/ledger/`, never changed afterwards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from builders.model.change import Approval, Change
-from builders.model.digest import Digests
 from builders.model.version import Version
 
 FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digests:
+    """Both digests of one module or course, as 64 hexadecimal digits."""
+
+    source: str
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,30 +97,95 @@ class Release:
     changes: tuple[Change, ...]
 
 
+class History(Sequence[Release]):
+    """The releases of one course, oldest first. Each is read when it is asked for: there may be a thousand."""
+
+    def __init__(
+        self,
+        versions: tuple[Version, ...],
+        read: Callable[[Version], Release],
+        holds: Callable[[Version, str], bool],
+    ) -> None:
+        """Keep the `versions` in order, what reads one, and what says whether its file holds a text."""
+        self.versions = versions
+        self._read = read
+        self._holds = holds
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    @overload
+    def __getitem__(self, index: int) -> Release: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Release, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Release | tuple[Release, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self._read, self.versions[index]))
+        return self._read(self.versions[index])
+
+    def naming(self, text: str) -> Iterator[Release]:
+        """Give the releases whose file has `text` in quotes, newest first."""
+        return (self._read(version) for version in reversed(self.versions) if self._holds(version, f'"{text}"'))
+
+
+Courses = Mapping[str, Sequence[Release]]
+"""The releases of each course, oldest first."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
     """The releases that a project knows: its own publisher's, and those it was made from, which are read-only.
 
-    `own` and `others` hold the releases of each course, oldest first; `others` goes by publisher.
+    `others` goes by publisher.
     """
 
-    own: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
-    others: Mapping[str, Mapping[str, tuple[Release, ...]]] = field(default_factory=dict)
+    own: Courses = field(default_factory=dict)
+    others: Mapping[str, Courses] = field(default_factory=dict)
 
     def latest(self, course: str) -> Release | None:
         """Return the newest own release of a course."""
         return self.own[course][-1] if self.own.get(course) else None
 
+    def versions(self, course: str) -> tuple[Version, ...]:
+        """Return the numbers of all own releases of a course, oldest first."""
+        releases = self.own.get(course, ())
+        return releases.versions if isinstance(releases, History) else tuple(r.version for r in releases)
+
     def released(self, course: str, version: Version) -> Release | None:
         """Return the own release of that version."""
-        return next((r for r in self.own.get(course, ()) if r.version == version), None)
+        versions = self.versions(course)
+        return self.own[course][versions.index(version)] if version in versions else None
 
     def module(self, slug: str) -> ModuleRelease | None:
         """Return the newest release of a module: the publisher's own, or else what it was made from."""
-        own = max(_modules(self.own, slug), key=lambda m: m.version, default=None)
-        others = (m for courses in self.others.values() for m in _modules(courses, slug))
-        return own or max(others, key=lambda m: m.version, default=None)
+        return next(iter(self.modules(slug)), None)
+
+    def modules(self, slug: str) -> Iterator[ModuleRelease]:
+        """Give the releases of a module, the newest of each course first: own ones, or else what they were made from.
+
+        Of courses it comes in order of the module's version; the older ones follow.
+        """
+        found = [releases for releases in self.own.values() if _lists(releases, slug)]
+        if not found:
+            found = [r for courses in self.others.values() for r in courses.values() if _lists(r, slug)]
+        newest = [next(_modules(releases, slug)) for releases in found]
+        yield from sorted(newest, key=lambda module: module.version, reverse=True)
+        for releases in found:
+            older = _modules(releases, slug)
+            next(older)
+            yield from older
 
 
-def _modules(courses: Mapping[str, tuple[Release, ...]], slug: str) -> Iterator[ModuleRelease]:
-    return (m for releases in courses.values() for release in releases for m in release.modules if m.slug == slug)
+def naming(releases: Sequence[Release], text: str) -> Iterator[Release]:
+    """Give releases, newest first: all, or those that name `text` where that is known without reading them."""
+    return releases.naming(text) if isinstance(releases, History) else reversed(releases)
+
+
+def _lists(releases: Sequence[Release], slug: str) -> bool:
+    return next(_modules(releases, slug), None) is not None
+
+
+def _modules(releases: Sequence[Release], slug: str) -> Iterator[ModuleRelease]:
+    return (m for release in naming(releases, slug) for m in release.modules if m.slug == slug)

@@ -92,15 +92,22 @@ def _commit(commit: Commit | None) -> dict[str, Any]:
 
 
 def _course(course: Course) -> dict[str, Any]:
-    modules = [(m.slug, str(m.version), module_digests(m, course.overlay)) for m in course.modules]
+    modules = [(m, module_digests(m, course.overlay)) for m in course.modules]
     return {
         "id": course.id,
         "version": str(course.version),
-        "status": "draft" if course.draft else "released",
+        "status": _status(draft=course.draft),
         "digests": _digests(course_digests(course)),
-        "modules": [{"id": slug, "version": version, "digests": _digests(d)} for slug, version, d in modules],
+        "modules": [
+            {"id": m.slug, "version": str(m.version), "status": _status(draft=m.draft), "digests": _digests(d)}
+            for m, d in modules
+        ],
         "artifacts": [],
     }
+
+
+def _status(*, draft: bool) -> str:
+    return "draft" if draft else "released"
 
 
 def _digests(digests: Digests) -> dict[str, str]:

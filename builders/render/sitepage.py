@@ -79,12 +79,12 @@ class SitePage:
     def _questions(self, module: Module, asked: tuple[Question, ...], fence: Fence) -> str:
         self._live = True
         data = [question_data(module, question, self.overlay, prefix="") for question in asked]
-        version = f"{module.version}-draft+{module_digests(module, self.overlay).shown[:8]}"
+        mark = f"+{module_digests(module, self.overlay).shown[:8]}" if module.draft else ""
         values = {
             "fence": fence,
             "questions": data,
             "data": script_json(data),
-            "version": version,
+            "version": f"{module.release_name}{mark}",
             "words": words_in(module.language),
         }
         return render("site/fences/questions.html", **values)

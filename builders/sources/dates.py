@@ -10,15 +10,19 @@ DATE_FORM = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 """What schemas can say of a day."""
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is a day in that form."""
+    try:
+        # Python reads week dates and dates without hyphens, too.
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def read_date(fields: Fields, key: str, *, default: str | None = None) -> str:
     """Read an ISO 8601 day; another form is a problem and reads as nothing. Readers have no clock: any day will do."""
     text = fields.text(key, default=default)
-    try:
-        # Python reads week dates and dates without hyphens, too.
-        good = not text or dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        good = False
-    if good:
+    if not text or is_day(text):
         return text
     message = f"'{key}' is {text!r}."
     fields.problems.append(Problem(code="K004", where=fields.place(key), message=message, hint=DATE_SAYS))

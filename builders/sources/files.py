@@ -18,15 +18,16 @@ _CELLS_IN = {".xlsx": "xl/sharedStrings.xml", ".ods": "content.xml"}
 _CELL = re.compile(r"<(?:t|text:p)(?: [^<>]*)?>([^<]*)<")
 # What no project keeps its own files in, where there is no git to say so.
 _FOREIGN = frozenset({".git", ".venv", "venv", "node_modules", "dist", "__pycache__"})
+_LEDGER = "content/ledger/"
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def beginnings(root: Path) -> Mapping[str, str]:
     """Return how every such file begins, by its path below `root`; what git ignores is left out.
 
-    So is a folder with a configuration of its own: it is another project.
+    So are the ledger, which has a reader of its own, and a folder with a configuration of its own: another project.
     """
-    paths = list(git_files(root) or _walk(root))
+    paths = [path for path in git_files(root) or _walk(root) if not path.startswith(_LEDGER)]
     others = tuple(path.removesuffix(CONFIG) for path in paths if path.endswith(f"/{CONFIG}"))
     kept = sorted(path for path in paths if _HOLDS.fullmatch(path.rpartition("/")[2]) and not path.startswith(others))
     return {path.encode(errors="replace").decode(): _beginning(root / path) for path in kept}

@@ -1,6 +1,5 @@
 """JSON that a program wrote, read as if anybody had: typed getters that stop at the first thing that is wrong."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from builders.model.node import UNPRINTABLE
+from builders.sources.dates import is_day
 
 Way = tuple[str | int, ...]
 """Keys and numbers that lead from the whole to a part of it."""
@@ -63,11 +63,9 @@ class Part:
 
     def day(self) -> str:
         """Return a day as `2026-01-31`."""
-        text = self.text(re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-        try:
-            dt.date.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{text!r} is no day")
+        text = self.text()
+        if not is_day(text):
+            self.fail(f"{text[:80]!r} is no day")
         return text
 
     def integer(self, *, low: int, high: int) -> int:

@@ -8,9 +8,8 @@ from typing import Any
 
 from builders.errors import Problem, Where
 from builders.model.change import TRIGGERS, Approval, Change, Material
-from builders.model.digest import Digests
 from builders.model.node import Node
-from builders.model.release import FORMAT, CourseParts, ModuleRelease, Parts, QuestionParts, Release
+from builders.model.release import FORMAT, CourseParts, Digests, ModuleRelease, Parts, QuestionParts, Release
 from builders.model.version import FORM, Version
 from builders.sources.jsonfile import DamageError, Part, Way, parse_json
 from builders.sources.yamlfile import parse_yaml
@@ -49,6 +48,12 @@ def read(text: str, path: str, problems: list[Problem]) -> Release | None:
         problems.append(_damaged(damage, text, path))
         return None
     return release
+
+
+def restored(path: str) -> str:
+    """Return what to do about a file of the ledger that is not as it was released."""
+    *_, course, name = ("", *path.split("/"))
+    return _RESTORE.format(course=course, version=name.removesuffix(".json"), path=path)
 
 
 def write(release: Release) -> str:
@@ -206,9 +211,7 @@ def _damaged(damage: DamageError, text: str, path: str) -> Problem:
     where = Where(path=path, line=damage.line, column=damage.column)
     if damage.way:
         where = _place(text, path, damage.way) or where
-    *_, course, name = ("", *path.split("/"))
-    hint = _RESTORE.format(course=course, version=name.removesuffix(".json"), path=path)
-    return Problem(code="V007", where=where, message=f"{damage.sentence}.", hint=hint)
+    return Problem(code="V007", where=where, message=f"{damage.sentence}.", hint=restored(path))
 
 
 def _place(text: str, path: str, way: Way) -> Where | None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from builders.errors import Problem, Where
+from builders.errors import BadInputError, Problem, Where
 from builders.model import Course, Module, Overlay, Project
 from builders.model.fact import values
 from builders.model.node import Fields
+from builders.model.release import Ledger
 from builders.sources.assessments import read_assessment, stray_assessments
 from builders.sources.assignments import read_assignments
 from builders.sources.banks import QUESTION_ID, bank_path, read_bank
@@ -17,6 +18,7 @@ from builders.sources.changes import read_changes
 from builders.sources.config import Config, no_publisher, read_config
 from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
+from builders.sources.ledger import marked, marked_course, read_ledger
 from builders.sources.media import read_media, recordings
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
@@ -42,17 +44,27 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
     translations = Translations(root=root, sources=sources, language=language, problems=problems)
     translated = translations.modules(modules)
+    ledger = read_ledger(root, config.publisher.name if config else "", problems)
+    modules, courses = modules | translated, courses | translations.courses(courses, translated)
+    try:
+        modules = {name: marked(ledger, module) for name, module in modules.items()}
+        courses = {name: marked_course(ledger, course) for name, course in courses.items()}
+    except BadInputError as error:
+        # An old file that nobody changed since, and that we can't read all the same.
+        problems.extend(error.problems)
+        ledger = Ledger()
     pages = {path: source.page for path, source in sources.items() if source}
     project = Project(
         publisher=config.publisher if config else no_publisher(),
         language=language,
-        modules=modules | translated,
-        courses=courses | translations.courses(courses, translated),
+        modules=modules,
+        courses=courses,
         overlay=overlay,
         overlay_places=organisation.places if organisation else {},
         internal=organisation.internal if organisation else frozenset(),
         facts=facts or {},
         assignments=read_assignments(root, problems),
+        ledger=ledger,
         changes=read_changes(root, problems),
         cards={card.slug: card for card in read_cards(sources, problems)},
         pages=pages | {module.path: translations.page(module) for module in translated.values()},
@@ -152,7 +164,7 @@ def _course(
         modules=tuple(modules[name] for name in listed if name in modules),
         assessment=None,
         overlay=overlay,
-        # No version has been released yet, so every number is a draft.
+        # Until the ledger says otherwise.
         draft=True,
         path=source.page.path,
     )
