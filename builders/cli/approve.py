@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +66,7 @@ def _approval(root: Path, arguments: argparse.Namespace) -> "Approval":
 
     by = " ".join((arguments.by or setting(root, "user.name") or "").split())
     if not by.isprintable() or not by:
-        message = "say who approves: --by \"First Last\", or 'git config user.name \"First Last\"' once"
+        message = 'say who approves: --by "First Last", or \'git config user.name "First Last"\' once'
         raise UsageError(message)
     today = dt.datetime.now(tz=dt.UTC).astimezone().date()
     return Approval(by=by, role=arguments.role or _only_role(root), on=today.isoformat(), digest="")
@@ -84,7 +84,7 @@ def _only_role(root: Path) -> str:
     return roles[0]
 
 
-def _print(form: str, found: "tuple[Standing, ...] | list[Standing]", lines: Iterator[str]) -> None:
+def _print(form: str, found: "Sequence[Standing]", lines: Iterator[str]) -> None:
     if form == "json":
         text = json.dumps({"format": 1, "modules": [_record(one) for one in found]}, indent=1, ensure_ascii=False)
         sys.stdout.write(f"{text}\n")
@@ -120,11 +120,12 @@ def _waiting(found: "Waiting") -> Iterator[str]:
 
 
 def _asked(policy: "Policy") -> str:
-    roles = f", one of them each as {', '.join(policy.roles)}" if policy.roles else ""
-    return f"approvals by {max(1, policy.count)} people{roles}" if policy.count > 1 else f"an approval{roles[15:]}"
+    people = f"approvals by {policy.count} people" if policy.count > 1 else "an approval"
+    roles = " and ".join(policy.roles)
+    return f"{people}{', among them one' if roles and policy.count > 1 else ''}{f' as {roles}' if roles else ''}"
 
 
-def _done(done: "list[Standing]", given: "Approval") -> Iterator[str]:
+def _done(done: "Sequence[Standing]", given: "Approval") -> Iterator[str]:
     for one in done:
         lacks = f"; it still lacks {' and '.join(one.missing)}" if one.missing else ""
         yield f"{one.module.name} {one.module.version}: approved by {given.by} ({given.role}), {given.on}{lacks}"

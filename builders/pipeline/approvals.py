@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from builders.errors import UsageError
+from builders.errors import UsageError, Where
 from builders.model import Course, Module, Project
 from builders.model.change import Approval, Pending
 from builders.model.digest import module_digests
 from builders.model.policy import Policy
+from builders.model.release import naming
 from builders.pipeline.check import checked
 from builders.pipeline.output import write_sources
 from builders.sources.changes import changes_path, write
-from builders.errors import Where
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +70,7 @@ def standing(project: Project, policy: Policy, module: Module) -> Standing:
     digest = digest_of(project, module)
     pending = project.changes.get(module.slug)
     waiting = pending.approvals if pending else ()
-    given = tuple(dict.fromkeys(a for a in (*_released(project, module.slug), *waiting) if a.digest == digest))
+    given = tuple(dict.fromkeys(a for a in (*_released(project, module.slug, digest), *waiting) if a.digest == digest))
     current = set(_digests(project, module.slug))
     void = tuple(approval for approval in waiting if approval.digest not in current)
     return Standing(module=module, digest=digest, given=given, void=void, missing=policy.missing(given))
@@ -120,9 +120,10 @@ def _digests(project: Project, slug: str) -> Iterator[str]:
     return (digest_of(project, module) for module in project.modules.values() if module.slug == slug)
 
 
-def _released(project: Project, slug: str) -> Iterator[Approval]:
-    """Give the approvals in our own releases."""
-    return (a for all_of in project.ledger.own.values() for r in all_of for a in r.approvals.get(slug, ()))
+def _released(project: Project, slug: str, digest: str) -> Iterator[Approval]:
+    """Give the approvals in our own releases of a module with that digest."""
+    found = (release for releases in project.ledger.own.values() for release in naming(releases, digest))
+    return (approval for release in found for approval in release.approvals.get(slug, ()))
 
 
 def _nothing_pending(slug: str) -> Pending:

@@ -87,7 +87,9 @@ def _artifact(course: Course, name: str, config: Config) -> Artifact:
     return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files), sizes=page.sizes)
 
 
-def packages(courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS)) -> tuple[Artifact, ...]:
+def packages(
+    courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS)
+) -> tuple[Artifact, ...]:
     """Return the packages of courses, each in every one of the formats."""
     names = tuple(formats)
     return tuple(_artifact(course, name, config) for course in courses for name in names)

@@ -1,19 +1,19 @@
 """The entry of the ledger: everything that a release says, worked out from the project as it is."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builders import tool_version
 from builders.model import Course, Module, Project
 from builders.model.change import Change, Pending
-from builders.model.codebook import codebook
-from builders.model.release import ModuleRelease, Release
+from builders.model.release import Release, naming
 from builders.pipeline.approvals import course_approvals
 from builders.pipeline.record import Artifact
 from builders.sources.changes import changes_path
 from builders.sources.changes import write as write_changes
-from builders.versions.parts import course_parts, module_parts
+from builders.sources.ledger import sha256
+from builders.versions.parts import course_parts, module_parts, module_release
 
 CONSTRAINTS = "constraints.txt"
 """The pinned dependencies of a project, if it has them."""
@@ -56,9 +56,12 @@ def entry(project: Project, courses: Sequence[Course], artifacts: Iterable[Artif
         commit=origin.commit,
         tool=tool_version(),
         constraints=_sha256(origin.constraints),
-        previous=_sha256(origin.previous),
+        previous="" if origin.previous is None else sha256(origin.previous),
         languages={one.language: course_parts(one) for one in courses},
-        modules=tuple(_module(courses, number) for number in range(len(course.modules))),
+        modules=tuple(
+            module_release(module, (other.modules[n] for other in courses[1:]), course.overlay)
+            for n, module in enumerate(course.modules)
+        ),
         artifacts={artifact.name: _sha256(artifact.data) for artifact in artifacts},
         approvals=course_approvals(project, courses),
         changes=tuple(_changes(project, course)),
@@ -86,32 +89,34 @@ def consumed(project: Project, release: Release) -> Mapping[str, bytes | None]:
 
 def _waits(project: Project, release: Release, slug: str, digest: str) -> bool:
     """Say whether an approval is of a text that stands in the project and is not in the release."""
-    current = {module_parts(m, project.overlay or {}).digests.source for m in project.modules.values() if m.slug == slug}
+    current = {
+        module_parts(m, project.overlay or {}).digests.source for m in project.modules.values() if m.slug == slug
+    }
     released = {p.digests.source for m in release.modules if m.slug == slug for p in m.languages.values()}
     return digest in current - released
 
 
-def _module(courses: Sequence[Course], number: int) -> ModuleRelease:
-    """Return one module of a course, in all its languages."""
-    module: Module = courses[0].modules[number]
-    return ModuleRelease(
-        slug=module.slug,
-        version=module.version,
-        title=module.title,
-        minutes=module.minutes,
-        languages={one.language: module_parts(one.modules[number], one.overlay) for one in courses},
-        codebook=codebook(module, courses[0].overlay),
-    )
-
-
-def _changes(project: Project, course: Course) -> Iterable[Change]:
+def _changes(project: Project, course: Course) -> Iterator[Change]:
     """Give what was declared of each module since the last release of this course."""
     before = project.ledger.latest(course.id)
     last = {module.slug: module.version for module in before.modules} if before else {}
     for module in course.modules:
-        # In a course that did not have it, a module has no past.
         since = last.get(module.slug)
-        yield from (one for one in module.changes if (one.version > since if since else one.version == module.version))
+        # In a course that did not have it, a module has no past.
+        declared = _declared(project, module)
+        yield from (one for one in declared if (one.version > since if since else one.version == module.version))
+
+
+def _declared(project: Project, module: Module) -> Iterator[Change]:
+    """Give what was ever declared of a module: in other courses' releases, and what waits."""
+    for releases in project.ledger.own.values():
+        found = (one for release in naming(releases, module.slug) for one in release.changes)
+        yield from (one for one in found if one.module == module.slug)
+    pending = project.changes.get(module.slug)
+    if pending and module.draft and (pending.reason or pending.material):
+        days = project.assignments.change_due_days
+        material = pending.material and replace(pending.material, days=pending.material.days or days)
+        yield Change(module=module.slug, version=module.version, reason=pending.reason, material=material)
 
 
 def _sha256(data: bytes | None) -> str:

@@ -22,7 +22,8 @@ def _branch(git: Store, course: str) -> Iterator[str]:
         commit = git.commit(tag)
         if commit and head and git.commit(f"{commit}^") == head and _releases(git, commit, course):
             git.move({str(branch): (head, commit)}, f"release: {course}, finished")
-            yield f"{branch} did not have the release commit {commit[:12]} of {tag.removeprefix('refs/tags/')}: now it has"
+            name = tag.removeprefix("refs/tags/")
+            yield f"{branch} did not have the release commit {commit[:12]} of {name}: now it has"
             return
 
 

@@ -90,7 +90,7 @@ def release(wanted: Wanted, progress: Callable[[str], None] = lambda _: None) ->
         if courses[0].draft:
             prepared = _prepare(git, head, ready, courses, wanted)
         else:
-            prepared = _again(git, head, ready, courses, wanted, bool(finished))
+            prepared = _again(ready, courses, wanted, finished)
     if wanted.dry_run or not prepared.edits:
         commit = "" if wanted.dry_run else head
     else:
@@ -139,16 +139,16 @@ def _prepare(git: Store, head: str, ready: Checked, courses: Sequence[Course], w
     return found
 
 
-def _again(
-    git: Store, head: str, ready: Checked, courses: Sequence[Course], wanted: Wanted, finished: bool
-) -> _Prepared:
+def _again(ready: Checked, courses: Sequence[Course], wanted: Wanted, finished: Sequence[str]) -> _Prepared:
     """Return what is released already, for a run that only has to hand its files over."""
     course = courses[0]
     made = ready.project.ledger.released(course.id, course.version)
     assert made is not None  # noqa: S101 - that is what makes it no draft
     folders = [wanted.out / "packages", *([wanted.keep] if wanted.keep else [])]
     if wanted.dry_run or not (finished or lacking(folders, made.artifacts)):
-        message = f"{course.id} {made.version} was released on {made.released}: 'coursewright bump' takes the next number"
+        message = (
+            f"{course.id} {made.version} was released on {made.released}: 'coursewright bump' takes the next number"
+        )
         raise CoursewrightError(message)
     artifacts = packages(courses, ready.config)
     if {artifact.name: artifact.digest for artifact in artifacts} != made.artifacts:
@@ -159,9 +159,7 @@ def _again(
         raise CoursewrightError(message)
     releases = ready.project.ledger.own[course.id]
     before = max((r for r in releases if r.version < made.version), key=lambda r: r.version, default=None)
-    return _Prepared(
-        release=made, artifacts=artifacts, sheets=sheets(made, before), edits={}, warnings=ready.warnings
-    )
+    return _Prepared(release=made, artifacts=artifacts, sheets=sheets(made, before), edits={}, warnings=ready.warnings)
 
 
 def _make_fact(git: Store, head: str, prepared: _Prepared, wanted: Wanted) -> str:
