@@ -1,12 +1,17 @@
-"""Releases for tests, with digests that are none of anything."""
+"""Releases for tests: made up, or of a course as it stands."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from builders.errors import Problem
 from builders.model.change import Approval, Change, Material
 from builders.model.digest import Digests
 from builders.model.release import CourseParts, ModuleRelease, Parts, QuestionParts, Release
 from builders.model.version import Version
+from builders.sources import load
+from builders.sources.ledgerfile import path_of, write
+from builders.versions.compare import snapshot
 
 
 def digest(letter: str) -> str:
@@ -57,3 +62,21 @@ def release(course: str = "pilot", version: str = "1.0.0", **changes: Any) -> Re
         changes=(change, replace(change, reason="", material=None)),
     )
     return replace(made, **changes)
+
+
+def as_released(root: Path, course: str = "pilot", **changes: Any) -> Release:
+    """Return a course as it stands as a release, with made-up values where only a release has true ones."""
+    problems: list[Problem] = []
+    project, _ = load(root, problems)
+    assert problems == []
+    made = snapshot(project, project.courses[course])
+    zeros = {"commit": "0" * 40, "constraints": "0" * 64, "released": "2026-01-31", "tool": "0.1.0"}
+    return replace(made, **{**zeros, **changes})
+
+
+def put(root: Path, release: Release) -> Path:
+    """Write a release into the ledger of a project."""
+    file = root / path_of(release.publisher, release.course, release.version)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(write(release), encoding="utf-8", newline="\n")
+    return file

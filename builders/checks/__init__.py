@@ -23,6 +23,7 @@ from builders.checks.privacy import active, outside, people, settings
 from builders.checks.prose import cited, labels, minutes, promises, reading
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
 from builders.checks.tokens import braces, fixed, tokens
+from builders.checks.versions import adopted, identifiers, numbers
 from builders.errors import Problem
 from builders.model import Project
 
@@ -70,6 +71,9 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     people,
     readings,
     addresses,
+    numbers,
+    identifiers,
+    adopted,
 )
 
 

@@ -126,10 +126,16 @@ def _breaks(root: Path, folder: Path, versions: tuple[Version, ...], *, whole: b
         yield Problem(code="S002", where=Where(path=str(error.filename)), message=message)
         return
     if whole and files and files[0][1][1]:
-        yield _broken(files[0][0], "this release names one before it, which isn't here.")
+        message = "this release names one before it, which isn't here."
+        hint = "Bring that file back: 'git log --diff-filter=D -- content/ledger' finds who deleted it."
+        yield Problem(code="V008", where=Where(path=files[0][0]), message=message, hint=hint)
     for (before, (own, _)), (path, (_, previous)) in itertools.pairwise(files):
         if previous != own:
-            yield _broken(path, f"this release was made after another file than {before}, as it is now.")
+            message = f"this release was made after another file than {before}, as it is now."
+            hint = (
+                f"If one of the two was edited: {restored(path)} If two branches released: release the later one again."
+            )
+            yield Problem(code="V008", where=Where(path=path), message=message, hint=hint)
 
 
 def _link(data: bytes) -> tuple[str, str]:
@@ -137,8 +143,3 @@ def _link(data: bytes) -> tuple[str, str]:
     data = data.replace(b"\r\n", b"\n")
     found = _PREVIOUS.search(data)
     return sha256(data), found[1].decode() if found else "-"
-
-
-def _broken(path: str, message: str) -> Problem:
-    hint = "One of the two was changed after its release. " + restored(path)
-    return Problem(code="V008", where=Where(path=path), message=message, hint=hint)

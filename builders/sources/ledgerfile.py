@@ -23,10 +23,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _SOME = re.compile(r".+", re.DOTALL)
 _TRIGGER = re.compile("|".join(TRIGGERS))
-_RESTORE = (
-    "Nobody edits the ledger: take the file as it was released, with "
-    "'git checkout release/{course}/{version} -- {path}'."
-)
+_RESTORE = "take it as it was released, with 'git checkout release/{course}/{version} -- {path}'."
 
 
 def path_of(publisher: str, course: str, version: Version) -> str:
@@ -211,7 +208,9 @@ def _damaged(damage: DamageError, text: str, path: str) -> Problem:
     where = Where(path=path, line=damage.line, column=damage.column)
     if damage.way:
         where = _place(text, path, damage.way) or where
-    return Problem(code="V007", where=where, message=f"{damage.sentence}.", hint=restored(path))
+    return Problem(
+        code="V007", where=where, message=f"{damage.sentence}.", hint=f"Nobody edits the ledger: {restored(path)}"
+    )
 
 
 def _place(text: str, path: str, way: Way) -> Where | None:

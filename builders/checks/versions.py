@@ -1,0 +1,201 @@
+"""Versions: a released number means one content for ever, and the next one says how much changed."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from builders.errors import Problem, Where
+from builders.model import Module, Project, Question, Version
+from builders.model.release import Courses, ModuleRelease, QuestionParts, Release, naming
+from builders.versions.codebook import codebook, letters
+from builders.versions.compare import Comparison, CourseChange, ModuleChange, compare, translations
+from builders.versions.parts import module_parts
+from builders.versions.steps import cosmetic
+
+_Letters = Mapping[str, Mapping[str, str]]
+_VERSION = re.compile(r"version\s*:")
+_BUMP = "run 'coursewright bump'"
+_SHIPPED = re.compile("lakeshore[ -]billing", re.IGNORECASE)
+_MOST = 3
+"""Differences that a message names; 'coursewright diff' has them all."""
+
+
+def numbers(project: Project) -> Iterator[Problem]:
+    """Check the numbers of modules and courses, and the `v` of questions, against the newest release."""
+    if not project.ledger.own and not project.ledger.others:
+        return
+    found = compare(project)
+    yield from _numbers(project, found)
+    for change in found.modules.values():
+        yield from _raised(project, change)
+
+
+def identifiers(project: Project) -> Iterator[Problem]:
+    """Check that ids and letters mean what they meant: records of every release name people's answers by them."""
+    for module in project.originals:
+        released = project.ledger.module(module.slug)
+        if released is None:
+            continue
+        now = codebook(module, project.overlay or {})
+        for question in module.bank.live:
+            old = released.codebook.get(question.id)
+            if old is None:
+                yield from _again(project, module, question)
+            else:
+                yield from _moved(question, letters(old), letters(now[question.id]))
+                yield from _letters_again(project, module, question, letters(old), letters(now[question.id]))
+
+
+def adopted(project: Project) -> Iterator[Problem]:
+    """Check that who fills in another organisation's course has an identity of their own."""
+    publisher = project.publisher
+    theirs = (
+        r
+        for courses in project.ledger.others.values()
+        for r in _newest(courses)
+        if publisher.iri and r.iri == publisher.iri
+    )
+    release = next(theirs, None)
+    name = (project.overlay or {}).get("org.name", "")
+    if release is not None:
+        message = f"{publisher.iri} is the address of '{release.publisher}', who released {release.course} under it."
+    elif _SHIPPED.search(publisher.iri) and name and not _SHIPPED.search(name):
+        message = f"{publisher.iri} is the address of the course as it comes, and the organisation is {name}."
+    else:
+        return
+    hint = "Every record would claim to be theirs. Write an address of your own."
+    yield Problem(code="V010", where=publisher.iri_where, message=message, hint=hint)
+
+
+def _newest(courses: Courses) -> Iterator[Release]:
+    return (releases[-1] for releases in courses.values())
+
+
+def _numbers(project: Project, found: Comparison) -> Iterator[Problem]:
+    for change in found.modules.values():
+        module = change.module
+        yield from _number(change, module.slug, module.version, version_place(project, module.path))
+    for course in found.courses.values():
+        yield from _number(course, course.course.id, course.course.version, version_place(project, course.course.path))
+
+
+def _number(change: ModuleChange | CourseChange, name: str, version: Version, where: Where) -> Iterator[Problem]:
+    old, step, number = change.before.version, change.step, change.number
+    why = _summary(change)
+    if version < old:
+        message = f"{name} is {version} here, and {old} was released."
+        yield Problem(code="V002", where=where, message=message, hint=f"Write {number} at least.")
+    elif version != number and version == old and change.differences:
+        message = f"{name} {old} was released, and what is here is not that: {why}."
+        hint = f"It needs {number} at least ({step.word}): {_BUMP}. Or take the change back."
+        yield Problem(code="V001", where=where, message=message, hint=hint)
+    elif version != number:
+        message = f"{version} is too small a step for {name} after {old}: {why}."
+        hint = f"It needs {number} at least ({step.word}): {_BUMP}."
+        yield Problem(code="V003", where=where, message=message, hint=hint)
+
+
+def _summary(change: ModuleChange | CourseChange) -> str:
+    material = ["a change is declared material"] if isinstance(change, ModuleChange) and change.material else []
+    # What asks most comes first.
+    said = [*material, *map(str, sorted(change.differences, key=lambda one: -one.step))]
+    more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
+    return "; ".join([*said[:_MOST], *more])
+
+
+def version_place(project: Project, path: str) -> Where:
+    """Return where the version of a page stands."""
+    lines = project.pages[path].head.split("\n") if path in project.pages else []
+    number = next((n for n, line in enumerate(lines, 2) if _VERSION.match(line)), 1)
+    return Where(path=path, line=number)
+
+
+def _raised(project: Project, change: ModuleChange) -> Iterator[Problem]:
+    """Give a problem for each question whose `v` doesn't say that its key, stem or choices changed."""
+    changed = {one.name for one in change.differences if one.part == "question"}
+    for module in (change.module, *translations(project, change.module)) if changed else ():
+        old = change.before.languages.get(module.language)
+        if old is not None:
+            now = module_parts(module, project.overlay or {})
+            for question in module.bank.live:
+                if question.id in changed and question.id in old.questions:
+                    yield from _v(project, module, question, old.questions[question.id], now.questions[question.id])
+
+
+def _v(
+    project: Project, module: Module, question: Question, old: QuestionParts, new: QuestionParts
+) -> Iterator[Problem]:
+    base, pending = module.name == module.slug, project.changes.get(module.slug)
+    reworded = old.asked != new.asked and not cosmetic(pending, question.id, new.asked)
+    if new.v < old.v and base:
+        message = f"the question '{question.id}' has v: {new.v}; it was released with v: {old.v}."
+        hint = f"Write 'v: {old.v + 1}' if it changed since, else 'v: {old.v}'."
+        yield Problem(code="V004", where=question.where, message=message, hint=hint)
+    elif new.v == old.v and (reworded or old.key != new.key):
+        what = "scores otherwise" if old.key != new.key else "asks otherwise"
+        message = f"the question '{question.id}' {what} than when it was released, and still has v: {old.v}."
+        cosmetic_too = "" if old.key != new.key else " A typing error put right: 'coursewright bump --cosmetic REASON'."
+        hint = f"Write 'v: {old.v + 1}'{'' if base else ' in the base'}, or {_BUMP}.{cosmetic_too}"
+        yield Problem(code="V004", where=question.where, message=message, hint=hint)
+
+
+def _again(project: Project, module: Module, question: Question) -> Iterator[Problem]:
+    """Give a problem for a question that was taken out and is back as another one, under the same `v`."""
+    before = next(_earlier(project, module.slug, question.id), None)
+    if before is None:
+        return
+    old = next(iter(before.languages.values())).questions[question.id]
+    new = module_parts(module, project.overlay or {}).questions[question.id]
+    if new.v <= old.v and (old.asked, old.key) != (new.asked, new.key):
+        message = f"the id '{question.id}' was a question of {module.slug} {before.version} that read otherwise."
+        hint = f"A new question takes a new id. If it is the same one, edited: write 'v: {old.v + 1}'."
+        yield Problem(code="V005", where=question.where, message=message, hint=hint)
+
+
+def _letters_again(
+    project: Project, module: Module, question: Question, old: _Letters, new: _Letters
+) -> Iterator[Problem]:
+    """Give a problem for each letter that stood for another text once and was free since."""
+    fresh = {(name, letter) for name, texts in new.items() for letter in texts if letter not in old.get(name, {})}
+    fresh = {(name, letter) for name, letter in fresh if name in old}
+    for before in _earlier(project, module.slug, question.id) if fresh else ():
+        then = letters(before.codebook[question.id])
+        for name, letter in sorted(fresh):
+            text = then.get(name, {}).get(letter)
+            if text is not None:
+                fresh.discard((name, letter))
+                if _plain(text) != _plain(new[name][letter]):
+                    message = f"the letter '{letter}' of '{question.id}' stood for '{text}' in {before.version}."
+                    hint = "Give the new text a letter that was never used: 'id: z', for one."
+                    yield Problem(code="V005", where=question.where, message=message, hint=hint)
+
+
+def _earlier(project: Project, slug: str, question: str) -> Iterator[ModuleRelease]:
+    """Give the releases of a module that ask a question, newest first in each course."""
+    ledger = project.ledger
+    sources = ledger.own.values() or [r for courses in ledger.others.values() for r in courses.values()]
+    for releases in sources:
+        modules = (m for release in naming(releases, question) for m in release.modules)
+        yield from (m for m in modules if m.slug == slug and question in m.codebook)
+
+
+def _moved(question: Question, old: _Letters, new: _Letters) -> Iterator[Problem]:
+    """Give a problem where texts have other letters than they were released with."""
+    # The labels of a scale have no ids: a new `v` tells them apart.
+    for name in sorted(old.keys() & new.keys() - {"labels"}):
+        moved = moves(old[name], new[name])
+        if moved:
+            text, letter = next(iter(moved.items()))
+            message = f"'{text}' in '{question.id}' was released as '{letter}' and has another letter now."
+            lines = ", ".join(f"'id: {letter}' at '{text}'" for text, letter in moved.items())
+            hint = f"A letter stays with its text: write {lines}, or {_BUMP}."
+            yield Problem(code="V006", where=question.where, message=message, hint=hint)
+
+
+def moves(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts that lost their letter, with the letter that they had."""
+    had = {_plain(text): letter for letter, text in old.items()}
+    return {text: had[_plain(text)] for letter, text in new.items() if had.get(_plain(text), letter) != letter}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
