@@ -39,14 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from builders.cli import approve, build, check, export, new, quiz, rebuild, release  # noqa: PLC0415 - a command's imports wait until it is asked for
+    from builders.cli import approve, build, check, export, new, quiz, rebuild, release, show  # noqa: PLC0415 - a command's imports wait until it is asked for
 
     parser = argparse.ArgumentParser(
         prog="coursewright", description="Courses as code, completions as evidence.", allow_abbrev=False
     )
     parser.add_argument("--version", action=_Version, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (new, check, build, approve, release, rebuild, quiz, export):
+    for command in (new, check, build, approve, release, rebuild, show, quiz, export):
         command.add(commands)
     return parser
 
