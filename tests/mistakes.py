@@ -15,6 +15,7 @@ FILES = {
     "assessment": "quizzes/assessments/pilot.yml",
     "facts": "content/facts.yml",
     "assignments": "content/assignments.yml",
+    "changes": "content/changes/alpha.yml",
     "bank-translation": "quizzes/kinds.es.yml",
     "module-translation": "content/modules/kinds.es.md",
     "course-translation": "content/courses/every.es.md",
@@ -90,6 +91,24 @@ states:
     modules: [alpha]
 changes:
   due_days: 14
+""",
+    "changes": f"""reason: The notice period was shortened.
+material:
+  trigger: rule
+  effective: "2027-01-01"
+  courses: [pilot]
+  days: 30
+approvals:
+  - by: Jo Park
+    role: Privacy officer
+    on: "2026-11-20"
+    digest: "{64 * "0"}"
+cosmetic:
+  - question: first
+    digest: "{64 * "0"}"
+    reason: A comma
+    by: Jo Park
+    on: "2026-11-20"
 """,
 }
 """Files that a course may do without, as the small course could have them."""
@@ -278,5 +297,15 @@ MISTAKES = {
     "access that asks for nothing": _of("assignments", "K001", "    modules: [alpha]\nemployer", "employer"),
     "unknown employer": _of("assignments", "K004", "business_associate:", "vendor:"),
     "state in full": _of("assignments", "K004", "  tx:", "  texas:"),
+    "change without a trigger": _of("changes", "K001", "  trigger: rule\n", ""),
+    "change by a law": _of("changes", "K004", "trigger: rule", "trigger: law"),
+    "day in another form": _of("changes", "K004", "2027-01-01", "1 January 2027"),
+    "day without quotes": _of("changes", "K003", '"2027-01-01"', "2027-01-01"),
+    "time for nobody": _of("changes", "K003", "days: 30", "days: 0"),
+    "course named twice": _of("changes", "S003", "courses: [pilot]", "courses: [pilot, pilot]"),
+    "people of a change": _of("changes", "H008", "  days: 30", "  people: [Kim Lee]"),
+    "approval of half a digest": _of("changes", "K004", 64 * "0", 32 * "0"),
+    "approval by nobody": _of("changes", "K001", "  - by: Jo Park\n    role", "  - role"),
+    "cosmetic edit of nothing": _of("changes", "K001", "  - question: first\n    digest", "  - digest"),
     "course listed twice": _of("assignments", "S003", "courses: [pilot]", "courses: [pilot, pilot]"),
 }

@@ -11,6 +11,7 @@ from builders.checks.assessments import draws, gradable, left_out, redraws, rese
 from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
+from builders.checks.changes import addresses_in_changes, approvals, declarations, deltas, reasons
 from builders.checks.dialect import addresses, readings
 from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, placeholders, required, unfinished
@@ -51,6 +52,11 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     facts,
     cards,
     assignments,
+    declarations,
+    reasons,
+    deltas,
+    approvals,
+    addresses_in_changes,
     limits,
     giveaways,
     coverage,

@@ -10,6 +10,7 @@ FAMILIES = {
     "D": "dialect",
     "F": "facts",
     "G": "go-live",
+    "H": "changes and the law behind them",
     "I": "languages",
     "J": "cards and assignments",
     "K": "keys and values",
@@ -53,6 +54,12 @@ CODES = {
     "G002": "a value or text is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
+    "H001": "a declared change has no module",
+    "H002": "a declared change names what isn't there",
+    "H003": "people have to train again and nothing says why",
+    "H004": "a delta can't stand in for its module",
+    "H007": "an approval is for another text",
+    "H008": "a declared change tells of a person",
     "I001": "a translation was made from another version",
     "I002": "a translation has no base",
     "I003": "a course is not whole in a language",
@@ -151,7 +158,7 @@ CODES = {
 
 WARNINGS: frozenset[str] = frozenset(
     {
-        *("A004", "A006", "F001", "I001", "J004"),
+        *("A004", "A006", "F001", "H007", "I001", "J004"),
         *("D001", "D002", "T004"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),

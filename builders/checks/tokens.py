@@ -44,6 +44,9 @@ def fixed(project: Project) -> Iterator[Problem]:
             for name, offset in tokens_in(lines[number]):
                 where = Where(path=page.path, line=page.first_line + number, column=offset + 1)
                 yield _misplaced("a heading", name, where)
+    for pending in project.changes.values():
+        for name, _ in tokens_in(pending.reason):
+            yield _misplaced("the reason", name, pending.place("reason"))
     yield from _in_quizzes(project)
 
 

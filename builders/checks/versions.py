@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from builders.errors import Problem, Where
 from builders.model import Module, Project, Question, Version
-from builders.model.release import Courses, ModuleRelease, QuestionParts, Release, naming
+from builders.model.release import Courses, QuestionParts, Release
 from builders.versions.codebook import codebook, letters
 from builders.versions.compare import Comparison, CourseChange, ModuleChange, compare, translations
+from builders.versions.letters import FREE, earlier, moves, plain
 from builders.versions.parts import module_parts
 from builders.versions.steps import cosmetic
 
-_Letters = Mapping[str, Mapping[str, str]]
+_Lists = Mapping[str, Mapping[str, str]]
 _VERSION = re.compile(r"version\s*:")
 _BUMP = "run 'coursewright bump'"
 _SHIPPED = re.compile("lakeshore[ -]billing", re.IGNORECASE)
@@ -73,9 +74,9 @@ def _newest(courses: Courses) -> Iterator[Release]:
 def _numbers(project: Project, found: Comparison) -> Iterator[Problem]:
     for change in found.modules.values():
         module = change.module
-        yield from _number(change, module.slug, module.version, version_place(project, module.path))
+        yield from _number(change, module.slug, module.version, _place(project, module.path))
     for course in found.courses.values():
-        yield from _number(course, course.course.id, course.course.version, version_place(project, course.course.path))
+        yield from _number(course, course.course.id, course.course.version, _place(project, course.course.path))
 
 
 def _number(change: ModuleChange | CourseChange, name: str, version: Version, where: Where) -> Iterator[Problem]:
@@ -102,7 +103,7 @@ def _summary(change: ModuleChange | CourseChange) -> str:
     return "; ".join([*said[:_MOST], *more])
 
 
-def version_place(project: Project, path: str) -> Where:
+def _place(project: Project, path: str) -> Where:
     """Return where the version of a page stands."""
     lines = project.pages[path].head.split("\n") if path in project.pages else []
     number = next((n for n, line in enumerate(lines, 2) if _VERSION.match(line)), 1)
@@ -140,7 +141,7 @@ def _v(
 
 def _again(project: Project, module: Module, question: Question) -> Iterator[Problem]:
     """Give a problem for a question that was taken out and is back as another one, under the same `v`."""
-    before = next(_earlier(project, module.slug, question.id), None)
+    before = next(earlier(project, module.slug, question.id), None)
     if before is None:
         return
     old = next(iter(before.languages.values())).questions[question.id]
@@ -151,37 +152,25 @@ def _again(project: Project, module: Module, question: Question) -> Iterator[Pro
         yield Problem(code="V005", where=question.where, message=message, hint=hint)
 
 
-def _letters_again(
-    project: Project, module: Module, question: Question, old: _Letters, new: _Letters
-) -> Iterator[Problem]:
+def _letters_again(project: Project, module: Module, question: Question, old: _Lists, new: _Lists) -> Iterator[Problem]:
     """Give a problem for each letter that stood for another text once and was free since."""
     fresh = {(name, letter) for name, texts in new.items() for letter in texts if letter not in old.get(name, {})}
     fresh = {(name, letter) for name, letter in fresh if name in old}
-    for before in _earlier(project, module.slug, question.id) if fresh else ():
+    for before in earlier(project, module.slug, question.id) if fresh else ():
         then = letters(before.codebook[question.id])
         for name, letter in sorted(fresh):
             text = then.get(name, {}).get(letter)
             if text is not None:
                 fresh.discard((name, letter))
-                if _plain(text) != _plain(new[name][letter]):
+                if plain(text) != plain(new[name][letter]):
                     message = f"the letter '{letter}' of '{question.id}' stood for '{text}' in {before.version}."
                     hint = "Give the new text a letter that was never used: 'id: z', for one."
                     yield Problem(code="V005", where=question.where, message=message, hint=hint)
 
 
-def _earlier(project: Project, slug: str, question: str) -> Iterator[ModuleRelease]:
-    """Give the releases of a module that ask a question, newest first in each course."""
-    ledger = project.ledger
-    sources = ledger.own.values() or [r for courses in ledger.others.values() for r in courses.values()]
-    for releases in sources:
-        modules = (m for release in naming(releases, question) for m in release.modules)
-        yield from (m for m in modules if m.slug == slug and question in m.codebook)
-
-
-def _moved(question: Question, old: _Letters, new: _Letters) -> Iterator[Problem]:
+def _moved(question: Question, old: _Lists, new: _Lists) -> Iterator[Problem]:
     """Give a problem where texts have other letters than they were released with."""
-    # The labels of a scale have no ids: a new `v` tells them apart.
-    for name in sorted(old.keys() & new.keys() - {"labels"}):
+    for name in sorted(old.keys() & new.keys() - FREE):
         moved = moves(old[name], new[name])
         if moved:
             text, letter = next(iter(moved.items()))
@@ -189,13 +178,3 @@ def _moved(question: Question, old: _Letters, new: _Letters) -> Iterator[Problem
             lines = ", ".join(f"'id: {letter}' at '{text}'" for text, letter in moved.items())
             hint = f"A letter stays with its text: write {lines}, or {_BUMP}."
             yield Problem(code="V006", where=question.where, message=message, hint=hint)
-
-
-def moves(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts that lost their letter, with the letter that they had."""
-    had = {_plain(text): letter for letter, text in old.items()}
-    return {text: had[_plain(text)] for letter, text in new.items() if had.get(_plain(text), letter) != letter}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

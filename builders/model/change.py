@@ -42,8 +42,8 @@ class Material:
     """An author's declaration that people have to train again: the module's next step is a major one.
 
     `effective` is the day (ISO 8601) from which it holds, `days` how long people have from then on (0: as long as
-    assignments say; a `Change` has it worked out). It is a major step of the `courses` alone, and asks the people with
-    these `roles` or `access`, or all who take them if none is named.
+    assignments say; a `Change` has it worked out). It is a major step of the `courses` alone (of all that
+    have the module if none is named), and asks the people with these `roles` or `access`, or all who take those.
     `delta` names a short module that stands in for the whole one with those who passed the version before.
     """
 
@@ -54,6 +54,10 @@ class Material:
     access: tuple[str, ...] = ()
     days: int = 0
     delta: str = ""
+
+    def concerns(self, course: str) -> bool:
+        """Say whether it is a major step of a course that has the module: of all such, where none is named."""
+        return not self.courses or course in self.courses
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

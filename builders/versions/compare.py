@@ -200,22 +200,21 @@ def _listed_module(
     number = change.number if change else module.version
     pending = project.changes.get(module.slug)
     step = max(Step.between(old.version, number), largest(_module_differences(project, module, old, pending)))
-    if step is Step.MAJOR and course.id not in _named(project, module.slug, old.version):
+    if step is Step.MAJOR and not any(m.concerns(course.id) for m in materials(project, module.slug, old.version)):
         step = Step.MINOR
+    if pending and pending.material and pending.material.concerns(course.id):
+        step = Step.MAJOR
     if step is Step.NONE:
         return None
     says = f"the module '{module.slug}' goes from {old.version} to {number}"
     return Difference(step=step, part="module", name=module.slug, says=says)
 
 
-def _named(project: Project, slug: str, since: Version) -> frozenset[str]:
-    """Return the courses for which a module's material changes since a version are material."""
-    pending = project.changes.get(slug)
-    found = [*_materials(project.ledger, slug, since), *([pending.material] if pending and pending.material else [])]
-    return frozenset(course for material in found for course in material.courses)
-
-
-def _materials(ledger: Ledger, slug: str, since: Version) -> Iterator[Material]:
+def materials(project: Project, slug: str, since: Version) -> Iterator[Material]:
+    """Give what was declared material of a module since a version, released or not."""
+    ledger, pending = project.ledger, project.changes.get(slug)
+    if pending and pending.material:
+        yield pending.material
     for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
         for release in naming(releases, slug):
             if any(module.slug == slug and module.version <= since for module in release.modules):

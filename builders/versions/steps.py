@@ -44,13 +44,14 @@ class Step(enum.IntEnum):
 class Difference:
     """One thing that changed: the part (`body`, `question`, `objective`), its name if it has one, and what to say.
 
-    `language` is empty where a difference is the same in all of them.
+    `language` is empty where a difference is the same in all of them. `again` says that people have to answer it anew.
     """
 
     step: Step
     part: str
     name: str = ""
     language: str = ""
+    again: bool = False
     says: str
 
     def __str__(self) -> str:
@@ -95,7 +96,7 @@ def _questions(old: Parts, new: Parts, language: str, pending: Pending | None) -
     for name in [*new.questions, *(name for name in old.questions if name not in new.questions)]:
         before, now = old.questions.get(name), new.questions.get(name)
         if before is None:
-            yield _question(Step.MINOR, name, language, "is new")
+            yield _question(Step.MINOR, name, language, "is new", again=True)
         elif now is None:
             yield _question(Step.MINOR, name, language, "is not asked any more")
         elif before != now:
@@ -106,19 +107,20 @@ def _changes(
     name: str, old: QuestionParts, new: QuestionParts, language: str, pending: Pending | None
 ) -> Iterator[Difference]:
     if old.key != new.key:
-        yield _question(Step.MINOR, name, language, "scores otherwise")
+        yield _question(Step.MINOR, name, language, "scores otherwise", again=True)
     if old.asked != new.asked and cosmetic(pending, name, new.asked):
         yield _question(Step.PATCH, name, language, "is worded otherwise, declared cosmetic")
     elif old.asked != new.asked:
-        yield _question(Step.MINOR, name, language, "asks otherwise")
+        yield _question(Step.MINOR, name, language, "asks otherwise", again=True)
     if old.told != new.told:
         yield _question(Step.PATCH, name, language, "explains otherwise")
     if (old.asked, old.key) == (new.asked, new.key) and old.v != new.v:
-        yield _question(Step.MINOR, name, language, f"has v: {new.v}, was {old.v}")
+        yield _question(Step.MINOR, name, language, f"has v: {new.v}, was {old.v}", again=True)
 
 
-def _question(step: Step, name: str, language: str, says: str) -> Difference:
-    return Difference(step=step, part="question", name=name, language=language, says=f"the question '{name}' {says}")
+def _question(step: Step, name: str, language: str, says: str, *, again: bool = False) -> Difference:
+    says = f"the question '{name}' {says}"
+    return Difference(step=step, part="question", name=name, language=language, again=again, says=says)
 
 
 def _texts(old: Parts | CourseParts, new: Parts | CourseParts, language: str) -> Iterator[Difference]:

@@ -109,7 +109,13 @@ def test_the_settings_give_files_without_a_modeline_their_schema() -> None:
         "recommendations": ["redhat.vscode-yaml"]
     }
     with Editor(**own) as editor:
-        named = ("content/org.yml", "content/facts.yml", "content/assignments.yml", "mkdocs.yml")
+        named = (
+            "content/org.yml",
+            "content/facts.yml",
+            "content/assignments.yml",
+            "content/changes/alpha.yml",
+            "mkdocs.yml",
+        )
         spanish = TESTS / "courses" / "kinds" / "quizzes" / "kinds.es.yml"
         files = {
             "quizzes/new.yml": "quiz: Not A Slug\n",
@@ -125,5 +131,6 @@ def test_the_settings_give_files_without_a_modeline_their_schema() -> None:
             "content/org.yml": True,
             "content/facts.yml": True,
             "content/assignments.yml": True,
+            "content/changes/alpha.yml": True,
             "mkdocs.yml": False,
         }

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from builders.sources.schemas.assignments import assignments
 from builders.sources.schemas.bank import bank
+from builders.sources.schemas.changes import changes
 from builders.sources.schemas.facts import facts
 from builders.sources.schemas.forms import Schema
 from builders.sources.schemas.org import org
@@ -33,6 +34,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "org": org(),
         "facts": facts(),
         "assignments": assignments(),
+        "changes": changes(),
     }.items()
 }
 """By name: banks, assessments, the front matter of modules, courses and cards, and the files in `content/`."""
