@@ -11,7 +11,7 @@ from builders.checks.assessments import draws, gradable, left_out, redraws, rese
 from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
-from builders.checks.changes import addresses_in_changes, approvals, declarations, deltas, reasons
+from builders.checks.changes import addresses_in_changes, approvals, declarations, deltas, majors, reasons
 from builders.checks.dialect import addresses, readings
 from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, placeholders, required, unfinished
@@ -55,6 +55,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     declarations,
     reasons,
     deltas,
+    majors,
     approvals,
     addresses_in_changes,
     limits,

@@ -58,6 +58,7 @@ CODES = {
     "H002": "a declared change names what isn't there",
     "H003": "people have to train again and nothing says why",
     "H004": "a delta can't stand in for its module",
+    "H005": "a module makes people train again and nothing says so",
     "H007": "an approval is for another text",
     "H008": "a declared change tells of a person",
     "I001": "a translation was made from another version",

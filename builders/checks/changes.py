@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterator
 
 from builders.checks.lifelike import MAIL
+from builders.checks.versions import version_place
 from builders.errors import Problem, Where
 from builders.model import Module, Project
 from builders.model.change import Material, Pending
 from builders.model.digest import module_digests
 from builders.model.pools import module_items, pools
+from builders.model.release import naming
+from builders.sources.changes import changes_path
+from builders.versions.compare import materials_since
 
 DELTA_MINUTES = 5
 """The most that a module takes which stands in for another one."""
@@ -94,9 +98,36 @@ def _delta(project: Project, slug: str, delta: str) -> Iterator[tuple[str, str]]
         hint = "It is proof that somebody knows what changed: write more questions that have a right answer."
         yield f"the quiz of '{delta}' asks {asked} question(s); a delta asks at least {DELTA_QUESTIONS}.", hint
     courses = [c.id for c in project.courses.values() if c.id == c.base and delta in {m.slug for m in c.modules}]
+    for change in _used(project, project.modules[slug], delta) if slug in project.modules else ():
+        yield f"'{delta}' was the delta of {change} already.", "Write another one, with a name of its own."
     if courses:
         hint = "Take it from that list: those who take the whole module need no delta."
         yield f"'{delta}' is a module of {_listed(courses)}.", hint
+
+
+def _used(project: Project, module: Module, delta: str) -> Iterator[str]:
+    """Give the releases in which a delta stood in for something else."""
+    ledger = project.ledger
+    for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
+        for release in naming(releases, delta):
+            for change in release.changes:
+                other = (change.module, change.version) != (module.slug, module.version)
+                if other and change.material and change.material.delta == delta:
+                    yield f"{change.module} {change.version}"
+
+
+def majors(project: Project) -> Iterator[Problem]:
+    """Check that a module which makes people train again says why: only a person can know that."""
+    for module in project.originals:
+        released = project.ledger.module(module.slug)
+        if released is None or module.version.major <= released.version.major:
+            continue
+        if not any(materials_since(project, module.slug, released.version)):
+            message = (
+                f"{module.slug} goes from {released.version} to {module.version}, and nothing says who trains again."
+            )
+            hint = f"Declare it in {changes_path(module.slug)}, or take a smaller step: people don't train again then."
+            yield Problem(code="H005", where=version_place(project, module.path), message=message, hint=hint)
 
 
 def _graded(module: Module) -> int:

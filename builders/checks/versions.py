@@ -74,9 +74,9 @@ def _newest(courses: Courses) -> Iterator[Release]:
 def _numbers(project: Project, found: Comparison) -> Iterator[Problem]:
     for change in found.modules.values():
         module = change.module
-        yield from _number(change, module.slug, module.version, _place(project, module.path))
+        yield from _number(change, module.slug, module.version, version_place(project, module.path))
     for course in found.courses.values():
-        yield from _number(course, course.course.id, course.course.version, _place(project, course.course.path))
+        yield from _number(course, course.course.id, course.course.version, version_place(project, course.course.path))
 
 
 def _number(change: ModuleChange | CourseChange, name: str, version: Version, where: Where) -> Iterator[Problem]:
@@ -103,7 +103,7 @@ def _summary(change: ModuleChange | CourseChange) -> str:
     return "; ".join([*said[:_MOST], *more])
 
 
-def _place(project: Project, path: str) -> Where:
+def version_place(project: Project, path: str) -> Where:
     """Return where the version of a page stands."""
     lines = project.pages[path].head.split("\n") if path in project.pages else []
     number = next((n for n, line in enumerate(lines, 2) if _VERSION.match(line)), 1)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from builders.errors import Where
 from builders.model.assignments import Assignments
-from builders.model.change import Changes
+from builders.model.change import Change, Changes
 from builders.model.codes import short_code
 from builders.model.fact import Fact
 from builders.model.node import Node
@@ -195,6 +195,8 @@ class Module:
     """The pictures, recordings and linked files, by the path that the page writes."""
     path: str
     draft: bool = True
+    changes: tuple[Change, ...] = ()
+    """Why there are newer versions than the first, newest last. Learners read it after an update; no digest has it."""
 
     @property
     def code(self) -> str:

@@ -1,19 +1,20 @@
 """The entry of the ledger: everything that a release says, worked out from the project as it is."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builders import tool_version
-from builders.model import Course, Module, Project
-from builders.model.change import Change, Pending
-from builders.model.release import Release, naming
+from builders.model import Course, Project
+from builders.model.change import Pending
+from builders.model.release import Release
 from builders.pipeline.approvals import course_approvals
 from builders.pipeline.record import Artifact
 from builders.sources.changes import changes_path
 from builders.sources.changes import write as write_changes
 from builders.sources.ledger import sha256
 from builders.versions.parts import course_parts, module_parts, module_release
+from builders.versions.reasons import declared
 
 CONSTRAINTS = "constraints.txt"
 """The pinned dependencies of a project, if it has them."""
@@ -64,7 +65,7 @@ def entry(project: Project, courses: Sequence[Course], artifacts: Iterable[Artif
         ),
         artifacts={artifact.name: _sha256(artifact.data) for artifact in artifacts},
         approvals=course_approvals(project, courses),
-        changes=tuple(_changes(project, course)),
+        changes=declared(project, course),
     )
 
 
@@ -94,29 +95,6 @@ def _waits(project: Project, release: Release, slug: str, digest: str) -> bool:
     }
     released = {p.digests.source for m in release.modules if m.slug == slug for p in m.languages.values()}
     return digest in current - released
-
-
-def _changes(project: Project, course: Course) -> Iterator[Change]:
-    """Give what was declared of each module since the last release of this course."""
-    before = project.ledger.latest(course.id)
-    last = {module.slug: module.version for module in before.modules} if before else {}
-    for module in course.modules:
-        since = last.get(module.slug)
-        # In a course that did not have it, a module has no past.
-        declared = _declared(project, module)
-        yield from (one for one in declared if (one.version > since if since else one.version == module.version))
-
-
-def _declared(project: Project, module: Module) -> Iterator[Change]:
-    """Give what was ever declared of a module: in other courses' releases, and what waits."""
-    for releases in project.ledger.own.values():
-        found = (one for release in naming(releases, module.slug) for one in release.changes)
-        yield from (one for one in found if one.module == module.slug)
-    pending = project.changes.get(module.slug)
-    if pending and module.draft and (pending.reason or pending.material):
-        days = project.assignments.change_due_days
-        material = pending.material and replace(pending.material, days=pending.material.days or days)
-        yield Change(module=module.slug, version=module.version, reason=pending.reason, material=material)
 
 
 def _sha256(data: bytes | None) -> str:

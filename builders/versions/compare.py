@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from builders.model import Course, Module, Project, Version
-from builders.model.change import Material, Pending
+from builders.model.change import Change, Material, Pending
 from builders.model.digest import course_digests, module_digests
 from builders.model.release import Courses, Ledger, ModuleRelease, Release, naming
 from builders.versions.parts import course_parts, module_parts, module_release
@@ -200,7 +200,8 @@ def _listed_module(
     number = change.number if change else module.version
     pending = project.changes.get(module.slug)
     step = max(Step.between(old.version, number), largest(_module_differences(project, module, old, pending)))
-    if step is Step.MAJOR and not any(m.concerns(course.id) for m in materials(project, module.slug, old.version)):
+    material = materials_since(project, module.slug, old.version) if step is Step.MAJOR else ()
+    if step is Step.MAJOR and not any(one.concerns(course.id) for one in material):
         step = Step.MINOR
     if pending and pending.material and pending.material.concerns(course.id):
         step = Step.MAJOR
@@ -210,14 +211,18 @@ def _listed_module(
     return Difference(step=step, part="module", name=module.slug, says=says)
 
 
-def materials(project: Project, slug: str, since: Version) -> Iterator[Material]:
-    """Give what was declared material of a module since a version, released or not."""
-    ledger, pending = project.ledger, project.changes.get(slug)
+def materials_since(project: Project, slug: str, since: Version) -> Iterator[Material]:
+    """Give what was declared material of a module after a version: what waits, then what any course released."""
+    pending = project.changes.get(slug)
     if pending and pending.material:
         yield pending.material
+    yield from (one.material for one in changes_since(project.ledger, slug, since) if one.material)
+
+
+def changes_since(ledger: Ledger, slug: str, since: Version) -> Iterator[Change]:
+    """Give the declared changes of a module after a version, from the releases of any course."""
     for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
         for release in naming(releases, slug):
             if any(module.slug == slug and module.version <= since for module in release.modules):
                 break
-            changes = [change for change in release.changes if change.module == slug]
-            yield from (change.material for change in changes if change.material and change.version > since)
+            yield from (change for change in release.changes if change.module == slug and change.version > since)

@@ -8,6 +8,7 @@ from builders.model import Module, Project
 from builders.model.assignments import Role, Rule
 from builders.model.change import Material
 from builders.model.version import Version
+from builders.versions.compare import materials_since
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,10 +36,12 @@ class Retraining:
 
 
 def retrainings(project: Project) -> Iterator[Retraining]:
-    """Give what each declaration of a checked project asks for, in the order of the modules."""
-    for slug, pending in sorted(project.changes.items()):
-        if pending.material is not None and slug in project.modules:
-            yield retraining(project, project.modules[slug], pending.material)
+    """Give what each declaration of a checked project asks for: what waits, and what came from others' releases."""
+    for module in sorted(project.originals, key=lambda module: module.slug):
+        released, pending = project.ledger.module(module.slug), project.changes.get(module.slug)
+        waiting = [pending.material] if pending and pending.material else []
+        found = materials_since(project, module.slug, released.version) if released else waiting
+        yield from (retraining(project, module, material) for material in found)
 
 
 def retraining(project: Project, module: Module, material: Material) -> Retraining:

@@ -92,7 +92,9 @@ def test_a_number_is_released_once(small: Path) -> None:
     assert packages(small / "dist" / "packages") == dict(again.release.artifacts)
 
 
-def test_nothing_changes_in_a_dry_run(small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_changes_in_a_dry_run(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     head = git(small, "rev-parse", "HEAD")
     monkeypatch.chdir(small)
     assert main(["release", "pilot", "--dry-run"]) == 0
@@ -198,14 +200,16 @@ def test_what_is_kept_is_never_written_over(small: Path, tmp_path: Path) -> None
     (kept / "SHA256SUMS").write_text(f"{'0' * 64}  older.zip\n", encoding="utf-8")
     released(small, keep=kept)
     lines = (kept / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    sums = dict(reversed(line.split("  ")) for line in lines)  # type: ignore[misc]
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     names = {file.name for file in kept.iterdir()} - {"SHA256SUMS"}
     assert set(sums) == {*names, "older.zip"}
     assert all(sums[name] == hashlib.sha256((kept / name).read_bytes()).hexdigest() for name in names)
     assert not [name for name in names if name.endswith(".part")]
 
 
-def test_the_program_reads_it_as_json(small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_program_reads_it_as_json(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(small)
     assert main(["release", "pilot", "--format", "json"]) == 0
     said = json.loads(capsys.readouterr().out)
