@@ -32,8 +32,8 @@ def _list(body: Body) -> Iterator[Row]:
 
 
 def _truth(body: Body) -> Iterator[Row]:
-    yield Row(letter="true", text="True", mark=_mark(right=body["truth"]), why=body["why_true"])
-    yield Row(letter="false", text="False", mark=_mark(right=not body["truth"]), why=body["why_false"])
+    yield Row(letter="t", text="True", mark=_mark(right=body["truth"]), why=body["why_true"])
+    yield Row(letter="f", text="False", mark=_mark(right=not body["truth"]), why=body["why_false"])
 
 
 def _order(body: Body) -> Iterator[Row]:
