@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from builders.errors import BadInputError
 from builders.pipeline import checked
 from builders.pipeline.skeleton import NewModule, new_module
 from tests.release.projects import commit, edit, git, released, repository
@@ -66,7 +69,9 @@ def test_an_adopter_releases_on_its_own_and_merges_upstreams_next_release(tmp_pa
     commit(up, "Upstream goes on")
     released(up)
     git(ours, "pull", "--quiet", "--no-rebase", "--no-edit", "--no-tags")
-    # What was merged is a draft here, and the course's number was taken: check says what to do.
+    # What was merged is a draft here, and the course's number is taken: check says what to do.
+    with pytest.raises(BadInputError, match=r"courses/pilot\.md.* 1\.2\.2"):
+        checked(ours)
     edit(ours, "content/courses/pilot.md", "version: 1.2.1", "version: 1.2.2")
     commit(ours, "The next number")
     assert [name for name, (_, draft) in numbers(ours).items() if draft] == ["gamma", "pilot"]

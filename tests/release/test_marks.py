@@ -77,10 +77,14 @@ def test_records_of_a_draft_name_it_and_those_of_a_release_do_not(
     with LmsHost(package, "strict") as host:
         context = browser.new_context(viewport=PHONE, proxy={"server": host.origin})
         page, learner = visit(context, host, course)
-        learner.take()
+        # From the course's list to the first question, which stands in the text.
+        for _ in range(3):
+            learner.click(".cw-main")
+            if learner.on_screen().count():
+                break
+        learner.answer()
         saved(learner)
         record = host.record(page)
         context.close()
     assert {objective["id"] for objective in record["objectives"]} == {f"alpha__v2_1{mark}"}
-    ids = {interaction["id"] for interaction in record["interactions"]}
-    assert ids == {f"alpha__{name}__v1{mark}" for name in ("first", "several", "judge")}
+    assert [interaction["id"] for interaction in record["interactions"]] == [f"alpha__first__v1{mark}"]
