@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from builders.errors import Problem, Where
-from builders.model import Module, Project, Question, Version
-from builders.model.release import Courses, QuestionParts, Release
+from builders.model import Module, Project, Question
+from builders.model.release import Courses, Release
 from builders.versions.codebook import codebook, letters
-from builders.versions.compare import Comparison, CourseChange, ModuleChange, compare, translations
+from builders.versions.compare import Change, Comparison, ModuleChange, compare
 from builders.versions.letters import FREE, earlier, moves, plain
 from builders.versions.parts import module_parts
-from builders.versions.steps import cosmetic
+from builders.versions.rises import Rise, rises
 
 _Lists = Mapping[str, Mapping[str, str]]
 _VERSION = re.compile(r"version\s*:")
@@ -27,7 +27,7 @@ def numbers(project: Project) -> Iterator[Problem]:
     found = compare(project)
     yield from _numbers(project, found)
     for change in found.modules.values():
-        yield from _raised(project, change)
+        yield from map(_low, rises(project, change))
 
 
 def identifiers(project: Project) -> Iterator[Problem]:
@@ -73,14 +73,13 @@ def _newest(courses: Courses) -> Iterator[Release]:
 
 def _numbers(project: Project, found: Comparison) -> Iterator[Problem]:
     for change in found.modules.values():
-        module = change.module
-        yield from _number(change, module.slug, module.version, version_place(project, module.path))
+        yield from _number(change, change.module.slug, version_place(project, change.module.path))
     for course in found.courses.values():
-        yield from _number(course, course.course.id, course.course.version, version_place(project, course.course.path))
+        yield from _number(course, course.course.id, version_place(project, course.course.path))
 
 
-def _number(change: ModuleChange | CourseChange, name: str, version: Version, where: Where) -> Iterator[Problem]:
-    old, step, number = change.before.version, change.step, change.number
+def _number(change: Change, name: str, where: Where) -> Iterator[Problem]:
+    old, version, step, number = change.before.version, change.version, change.step, change.number
     why = _summary(change)
     if version < old:
         message = f"{name} is {version} here, and {old} was released."
@@ -95,7 +94,7 @@ def _number(change: ModuleChange | CourseChange, name: str, version: Version, wh
         yield Problem(code="V003", where=where, message=message, hint=hint)
 
 
-def _summary(change: ModuleChange | CourseChange) -> str:
+def _summary(change: Change) -> str:
     material = ["a change is declared material"] if isinstance(change, ModuleChange) and change.material else []
     # What asks most comes first.
     said = [*material, *map(str, sorted(change.differences, key=lambda one: -one.step))]
@@ -110,33 +109,18 @@ def version_place(project: Project, path: str) -> Where:
     return Where(path=path, line=number)
 
 
-def _raised(project: Project, change: ModuleChange) -> Iterator[Problem]:
-    """Give a problem for each question whose `v` doesn't say that its key, stem or choices changed."""
-    changed = {one.name for one in change.differences if one.part == "question"}
-    for module in (change.module, *translations(project, change.module)) if changed else ():
-        old = change.before.languages.get(module.language)
-        if old is not None:
-            now = module_parts(module, project.overlay or {})
-            for question in module.bank.live:
-                if question.id in changed and question.id in old.questions:
-                    yield from _v(project, module, question, old.questions[question.id], now.questions[question.id])
-
-
-def _v(
-    project: Project, module: Module, question: Question, old: QuestionParts, new: QuestionParts
-) -> Iterator[Problem]:
-    base, pending = module.name == module.slug, project.changes.get(module.slug)
-    reworded = old.asked != new.asked and not cosmetic(pending, question.id, new.asked)
-    if new.v < old.v and base:
-        message = f"the question '{question.id}' has v: {new.v}; it was released with v: {old.v}."
-        hint = f"Write 'v: {old.v + 1}' if it changed since, else 'v: {old.v}'."
-        yield Problem(code="V004", where=question.where, message=message, hint=hint)
-    elif new.v == old.v and (reworded or old.key != new.key):
-        what = "scores otherwise" if old.key != new.key else "asks otherwise"
-        message = f"the question '{question.id}' {what} than when it was released, and still has v: {old.v}."
-        cosmetic_too = "" if old.key != new.key else " A typing error put right: 'coursewright bump --cosmetic REASON'."
-        hint = f"Write 'v: {old.v + 1}'{'' if base else ' in the base'}, or {_BUMP}.{cosmetic_too}"
-        yield Problem(code="V004", where=question.where, message=message, hint=hint)
+def _low(rise: Rise) -> Problem:
+    name, where = rise.question.id, rise.question.where
+    if rise.question.v < rise.old:
+        message = f"the question '{name}' has v: {rise.question.v}; it was released with v: {rise.old}."
+        hint = f"Write 'v: {rise.old + 1}' if it changed since, else 'v: {rise.old}'."
+        return Problem(code="V004", where=where, message=message, hint=hint)
+    what = "asks otherwise" if rise.reworded else "scores otherwise"
+    message = f"the question '{name}' {what} than when it was released, and still has v: {rise.old}."
+    typo = " A typing error put right: 'coursewright bump --cosmetic REASON'." if rise.reworded else ""
+    there = "" if rise.module.name == rise.module.slug else " in the base"
+    hint = f"Write 'v: {rise.needed}'{there}, or {_BUMP}.{typo}"
+    return Problem(code="V004", where=where, message=message, hint=hint)
 
 
 def _again(project: Project, module: Module, question: Question) -> Iterator[Problem]:

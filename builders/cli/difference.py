@@ -7,17 +7,18 @@ from typing import Any
 
 from builders.model import Course, Module
 from builders.pipeline.diff import Diff, rises
-from builders.versions.compare import CourseChange, ModuleChange
+from builders.versions.compare import Change, CourseChange, ModuleChange
 from builders.versions.effects import asked_again, on_course, on_module
 from builders.versions.retrain import Retraining
 from builders.versions.steps import Difference
 
-_BLANK = "nothing has been released yet, so there is nothing to compare with. 'coursewright diff REV' compares with a commit."
+_BLANK = (
+    "nothing has been released yet, so there is nothing to compare with. "
+    "'coursewright diff REV' compares with a commit."
+)
 _TRIGGERS = {"rule": "a rule changed", "system": "a system changed", "procedure": "a procedure changed"}
 # What Markdown would read as a mark: names and texts come from the course.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~])")
-
-Change = ModuleChange | CourseChange
 
 
 def _text(diff: Diff) -> str:
@@ -58,8 +59,8 @@ def _heading(name: str, change: Change) -> str:
     before, number = change.before.version, change.number
     if number == before:
         return f"{name} {before}"
-    now = change.module.version if isinstance(change, ModuleChange) else change.course.version
-    written = "" if now == number else f", not written yet (it says {now}): run 'coursewright bump'"
+    missing = f", not written yet (it says {change.version}): run 'coursewright bump'"
+    written = "" if change.version == number else missing
     return f"{name} {before} to {number} ({change.step.word}){written}"
 
 

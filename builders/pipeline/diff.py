@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builders.checks import graded
@@ -11,7 +11,7 @@ from builders.model import Project
 from builders.model.release import Ledger
 from builders.sources import load
 from builders.sources.revisions import commit_of, take
-from builders.versions.compare import Comparison, CourseChange, ModuleChange, as_released, compare, materials_since
+from builders.versions.compare import Change, Comparison, as_released, compare, materials_since
 from builders.versions.retrain import Retraining, retraining
 
 
@@ -32,11 +32,11 @@ class Diff:
     def unchanged(self) -> bool:
         """Whether there is nothing to say."""
         found = self.found
-        changes: list[ModuleChange | CourseChange] = [*found.modules.values(), *found.courses.values()]
+        changes: list[Change] = [*found.modules.values(), *found.courses.values()]
         return not (any(map(rises, changes)) or self.retrain or found.new_modules or found.new_courses)
 
 
-def rises(change: ModuleChange | CourseChange) -> bool:
+def rises(change: Change) -> bool:
     """Say whether there is something to tell of a module or course."""
     return bool(change.differences) or change.number != change.before.version
 
@@ -89,4 +89,4 @@ def _retrain(project: Project, found: Comparison) -> tuple[Retraining, ...]:
 def _retrainings(project: Project, found: Comparison) -> Iterator[Retraining]:
     for slug, change in found.modules.items():
         for material in materials_since(project, slug, change.before.version):
-            yield retraining(project, change.module, material)
+            yield replace(retraining(project, change.module, material), version=change.number)

@@ -21,6 +21,11 @@ class ModuleChange:
     material: Material | None
 
     @property
+    def version(self) -> Version:
+        """The number that the module has now."""
+        return self.module.version
+
+    @property
     def step(self) -> Step:
         """The smallest step that is enough."""
         return Step.MAJOR if self.material else largest(self.differences)
@@ -28,7 +33,7 @@ class ModuleChange:
     @property
     def number(self) -> Version:
         """The number that follows: the module's own where it is enough."""
-        return _number(self.before.version, self.module.version, self.step)
+        return _number(self.before.version, self.version, self.step)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +45,11 @@ class CourseChange:
     differences: tuple[Difference, ...]
 
     @property
+    def version(self) -> Version:
+        """The number that the course has now."""
+        return self.course.version
+
+    @property
     def step(self) -> Step:
         """The smallest step that is enough."""
         return largest(self.differences)
@@ -47,7 +57,10 @@ class CourseChange:
     @property
     def number(self) -> Version:
         """The number that follows: the course's own where it is enough."""
-        return _number(self.before.version, self.course.version, self.step)
+        return _number(self.before.version, self.version, self.step)
+
+
+Change = ModuleChange | CourseChange
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

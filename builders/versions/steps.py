@@ -42,8 +42,9 @@ class Step(enum.IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """One thing that changed: the part (`body`, `question`, `objective`), its name if it has one, and what to say.
+    """One thing that changed: the part (`body`, `objective`), its name if it has one, and what to say.
 
+    Of a question the part is `question` where it came or went, else `asked`, `key`, `told` or `v`.
     `language` is empty where a difference is the same in all of them. `again` says that people have to answer it anew.
     """
 
@@ -69,6 +70,9 @@ _TEXTS = {
     "quiz": (Step.MINOR, "the rules of the quiz changed"),
     "assessment": (Step.MINOR, "the assessment changed"),
 }
+_GONE = "is not asked any more"
+QUESTION = frozenset({"question", "asked", "key", "told", "v"})
+"""The parts that belong to a question."""
 _NAMED = {"objective": (Step.MINOR, "the objective"), "media": (Step.PATCH, "the file")}
 
 
@@ -96,9 +100,9 @@ def _questions(old: Parts, new: Parts, language: str, pending: Pending | None) -
     for name in [*new.questions, *(name for name in old.questions if name not in new.questions)]:
         before, now = old.questions.get(name), new.questions.get(name)
         if before is None:
-            yield _question(Step.MINOR, name, language, "is new", again=True)
+            yield _question(Step.MINOR, "question", name, language, "is new")
         elif now is None:
-            yield _question(Step.MINOR, name, language, "is not asked any more")
+            yield _question(Step.MINOR, "question", name, language, _GONE)
         elif before != now:
             yield from _changes(name, before, now, language, pending)
 
@@ -107,20 +111,21 @@ def _changes(
     name: str, old: QuestionParts, new: QuestionParts, language: str, pending: Pending | None
 ) -> Iterator[Difference]:
     if old.key != new.key:
-        yield _question(Step.MINOR, name, language, "scores otherwise", again=True)
+        yield _question(Step.MINOR, "key", name, language, "scores otherwise")
     if old.asked != new.asked and cosmetic(pending, name, new.asked):
-        yield _question(Step.PATCH, name, language, "is worded otherwise, declared cosmetic")
+        yield _question(Step.PATCH, "asked", name, language, "is worded otherwise, declared cosmetic")
     elif old.asked != new.asked:
-        yield _question(Step.MINOR, name, language, "asks otherwise", again=True)
+        yield _question(Step.MINOR, "asked", name, language, "asks otherwise")
     if old.told != new.told:
-        yield _question(Step.PATCH, name, language, "explains otherwise")
+        yield _question(Step.PATCH, "told", name, language, "explains otherwise")
     if (old.asked, old.key) == (new.asked, new.key) and old.v != new.v:
-        yield _question(Step.MINOR, name, language, f"has v: {new.v}, was {old.v}", again=True)
+        yield _question(Step.MINOR, "v", name, language, f"has v: {new.v}, was {old.v}")
 
 
-def _question(step: Step, name: str, language: str, says: str, *, again: bool = False) -> Difference:
+def _question(step: Step, part: str, name: str, language: str, says: str) -> Difference:
+    again = step >= Step.MINOR and says != _GONE
     says = f"the question '{name}' {says}"
-    return Difference(step=step, part="question", name=name, language=language, again=again, says=says)
+    return Difference(step=step, part=part, name=name, language=language, again=again, says=says)
 
 
 def _texts(old: Parts | CourseParts, new: Parts | CourseParts, language: str) -> Iterator[Difference]:
