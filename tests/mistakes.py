@@ -297,6 +297,8 @@ MISTAKES = {
     "access that asks for nothing": _of("assignments", "K001", "    modules: [alpha]\nemployer", "employer"),
     "unknown employer": _of("assignments", "K004", "business_associate:", "vendor:"),
     "state in full": _of("assignments", "K004", "  tx:", "  texas:"),
+    "law checked in a month": _of("module", "K004", "minutes: 2", 'minutes: 2\nlaw_checked: "2026-01"'),
+    "law checked without quotes": _bank("K003", "pass: 80", "pass: 80\nlaw_checked: 2026-01-31"),
     "change without a trigger": _of("changes", "K001", "  trigger: rule\n", ""),
     "change by a law": _of("changes", "K004", "trigger: rule", "trigger: law"),
     "day in another form": _of("changes", "K004", "2027-01-01", "1 January 2027"),

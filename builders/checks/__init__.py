@@ -4,6 +4,7 @@ To add one: a function in its family's file, a row in `CHECKS`, its code in `cat
 `tests/checks/`.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from builders.checks.dialect import addresses, readings
 from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, placeholders, required, unfinished
 from builders.checks.items import choices, coverage, giveaways, negatives
+from builders.checks.law import law_days, law_unchecked
 from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
 from builders.checks.links import in_questions, links, media, reviews
@@ -90,14 +92,20 @@ GO_LIVE_CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     placeholders,
     required,
     identity,
+    law_unchecked,
 )
 """What has to be real before people are trained; a project in the making need not be."""
 
 
-def check(project: Project, *, go_live: bool = False) -> list[Problem]:
-    """Run every check."""
+DATED_CHECKS: tuple[Callable[[Project, dt.date], Iterator[Problem]], ...] = (law_days,)
+"""What depends on the day on which one asks: `check` says it, builds don't."""
+
+
+def check(project: Project, *, go_live: bool = False, today: dt.date | None = None) -> list[Problem]:
+    """Run every check; those that depend on the day only where it is given."""
     rules = (*CHECKS, *GO_LIVE_CHECKS) if go_live else CHECKS
-    return [problem for rule in rules for problem in rule(project)]
+    dated = [problem for rule in DATED_CHECKS for problem in rule(project, today)] if today else []
+    return [*(problem for rule in rules for problem in rule(project)), *dated]
 
 
 def graded(problems: Iterable[Problem]) -> list[Problem]:

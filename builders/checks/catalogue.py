@@ -54,6 +54,7 @@ CODES = {
     "G002": "a value or text is a stand-in",
     "G003": "a value that learners need is missing",
     "G004": "the project still has the identity of an example",
+    "G005": "nobody says when the law was last checked",
     "H001": "a declared change has no module",
     "H002": "a declared change names what isn't there",
     "H003": "people have to train again and nothing says why",
@@ -61,6 +62,8 @@ CODES = {
     "H005": "a module makes people train again and nothing says so",
     "H007": "an approval is for another text",
     "H008": "a declared change tells of a person",
+    "H009": "the law was last checked over a year ago",
+    "H010": "the law was checked on a day that is still to come",
     "I001": "a translation was made from another version",
     "I002": "a translation has no base",
     "I003": "a course is not whole in a language",
@@ -159,7 +162,7 @@ CODES = {
 
 WARNINGS: frozenset[str] = frozenset(
     {
-        *("A004", "A006", "F001", "H007", "I001", "J004"),
+        *("A004", "A006", "F001", "G005", "H007", "H009", "H010", "I001", "J004"),
         *("D001", "D002", "T004"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),

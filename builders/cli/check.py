@@ -1,6 +1,7 @@
 """`coursewright check`: every problem of the sources, none of them in a learner's way."""
 
 import argparse
+import datetime as dt
 import functools
 import os
 import sys
@@ -75,7 +76,8 @@ def _report(root: Path, arguments: argparse.Namespace) -> "Report":
     from builders.pipeline.check import checked  # noqa: PLC0415
 
     try:
-        found = checked(root, strict=arguments.strict, go_live=arguments.go_live)
+        today = dt.datetime.now().astimezone().date()
+        found = checked(root, strict=arguments.strict, go_live=arguments.go_live, today=today)
     except BadInputError as error:
         report = Report(problems=error.problems)
     else:

@@ -11,6 +11,7 @@ from builders.errors import Where
 from builders.model.assignments import Assignments
 from builders.model.change import Change, Changes
 from builders.model.codes import short_code
+from builders.model.day import Day
 from builders.model.fact import Fact
 from builders.model.node import Node
 from builders.model.release import Ledger
@@ -140,6 +141,8 @@ class Bank:
     rules: Rules
     questions: tuple[Question, ...]
     path: str
+    law_checked: Day | None = None
+    """When somebody last held what it says of the law against the source. No digest has it."""
 
     @property
     def live(self) -> tuple[Question, ...]:
@@ -195,6 +198,8 @@ class Module:
     """The pictures, recordings and linked files, by the path that the page writes."""
     path: str
     draft: bool = True
+    law_checked: Day | None = None
+    """As for banks."""
     changes: tuple[Change, ...] = ()
     """Why there are newer versions than the first, newest last. Learners read it after an update; no digest has it."""
 

@@ -7,6 +7,7 @@ from builders.errors import Problem
 from builders.model import Bank, Question
 from builders.model.node import Fields, Node
 from builders.questions import KINDS, read_body
+from builders.sources.dates import read_law_checked
 from builders.sources.rules import read_rules
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
@@ -33,7 +34,7 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
         return None
     fields = Fields(node, problems)
     check_id(fields, slug)
-    title, rules = fields.text("title"), read_rules(fields)
+    title, rules, law_checked = fields.text("title"), read_rules(fields), read_law_checked(fields)
     defaults = fields.mapping("defaults", required=False)
     if defaults is not None:
         # Before any question asks: its keys are not known here for that.
@@ -48,7 +49,14 @@ def read_bank(root: Path, slug: str, problems: list[Problem]) -> Bank | None:
         )
     questions = [_question(item, problems, defaults) for item in items[:QUESTIONS]]
     fields.close()
-    return Bank(id=slug, title=title, rules=rules, questions=tuple(q for q in questions if q), path=path)
+    return Bank(
+        id=slug,
+        title=title,
+        rules=rules,
+        questions=tuple(question for question in questions if question),
+        path=path,
+        law_checked=law_checked,
+    )
 
 
 def check_id(fields: Fields, slug: str) -> None:

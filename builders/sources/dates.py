@@ -3,6 +3,7 @@
 import datetime as dt
 
 from builders.errors import Problem
+from builders.model.day import Day
 from builders.model.node import Fields
 
 DATE_SAYS = 'Write the day in quotes, as year, month and day: "2026-01-31".'
@@ -27,3 +28,9 @@ def read_date(fields: Fields, key: str, *, default: str | None = None) -> str:
     message = f"'{key}' is {text!r}."
     fields.problems.append(Problem(code="K004", where=fields.place(key), message=message, hint=DATE_SAYS))
     return ""
+
+
+def read_law_checked(fields: Fields) -> Day | None:
+    """Read `law_checked:`, the day on which somebody held the legal statements of a file against their source."""
+    text = read_date(fields, "law_checked", default="")
+    return Day(date=dt.date.fromisoformat(text), where=fields.key_place("law_checked")) if text else None

@@ -16,6 +16,7 @@ from builders.sources.cards import FOLDER as CARDS
 from builders.sources.cards import INDEX, read_cards
 from builders.sources.changes import read_changes
 from builders.sources.config import Config, no_publisher, read_config
+from builders.sources.dates import read_law_checked
 from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
 from builders.sources.ledger import marked, marked_course, read_ledger
@@ -114,7 +115,7 @@ def _module(root: Path, slug: str, language: str, sources: Sources, problems: li
     fields = source.fields
     title, summary = fields.text("title"), fields.text("summary")
     version, minutes = read_version(fields), fields.integer("minutes", low=1, high=60)
-    objectives = _objectives(fields)
+    objectives, law_checked = _objectives(fields), read_law_checked(fields)
     fields.close()
     problems.extend(foreign_fences(source, slug))
     if bank is None:
@@ -132,6 +133,7 @@ def _module(root: Path, slug: str, language: str, sources: Sources, problems: li
         bank=bank,
         media=read_media(root, source.page, problems),
         path=source.page.path,
+        law_checked=law_checked,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.checks import CHECKS, GO_LIVE_CHECKS
+from builders.checks import CHECKS, DATED_CHECKS, GO_LIVE_CHECKS
 from builders.checks.catalogue import CODES
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 from builders.model.words import BOXES, WORDS
@@ -44,7 +44,7 @@ def test_every_check_is_registered() -> None:
         file for file in (ROOT / "builders" / "checks").glob("*.py") if file.stem not in {"__init__", "catalogue"}
     ]
     rules = {name for file in families for name in re.findall(r"^def ([a-z]\w*)\(project", text_of(file), re.MULTILINE)}
-    assert rules == {rule.__name__ for rule in (*CHECKS, *GO_LIVE_CHECKS)}
+    assert rules == {rule.__name__ for rule in (*CHECKS, *GO_LIVE_CHECKS, *DATED_CHECKS)}
     assert not set(CHECKS) & set(GO_LIVE_CHECKS)
 
 

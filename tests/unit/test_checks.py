@@ -41,7 +41,7 @@ def test_check(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     printed = capsys.readouterr()
     assert printed.err == ""
     if case.name in WARNINGS:
-        assert main(["check", "--strict"]) == 1
+        assert main([*arguments, "--strict"]) == 1
         capsys.readouterr()
     assert f" {case.name} " in printed.out
     assert_golden(case / "expected.txt", printed.out)

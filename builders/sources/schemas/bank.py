@@ -2,7 +2,7 @@
 
 from builders.sources.banks import DEFAULTS, ID_SAYS, QUESTION_ID, STATUSES
 from builders.sources.pages import SLUG
-from builders.sources.schemas.forms import Schema, entries, flag, integer, mapping, text, word
+from builders.sources.schemas.forms import Schema, entries, flag, integer, law_checked, mapping, text, word
 from builders.sources.schemas.kinds import kind_keys, kind_rules
 from builders.sources.schemas.rules import rules
 from builders.sources.schemas.snippets import snippets
@@ -26,6 +26,7 @@ def bank() -> Schema:
             high=100,
             examples=[90],
         ),
+        "law_checked": law_checked(),
         "defaults": mapping("What questions take that do not say it themselves.", _shared(), []),
         "questions": entries("The questions.", {**_question(), "defaultSnippets": snippets()}),
     }

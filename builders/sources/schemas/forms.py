@@ -8,6 +8,8 @@ sentence of its own is a schema of its own.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from builders.sources.dates import DATE_FORM, DATE_SAYS
+
 Schema = dict[str, Any]
 
 _TEXT_NEEDED = (
@@ -31,6 +33,15 @@ def text(description: str, *, form: str = "", says: str = "", examples: Sequence
         "errorMessage": says or _TEXT_NEEDED,
     }
     return {**schema, "examples": list(examples)} if examples else schema
+
+
+def law_checked() -> Schema:
+    """Return the schema of the day on which the legal statements of a file were checked."""
+    description = (
+        "The day on which somebody last held what this file says of the law against the source, in quotes. After a "
+        "year it is time to look again."
+    )
+    return text(description, form=DATE_FORM, says=DATE_SAYS, examples=["2026-01-31"])
 
 
 def integer(description: str, *, low: int, high: int, examples: Sequence[int] = ()) -> Schema:

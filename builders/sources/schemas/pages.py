@@ -3,7 +3,7 @@
 from builders.model.version import FORM
 from builders.sources.banks import QUESTION_ID
 from builders.sources.pages import SLUG
-from builders.sources.schemas.forms import Schema, entries, integer, mapping, text, whole
+from builders.sources.schemas.forms import Schema, entries, integer, law_checked, mapping, text, whole
 
 _VERSION_SAYS = "Write three whole numbers with dots, such as 1.0.0."
 _SLUG_SAYS = "A module's name here is its file name without .md: lower case, digits and single hyphens."
@@ -28,7 +28,7 @@ def module() -> Schema:
         },
     }
     description = "The front matter of a module: content/modules/<name>.md."
-    return mapping(description, properties, list(properties))
+    return mapping(description, {**properties, "law_checked": law_checked()}, list(properties))
 
 
 def course() -> Schema:
