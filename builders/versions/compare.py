@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from builders.model import Course, Module, Project, Version
-from builders.model.change import Change, Material, Pending
+from builders.model.change import Change as Declared
+from builders.model.change import Material, Pending
 from builders.model.digest import course_digests, module_digests
 from builders.model.release import Courses, Ledger, ModuleRelease, Release, naming
 from builders.versions.parts import course_parts, module_parts, module_release
@@ -232,7 +233,7 @@ def materials_since(project: Project, slug: str, since: Version) -> Iterator[Mat
     yield from (one.material for one in changes_since(project.ledger, slug, since) if one.material)
 
 
-def changes_since(ledger: Ledger, slug: str, since: Version) -> Iterator[Change]:
+def changes_since(ledger: Ledger, slug: str, since: Version) -> Iterator[Declared]:
     """Give the declared changes of a module after a version, from the releases of any course."""
     for releases in [*ledger.own.values(), *(r for courses in ledger.others.values() for r in courses.values())]:
         for release in naming(releases, slug):
