@@ -17,12 +17,13 @@ from builders.render.player import media_name, rendered
 from builders.render.questions import inline
 from builders.render.scripts import style
 from builders.render.templates import render
+from builders.sources.config import Config
 
 _CHECK = re.compile(r'<div data-check="([a-z0-9_]+)"></div>')
 
 
 def printed(
-    course: Course, module: Module, config: Any, questions: Sequence[Mapping[str, Any]], release: Release
+    course: Course, module: Module, config: Config, questions: Sequence[Mapping[str, Any]], release: Release
 ) -> str:
     """Return the page of a module in a course; `questions` are its live ones, with every token resolved."""
     by_id = {question["id"]: _question(question) for question in questions}

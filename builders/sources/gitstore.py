@@ -95,11 +95,6 @@ class Store:
         done = self._call(("cat-file", "blob", f"{commit}:{self.prefix}{path}"), b"", None)
         return done.stdout if done.returncode == 0 else None
 
-    def files(self, commit: str, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files below a folder of the project at a commit."""
-        listed = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, f"{self.prefix}{folder}/")
-        return tuple(os.fsdecode(name).removeprefix(self.prefix) for name in listed.split(b"\0") if name)
-
     def export(self, commit: str, target: Path) -> Path:
         """Write the files of a commit below `target`, as a check-out would; return the project's folder there.
 

@@ -75,7 +75,7 @@ def test_records_of_a_draft_name_it_and_those_of_a_release_do_not(
     (package,) = (root / "dist" / "packages").iterdir()
     course = checked(root).project.courses["pilot"]
     with LmsHost(package, "strict") as host:
-        context = browser.new_context(viewport=PHONE, proxy={"server": host.origin})
+        context = browser.new_context(viewport=PHONE, proxy={"server": host.origin})  # type: ignore[arg-type]
         page, learner = visit(context, host, course)
         # From the course's list to the first question, which stands in the text.
         for _ in range(3):
