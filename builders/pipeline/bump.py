@@ -46,19 +46,25 @@ def bump(request: Request) -> Bumped:
 
     A second bump finds nothing to do.
     """
-    project = readable(request.root)
+    # Where texts have lost their letters, translations don't fit until they have them again.
+    project = readable(request.root, but=_is_translation)
     _refuse_unknown(project, request.modules)
     if not project.ledger.own and not project.ledger.others:
         return Bumped(said=(), files=(), blank=True)
     # Beside the files, so that they can be swapped in.
     with tempfile.TemporaryDirectory(prefix=".bump-", dir=request.root) as folder:
         stage = Stage(request.root, Path(folder))
-        said = tuple(line for step in _STEPS for line in step(request, stage, stage.project()))
-        _proved(request, stage.project())
+        said = tuple(_letters(request, stage, project))
+        said += tuple(line for step in _STEPS for line in step(request, stage, readable(stage.folder)))
+        _proved(request, readable(stage.folder))
         files = tuple(stage.changed())
         if not request.dry_run:
             stage.hand_over()
     return Bumped(said=said, files=files, blank=False)
+
+
+def _is_translation(path: str) -> bool:
+    return path.rpartition("/")[2].count(".") > 1
 
 
 def _refuse_unknown(project: Project, asked: tuple[str, ...]) -> None:
@@ -145,7 +151,7 @@ def _course_numbers(request: Request, stage: Stage, project: Project) -> Iterato
 
 _FOLLOWED = frozenset({"title", "summary", "body", "rules", "objective", "asked", "told"})
 """What a translator has to look at once the base has changed it."""
-_STEPS = (_letters, _cosmetics, _vs, _modules, _course_numbers)
+_STEPS = (_cosmetics, _vs, _modules, _course_numbers)
 
 
 def _version(stage: Stage, path: str, number: Version, before: Version) -> str:

@@ -1,7 +1,7 @@
 """Diff: what changed since the newest releases or since a commit, which numbers follow, what it does to people."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,12 +57,15 @@ def diff(root: Path, revision: str | None) -> Diff:
     return Diff(since=revision, revision=commit, blank=False, found=found, retrain=_retrain(project, found))
 
 
-def readable(root: Path) -> Project:
-    """Return the project, whatever checks say of it; raises BadInputError where it can't be read whole."""
+def readable(root: Path, but: Callable[[str], bool] = lambda _: False) -> Project:
+    """Return the project, whatever checks say of it; raises BadInputError where it can't be read whole.
+
+    Files whose path is one of the `but` need not be readable.
+    """
     problems: list[Problem] = []
     project, config = load(root, problems)
     found = graded(problems)
-    if config is None or any(not problem.warning for problem in found):
+    if config is None or any(not problem.warning and not but(problem.where.path) for problem in found):
         raise BadInputError(found)
     return project
 

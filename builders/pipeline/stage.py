@@ -4,17 +4,14 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from builders.errors import BadInputError, Problem
-from builders.model import Project
 from builders.pipeline.output import swap
-from builders.sources import load
 from builders.sources.edits import Edit, Sheet
 
 _COPIED = ("content", "quizzes")
 
 
 class Stage:
-    """The copy. What is edited here is read again, so that each step sees what the ones before it did."""
+    """The copy. What is edited here can be read again, so that each step sees what the ones before it did."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         """Copy what is read of the project at `root` into an empty folder."""
@@ -23,14 +20,6 @@ class Stage:
             shutil.copytree(root / name, folder / name)
         shutil.copy(root / "mkdocs.yml", folder / "mkdocs.yml")
         self._touched: dict[str, None] = {}
-
-    def project(self) -> Project:
-        """Return the project as it stands here; raises BadInputError where an edit has broken a file."""
-        problems: list[Problem] = []
-        project, config = load(self.folder, problems)
-        if config is None or any(not problem.warning and problem.where.path in self._touched for problem in problems):
-            raise BadInputError(problems)
-        return project
 
     def text(self, path: str) -> str:
         """Return a file with its line ends as they are."""
