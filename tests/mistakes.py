@@ -299,6 +299,7 @@ MISTAKES = {
     "state in full": _of("assignments", "K004", "  tx:", "  texas:"),
     "law checked in a month": _of("module", "K004", "minutes: 2", 'minutes: 2\nlaw_checked: "2026-01"'),
     "law checked without quotes": _bank("K003", "pass: 80", "pass: 80\nlaw_checked: 2026-01-31"),
+    "round every week": _of("course", "K004", "version:", "round: weekly\nversion:"),
     "change without a trigger": _of("changes", "K001", "  trigger: rule\n", ""),
     "change by a law": _of("changes", "K004", "trigger: rule", "trigger: law"),
     "day in another form": _of("changes", "K004", "2027-01-01", "1 January 2027"),

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from builders.checks.assessments import draws, gradable, left_out, redraws, reserved, tested_out
+from builders.checks.assessments import draws, gradable, left_out, redraws, reserved, rounds, tested_out
 from builders.checks.assignments import assignments
 from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
@@ -50,6 +50,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     left_out,
     gradable,
     tested_out,
+    rounds,
     reserved,
     facts,
     cards,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builders.errors import Problem, Where
-from builders.model import Project
+from builders.model import Module, Project, Question
 from builders.model.course import ASSESSMENT
 from builders.model.pools import Item, course_items, drawn_by, largest, module_items, pools
 from builders.model.rules import CRITICAL, RETRIES, Draw, Rules
@@ -114,11 +114,27 @@ def tested_out(project: Project) -> Iterator[Problem]:
             message = f"blind guesses pass the test-out {100 * chance:.1f} % of the time."
             hint = "Ask more questions, with more choices, or raise 'test_out'; at most 1 % is fair."
             yield Problem(code="A007", where=where, message=message, hint=hint)
-        for question in (found for name in module.checks if (found := module.bank.question(name))):
-            if question.critical or not question.body.graded:
-                message = f"'{question.id}' stands in the text, which a learner who tests out does not read."
-                hint = "Take it out of the text, so that the quiz asks it."
-                yield Problem(code="A008", where=question.where, message=message, hint=hint)
+        for question in _skipped(module):
+            message = f"'{question.id}' stands in the text, which a learner who tests out does not read."
+            hint = "Take it out of the text, so that the quiz asks it."
+            yield Problem(code="A008", where=question.where, message=message, hint=hint)
+
+
+def rounds(project: Project) -> Iterator[Problem]:
+    """Check that the quizzes of a round ask for everything that has to be answered."""
+    for course in project.courses.values():
+        for module in course.modules if course.round and course.id == course.base else ():
+            for question in _skipped(module):
+                message = f"'{question.id}' stands in the text of {module.slug}, which the round '{course.id}' skips."
+                hint = "Take it out of the text, so that the quiz asks it, if it is to be answered every time."
+                yield Problem(code="A012", where=question.where, message=message, hint=hint)
+
+
+def _skipped(module: Module) -> Iterator[Question]:
+    """Give what has to be answered and stands in the text, where only readers meet it."""
+    for question in (found for name in module.checks if (found := module.bank.question(name))):
+        if question.critical or not question.body.graded:
+            yield question
 
 
 def _guessed(rules: Rules, items: Sequence[Item]) -> float:

@@ -39,6 +39,7 @@ CODES = {
     "A009": "a module has a name that is taken",
     "A010": "testing out is easier than passing",
     "A011": "an attempt may ask nothing that can be wrong",
+    "A012": "a round leaves out what has to be answered",
     "B001": "a recording can't be played, or is not among the course's files",
     "B002": "a recording has no captions",
     "B003": "a recording has no transcript",
@@ -162,7 +163,7 @@ CODES = {
 
 WARNINGS: frozenset[str] = frozenset(
     {
-        *("A004", "A006", "F001", "G005", "H007", "H009", "H010", "I001", "J004"),
+        *("A004", "A006", "A012", "F001", "G005", "H007", "H009", "H010", "I001", "J004"),
         *("D001", "D002", "T004"),
         *("N001", "N003", "N004", "N005", "N007", "N008", "N009", "N010"),
         *("Q011", "Q012", "Q013", "Q014", "Q015", "Q016"),

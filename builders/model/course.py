@@ -286,6 +286,9 @@ class Card:
     path: str
 
 
+ROUNDS = ("annual",)
+"""How often a course may come round, as its page says: those who take it have passed its modules before."""
+
 Overlay = Mapping[str, str]
 """What tokens stand for, as text: `org.privacy_officer.phone` by the organisation, `facts.penalty_cap` by the facts."""
 
@@ -296,6 +299,7 @@ class Course:
 
     `draft` says that no release of this version exists: everything that shows the version says so too. A translation
     is a course of its own, `claims-coding-es`; its `base` names what it is a translation of, as that names itself.
+    `round` is empty or one of `ROUNDS`: then each module opens with its quiz, and only what was missed is read again.
     """
 
     id: str
@@ -308,16 +312,12 @@ class Course:
     overlay: Overlay
     draft: bool
     path: str
+    round: str = ""
 
     @property
     def language(self) -> str:
         """The language of its modules, in which it names itself, too."""
         return self.modules[0].language if self.modules else ""
-
-    @property
-    def minutes(self) -> int:
-        """The time that its modules ask for."""
-        return sum(module.minutes for module in self.modules)
 
     @property
     def release_name(self) -> str:

@@ -38,6 +38,8 @@ def course_digests(course: Course) -> Digests:
     """Return the digests of a course: over its own texts and its modules' digests, in order."""
     parts = {m.slug: module_digests(m, course.overlay) for m in course.modules}
     own: dict[str, Any] = {"format": 1, "course": course.id, "title": course.title, "summary": course.summary}
+    if course.round:
+        own["round"] = course.round
     if course.assessment is not None:
         own["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return Digests(

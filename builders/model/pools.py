@@ -58,6 +58,12 @@ def pools(rules: Rules, items: Sequence[Item]) -> tuple[Pool, ...]:
     return tuple(pool for rule in rules.draw for pool in drawn_by(rule, items))
 
 
+def minutes(course: Course) -> dict[str, int]:
+    """Return how long each module of a course takes, by slug: in a round its quiz alone, a minute a question."""
+    asked = {m.slug: sum(pool.count for pool in pools(m.bank.rules, module_items(m))) for m in course.modules}
+    return {m.slug: min(m.minutes, asked[m.slug]) if course.round else m.minutes for m in course.modules}
+
+
 def drawn_by(rule: Draw, items: Sequence[Item]) -> Iterator[Pool]:
     """Give the pools of one rule: one, or one for each objective or module."""
     groups: dict[tuple[str, ...], list[str]] = {}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from builders.model import Assessment, Block, Course, Module, short_code
 from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
 from builders.model.digest import shown_version
-from builders.model.pools import Item, course_items, module_items, pools
+from builders.model.pools import Item, course_items, minutes, module_items, pools
 from builders.model.rules import RETRIES, Rules
 from builders.model.words import words_in
 from builders.render.markdown import CoursewrightExtension, Surroundings
@@ -86,8 +86,18 @@ def _course_data(course: Course) -> dict[str, Any]:
         "version": str(course.version),
         "shown": shown_version(course),
         "mark": "_draft" if course.draft else "",
-        "modules": [*(_module_entry(module) for module in course.modules), *_assessment_entry(course)],
+        **({"round": True} if course.round else {}),
+        "modules": [*_module_entries(course), *_assessment_entry(course)],
     }
+
+
+def _module_entries(course: Course) -> Iterator[dict[str, Any]]:
+    times = minutes(course)
+    # In a round the parts wait behind the quiz, and there is nothing to test out of.
+    first = {"open": True, "review": 1, "testOut": 0} if course.round else {}
+    for module in course.modules:
+        entry = {**_module_entry(module), "minutes": times[module.slug], **first}
+        yield {key: value for key, value in entry.items() if key != "testOut" or value}
 
 
 def _module_entry(module: Module) -> dict[str, Any]:
@@ -97,7 +107,6 @@ def _module_entry(module: Module) -> dict[str, Any]:
         "title": module.title,
         "summary": module.summary,
         "version": str(module.version),
-        "minutes": module.minutes,
         # What an attempt can earn, which weighs the module in the course's score.
         "points": _points(module),
         **_rules(module.bank.rules, module_items(module)),

@@ -11,7 +11,7 @@ from builders.errors import Problem
 from builders.model import Course, Module, Overlay, Project, Question, public
 from builders.model.digest import module_digests, shown_version
 from builders.model.forms import form
-from builders.model.pools import module_items, pools
+from builders.model.pools import minutes, module_items, pools
 from builders.model.words import Words, words_in
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style, texts
@@ -90,8 +90,8 @@ class SitePage:
         return render("site/fences/questions.html", **values)
 
     def _course(self, course: Course) -> str:
-        words = words_in(course.language)
-        return render("site/fences/course.html", course=course, version=shown_version(course), words=words)
+        shown = {"version": shown_version(course), "words": words_in(course.language), "minutes": minutes(course)}
+        return render("site/fences/course.html", course=course, **shown)
 
 
 def _second_headings(lines: list[str]) -> list[list[str]]:

@@ -1,11 +1,13 @@
 """Loading a project: every file is read and every problem noted before anything is built."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from builders.errors import BadInputError, Problem, Where
 from builders.model import Course, Module, Overlay, Project
+from builders.model.course import ROUNDS
 from builders.model.fact import values
 from builders.model.node import Fields
 from builders.model.release import Ledger
@@ -25,6 +27,7 @@ from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
 from builders.sources.translations import Translations
 
+_ROUND = re.compile("|".join(ROUNDS))
 _OWN = ("content/modules", "content/courses", CARDS)
 
 
@@ -156,6 +159,7 @@ def _course(
     fields = source.fields
     title, summary, version = fields.text("title"), fields.text("summary"), read_version(fields)
     listed = tuple(_listed(sources, fields, problems))
+    comes_round = fields.text("round", default="", form=_ROUND, says=f"Write {' or '.join(ROUNDS)}, or leave it out.")
     fields.close()
     return Course(
         id=slug,
@@ -169,6 +173,7 @@ def _course(
         # Until the ledger says otherwise.
         draft=True,
         path=source.page.path,
+        round=comes_round,
     )
 
 

@@ -56,6 +56,8 @@ def module_parts(module: Module, overlay: Overlay) -> Parts:
 def course_parts(course: Course) -> CourseParts:
     """Return the parts of a course in its language, apart from its modules."""
     texts: dict[str, Any] = {"title": course.title, "summary": course.summary, "overlay": _shown_values(course)}
+    if course.round:
+        texts["round"] = course.round
     if course.assessment is not None:
         texts["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return CourseParts(

@@ -69,6 +69,7 @@ _TEXTS = {
     "rules": (Step.MINOR, "a sentence labelled LAW or POLICY changed"),
     "quiz": (Step.MINOR, "the rules of the quiz changed"),
     "assessment": (Step.MINOR, "the assessment changed"),
+    "round": (Step.MINOR, "whether the course is a round changed"),
 }
 _GONE = "is not asked any more"
 QUESTION = frozenset({"question", "asked", "key", "told", "v"})

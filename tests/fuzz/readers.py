@@ -163,6 +163,7 @@ READERS: Mapping[str, Reader] = {
     "draws-assessment": project(DRAWS, "quizzes/assessments/drawn.yml"),
     "small-facts": project(SMALL, "content/facts.yml"),
     "small-assignments": project(SMALL, "content/assignments.yml"),
+    "small-changes": project(SMALL, "content/changes/alpha.yml"),
     "small-card": project(SMALL, "content/cards/card.md"),
 }
 

@@ -1,27 +1,60 @@
 """Versions, codes and digests."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.errors import Problem
-from builders.model import Course, Version, short_code
+from builders.errors import Problem, Where
+from builders.model import Course, Project, Version, short_code
+from builders.model.change import Change
+from builders.model.day import Day
 from builders.model.digest import course_digests, module_digests, shown_version
+from builders.model.pools import minutes
 from builders.model.rules import Rules
 from builders.model.tokens import fill
 from builders.sources import load
-from tests.paths import SMALL
+from builders.versions.parts import course_parts
+from tests.paths import DRAWS, SMALL
+
+
+def loaded(root: Path) -> Project:
+    problems: list[Problem] = []
+    project, _ = load(root, problems)
+    assert problems == []
+    return project
 
 
 def pilot() -> Course:
-    problems: list[Problem] = []
-    project, _ = load(SMALL, problems)
-    assert problems == []
-    return project.courses["pilot"]
+    return loaded(SMALL).courses["pilot"]
+
+
+def test_a_round_is_part_of_a_course_and_takes_its_quizzes_alone() -> None:
+    course = loaded(DRAWS).courses["yearly"]
+    whole = dataclasses.replace(course, round="")
+    assert course_digests(course) != course_digests(whole)
+    assert "round" in course_parts(course).texts
+    assert "round" not in course_parts(whole).texts
+    assert minutes(whole) == {module.slug: module.minutes for module in course.modules}
+    longer = dataclasses.replace(
+        course, modules=tuple(dataclasses.replace(module, minutes=30) for module in course.modules)
+    )
+    assert minutes(longer) == {"mail": 5, "phone": 4}
+
+
+def test_why_and_when_are_no_part_of_a_module() -> None:
+    module = loaded(SMALL).modules["alpha"]
+    change = Change(module="alpha", version=module.version, reason="Why.")
+    day = Day(date=dt.date(2026, 1, 31), where=Where(path=module.path))
+    told = dataclasses.replace(
+        module, changes=(change,), law_checked=day, bank=dataclasses.replace(module.bank, law_checked=day)
+    )
+    assert module_digests(told, {}) == module_digests(module, {})
 
 
 def test_a_version_is_three_numbers() -> None:

@@ -114,7 +114,9 @@ def test_they_are_draft_07_and_say_what_each_key_means(name: str) -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_shipped_file_is_valid(name: str) -> None:
     found = dict(shipped(name))
-    assert len(found) >= (1 if name in OPTIONAL or name.endswith("-translation") else len(COURSES))
+    # What waits for a release goes into it: between two of them there may be nothing.
+    least = 0 if name == "changes" else 1 if name in OPTIONAL or name.endswith("-translation") else len(COURSES)
+    assert len(found) >= least
     assert {str(file): [e.message for e in VALIDATORS[name].iter_errors(data)] for file, data in found.items()} == {
         str(file): [] for file in found
     }
@@ -315,7 +317,7 @@ def test_what_contributing_shows_is_a_bank(tmp_path: Path) -> None:
         kinds.update(question.body.kind for question in read.questions)
     assert kinds == {kind.kind for kind in KINDS}
     others = re.findall(r"^```yaml (\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in others] == ["head", "assessment", "facts", "assignments"]
+    assert [name for name, _ in others] == ["head", "assessment", "facts", "assignments", "changes"]
     for name, block in others:
         data = {**BANK, **read_yaml(block), "questions": banks[0]["questions"]} if name == "head" else read_yaml(block)
         validator = VALIDATORS["bank" if name == "head" else name]

@@ -16,6 +16,7 @@ import {
   answer,
   coursePassed,
   courseScore,
+  firstPart,
   fit,
   fresh,
   isLocked,
@@ -132,7 +133,7 @@ export function play(tracker, time) {
     module = loadedModule(entry, course);
     state = adopt(state, module);
     const spots = spotsOf(state, module);
-    const place = spot && spots.includes(spot) ? spot : /** @type {string} */ (spots[0]);
+    const place = spot && spots.includes(spot) ? spot : /** @type {import('./progress.js').Block} */ (firstPart(module)).code;
     return goTo(place === RESULT ? resultOr(module) : place);
   }
 

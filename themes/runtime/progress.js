@@ -7,15 +7,17 @@
  * @typedef {import('./quiz.js').Question} Question
  * @typedef {{slug: string, code: string, title: string, version: string, minutes: number, pass: number, points: number,
  *   summary: string, pools: import('./forms.js').Pool[], shuffle: boolean, anew: boolean, attempts?: number, review?: number,
- *   testOut?: number, after?: number, final?: boolean}} ModuleEntry a module as the course lists it. `attempts`: how many
+ *   testOut?: number, after?: number, final?: boolean, open?: boolean}} ModuleEntry a module as the course lists it. `attempts`: how many
  *   there are; `review`: from that failed one on, what was missed is read again first; `testOut`: the percentage that
- *   passes without reading; `after`: how many entries have to be passed before; `final`: the assessment of the course
+ *   passes without reading; `after`: how many entries have to be passed before; `final`: the assessment of the course;
+ *   `open`: it may be passed by its quiz alone, which comes first, and only what was missed is read before the next one
  * @typedef {{id: string, code: string, title: string, checks: string[], quiz: boolean}} Block
  * @typedef {ModuleEntry & {parts: Block[], questions: Question[]}} Module  a module that has arrived
- * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[]}} Course
+ * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[],
+ *   round?: boolean}} Course  `round`: each major version is a round that starts from nothing
  */
 
-import { form, shuffled } from './forms.js';
+import { form, rank, shuffled } from './forms.js';
 
 /** The spot of a module's result; no block or question has this code (a check sees to it). */
 export const RESULT = 'end';
@@ -38,6 +40,9 @@ export function minor(module) {
  * @returns {{state: State, changed: ModuleEntry[]}} `changed`: the open modules to tell the learner about, once
  */
 export function resume(state, course) {
+  if (course.round && major(state.version) !== major(course.version)) {
+    return { state: { ...fresh(course, rank(`${state.seed} ${course.version}`)), saves: state.saves }, changed: [] };
+  }
   const kept = course.modules.filter((m) => state.modules[m.code] && major(state.modules[m.code]?.version) === major(m.version));
   const modules = Object.fromEntries(kept.map((m) => [m.code, moduleState(state, m)]));
   const differs = (/** @type {ModuleEntry} */ m) => {
@@ -85,6 +90,7 @@ export function adopt(state, module) {
  * @returns {State}
  */
 export function merge(host, other, course) {
+  if (course.round && major(host.version) !== major(other.version)) return host;
   const modules = { ...other.modules };
   for (const [code, ours] of Object.entries(host.modules)) {
     const theirs = other.modules[code];
@@ -273,11 +279,23 @@ export function isLocked(state, course, module) {
   return course.modules.slice(0, module.after ?? 0).some((m) => !moduleState(state, m).passed);
 }
 
-/** @param {State} state @param {Module} module the parts that are not opened, or hold a check that is not answered */
+/**
+ * The parts that are not opened, or hold a check that is not answered; in an open module those that the attempt missed
+ * and that were not opened since.
+ * @param {State} state
+ * @param {Module} module
+ */
 export function unfinished(state, module) {
   const { opened, answers } = moduleState(state, module);
+  const { missed } = quizOutcome(state, module);
   const asked = (/** @type {Block} */ part) => part.checks.every((id) => answers[codeOf(module, id)]);
-  return module.parts.filter((part) => !opened.includes(part.code) || !asked(part));
+  const wrong = (/** @type {Block} */ part) => missed.some((q) => q.review?.[2] === part.code);
+  return module.parts.filter((part) => (opened.includes(part.code) ? !module.open && !asked(part) : !module.open || wrong(part)));
+}
+
+/** @param {Module} module the part that it begins with: the first one, of an open module that of its quiz */
+export function firstPart({ parts, open }) {
+  return parts.find((part) => part.quiz || !open);
 }
 
 /** @param {State} state @param {Module} module whether missed questions of an assessment wait for a part to be read again */
@@ -324,7 +342,7 @@ function withModule(state, module, change) {
 
 /**
  * A module is passed when every part was opened, every check answered and the quiz passed; or when the first attempt
- * reached the mark of its test-out. It stays so.
+ * reached the mark of its test-out; an open one by its quiz. It stays so.
  * @param {State} state
  * @param {Module} module
  */
@@ -332,8 +350,8 @@ function settle(state, module) {
   const { passed, attempt } = moduleState(state, module);
   const outcome = quizOutcome(state, module);
   if (passed || !outcome.passed) return state;
-  const tested = unfinished(state, module).length > 0;
-  if (tested && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
+  const tested = module.open || unfinished(state, module).length > 0;
+  if (tested && !module.open && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
   const best = Math.max(moduleState(state, module).best ?? 0, outcome.score);
   return withModule(state, module, { passed: true, tested, failed: false, best, version: minor(module) });
 }

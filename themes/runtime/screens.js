@@ -14,7 +14,7 @@
 import { sectionOf } from './document.js';
 import { button, focusOn, h } from './dom.js';
 import { shuffled } from './forms.js';
-import { coursePassed, courseScore, isLocked, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
+import { coursePassed, courseScore, firstPart, isLocked, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion } from './quiz.js';
 import { say, texts } from './texts.js';
 
@@ -125,14 +125,14 @@ export function makeScreens(course, questionShown) {
   }
 
   /**
-   * The way past what the learner knows already: offered at the start, once.
+   * The way past what the learner knows already: offered at the start, once. An open module starts behind it, and says so.
    * @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions
    */
   function testOut(state, module, part, actions) {
     const { passed, best } = moduleState(state, module);
-    if (!module.testOut || part !== module.parts[0] || passed || best !== null) return [];
+    if (!(module.open || module.testOut) || part !== firstPart(module) || passed || best !== null) return [];
     const start = button(texts.testOut, actions.testOut, { class: 'cw-plain' });
-    return [h('p', { class: 'cw-box' }, say(texts.testOutHow, { percent: module.testOut }), ' ', start)];
+    return [h('p', { class: 'cw-box' }, ...(module.open ? [texts.quizFirst] : [say(texts.testOutHow, { percent: module.testOut ?? 0 }), ' ', start]))];
   }
 
   /** @param {State} state @param {Module} module @param {HTMLElement} place @param {StepActions} actions */

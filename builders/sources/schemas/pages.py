@@ -1,9 +1,10 @@
 """The schemas of front matter: what stands between the `---` lines of modules, courses and cards."""
 
+from builders.model.course import ROUNDS
 from builders.model.version import FORM
 from builders.sources.banks import QUESTION_ID
 from builders.sources.pages import SLUG
-from builders.sources.schemas.forms import Schema, entries, integer, law_checked, mapping, text, whole
+from builders.sources.schemas.forms import Schema, entries, integer, law_checked, mapping, text, whole, word
 
 _VERSION_SAYS = "Write three whole numbers with dots, such as 1.0.0."
 _SLUG_SAYS = "A module's name here is its file name without .md: lower case, digits and single hyphens."
@@ -45,8 +46,13 @@ def course() -> Schema:
         "summary": text("One sentence: for whom the course is, and what it is about."),
         "modules": {**names, "uniqueItems": True},
     }
+    comes_round = word(
+        "'annual' is for those who have passed these modules before: each opens with its quiz, and only what was "
+        "missed is read again. Raise the version's first number for each round.",
+        ROUNDS,
+    )
     description = "The front matter of a course: content/courses/<name>.md."
-    return mapping(description, properties, list(properties))
+    return mapping(description, {**properties, "round": comes_round}, list(properties))
 
 
 def card() -> Schema:
