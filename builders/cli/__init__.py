@@ -39,14 +39,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from builders.cli import build, bump, check, diff, export, new, quiz  # noqa: PLC0415 - a command's imports wait until it is asked for
+    # A command's imports wait until it is asked for.
+    from builders.cli import (  # noqa: PLC0415
+        approve,
+        build,
+        bump,
+        check,
+        diff,
+        export,
+        new,
+        quiz,
+        rebuild,
+        release,
+        show,
+    )
 
     parser = argparse.ArgumentParser(
         prog="coursewright", description="Courses as code, completions as evidence.", allow_abbrev=False
     )
     parser.add_argument("--version", action=_Version, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (new, check, diff, bump, build, quiz, export):
+    for command in (new, check, build, diff, bump, approve, release, rebuild, show, quiz, export):
         command.add(commands)
     return parser
 

@@ -3,11 +3,11 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders.cli.output import say
+from builders.cli.progress import progress
 from builders.cli.root import project_root
 
 if TYPE_CHECKING:
@@ -42,19 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
         site=not arguments.no_site,
     )
     started = time.monotonic()
-    built = build(request, _progress())
+    built = build(request, progress())
     say(built.warnings)
     sys.stdout.write(_summary(built, _shown(request.out), site=request.site))
     if sys.stderr.isatty():
         sys.stderr.write(f"done in {time.monotonic() - started:.1f} s\n")
     return 0
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what says on a terminal where a long build is; in a pipe it says nothing."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda step: print(f"{step} ...", file=sys.stderr, flush=True)  # noqa: T201 - the one place that prints
 
 
 def _shown(out: Path) -> str:

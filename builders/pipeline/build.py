@@ -51,17 +51,16 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     progress("rendering")
     shown = public(project).courses
     pages = {course.id: player_page(shown[course.id], config, "local") for course in courses}
-    artifacts = tuple(_artifact(course, name, config) for course in courses for name in formats)
+    artifacts = packages(courses, config, formats)
     partial = bool(request.courses or request.formats)
     made = record(artifacts, last_courses(request.out) if partial else {}, head(request.root))
     request.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=request.out) as folder:
         stage = Path(folder)
-        _stage_packages(stage, request.out, artifacts, made)
+        stage_packages(stage, request.out, artifacts, made)
         if request.site:
             progress("building the site")
             _stage_site(stage, request, pages)
-        (stage / "build.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
         swap(stage, request.out, ["packages", *(["site"] if request.site else []), "build.json"])
     return Built(artifacts=artifacts, pages=pages, record=made, warnings=ready.warnings)
 
@@ -89,8 +88,17 @@ def _artifact(course: Course, name: str, config: Config) -> Artifact:
     return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files), sizes=page.sizes)
 
 
-def _stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:
-    """Put the new packages beside those of the record that this build did not make."""
+def packages(
+    courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS)
+) -> tuple[Artifact, ...]:
+    """Return the packages of courses, each in every one of the formats."""
+    names = tuple(formats)
+    return tuple(_artifact(course, name, config) for course in courses for name in names)
+
+
+def stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:
+    """Put the new packages beside those of the record `made` that this build did not make, and the record."""
+    (stage / "build.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     (stage / "packages").mkdir()
     for artifact in artifacts:
         (stage / artifact.path).write_bytes(artifact.data)

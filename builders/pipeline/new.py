@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builders.errors import UsageError
 from builders.pipeline.check import checked
-from builders.pipeline.output import swap
+from builders.pipeline.output import swap, write_source
 from builders.render.templates import fill_source
 from builders.sources.pages import SLUG
 from builders.sources.schemas import SCHEMAS, file_name, text_of
@@ -140,9 +140,3 @@ def _put(target: Path, files: Mapping[str, str]) -> None:
             swap(stage, target, sorted({path.split("/")[0] for path in files}))
         else:
             stage.replace(target)
-
-
-def write_source(file: Path, text: str) -> None:
-    """Write a file of a project, with the line ends that `text` has."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="")

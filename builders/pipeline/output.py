@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -32,6 +33,22 @@ def swap(stage: Path, out: Path, names: Iterable[str]) -> None:
             if now.exists():
                 now.replace(before)
         raise
+
+
+def write_source(file: Path, text: str) -> None:
+    """Write a file of a project, with the line ends that `text` has."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
+
+
+def write_sources(root: Path, files: Mapping[str, str]) -> None:
+    """Write all files of a project or none, by their paths below `root`."""
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=root) as folder:
+        for path, text in files.items():
+            write_source(Path(folder) / path, text)
+            if (root / path).exists():
+                shutil.copymode(root / path, Path(folder) / path)
+        swap(Path(folder), root, files)
 
 
 def _move(source: Path, target: Path, undo: list[tuple[Path, Path]]) -> None:

@@ -32,13 +32,17 @@ class Artifact:
         """Its path below the output folder."""
         return f"packages/{self.name}"
 
+    @property
+    def digest(self) -> str:
+        """Its SHA-256."""
+        return hashlib.sha256(self.data).hexdigest()
+
     def record(self, commit: Commit | None) -> dict[str, Any]:
         """Return its entry in `build.json`: with its commit, since a later partial build keeps it under another one."""
-        digest = hashlib.sha256(self.data).hexdigest()
         return {
             "format": self.format,
             "path": self.path,
-            "sha256": digest,
+            "sha256": self.digest,
             "bytes": len(self.data),
             **_commit(commit),
         }

@@ -1,14 +1,12 @@
 """Skeletons: a module or a bank whose every text says that it is to be replaced, and that checks without an error."""
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from builders.errors import BadInputError, Problem, UsageError
-from builders.pipeline.new import clean_title, quoted, refuse_no_slug, write_source
-from builders.pipeline.output import swap
+from builders.pipeline.new import clean_title, quoted, refuse_no_slug
+from builders.pipeline.output import write_sources
 from builders.render.templates import fill_source
 from builders.sources.banks import QUESTION_ID, bank_path
 from builders.sources.insert import with_module, with_page
@@ -52,7 +50,7 @@ def new_module(root: Path, wanted: NewModule) -> Written:
         bank: _bank(slug, title, ["example_choice"], "main_point", "the-rule"),
     }
     changed, by_hand = _listings(root, wanted)
-    _write(root, {**made, **changed})
+    write_sources(root, {**made, **changed})
     return Written(made=tuple(made), changed=tuple(changed), by_hand=by_hand)
 
 
@@ -74,7 +72,7 @@ def new_quiz(root: Path, slug: str) -> Written:
         raise BadInputError(problems)
     asked = dict.fromkeys(fence.values.get("question", "") for fence in page.fences if fence.name == "check")
     ids = [name for name in asked if QUESTION_ID.fullmatch(name)] or ["example_choice"]
-    _write(root, {path: _bank(slug, title, ids, _first_objective(page), _first_heading(page))})
+    write_sources(root, {path: _bank(slug, title, ids, _first_objective(page), _first_heading(page))})
     return Written(made=(path,))
 
 
@@ -153,13 +151,3 @@ def _text(file: Path) -> str:
         return file.read_bytes().decode()
     except UnicodeDecodeError:
         return ""
-
-
-def _write(root: Path, files: Mapping[str, str]) -> None:
-    """Write all files or none."""
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=root) as folder:
-        for path, text in files.items():
-            write_source(Path(folder) / path, text)
-            if (root / path).exists():
-                shutil.copymode(root / path, Path(folder) / path)
-        swap(Path(folder), root, files)

@@ -163,12 +163,12 @@ def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
     ]
     return {
         "module": module,
-        "parts": [(block, Markup(html)) for block, html in _blocks(course, module, config)],  # noqa: S704 - our own
+        "parts": [(block, Markup(html)) for block, html in rendered(course, module, config)],  # noqa: S704 - our own
         "data": script_json({"parts": parts, "questions": questions}),
     }
 
 
-def _blocks(course: Course, module: Module, config: Config) -> Iterator[tuple[Block, str]]:
+def rendered(course: Course, module: Module, config: Config) -> Iterator[tuple[Block, str]]:
     """Give each block of a module with its HTML. They are rendered one by one."""
     heading: list[str] = []
     markdown = _markdown(course, module, config, heading)

@@ -12,7 +12,9 @@ from markdown import Markdown
 from builders.errors import Problem, Where
 from builders.model import Publisher
 from builders.model.node import Fields, Node
+from builders.model.policy import Policy
 from builders.model.words import WORDS, interface
+from builders.sources.policy import read_policy
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -32,6 +34,7 @@ class Config:
     language: str
     extensions: tuple[str, ...]
     extension_configs: Mapping[str, Mapping[str, Any]]
+    policy: Policy
     settings: Node
     """All of the file, for the checks."""
 
@@ -43,7 +46,10 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     if node is None:
         return None
     top = Fields(node, problems)
-    publisher = _publisher(top)
+    own = _own(top)
+    publisher, policy = (_publisher(own), read_policy(own)) if own else (no_publisher(), Policy())
+    if own:
+        own.close()
     configs = dict(_extensions(top))
     _exclusions(top)
     language = _language(top)
@@ -53,6 +59,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         language=language,
         extensions=names,
         extension_configs=configs,
+        policy=policy,
         settings=node,
     )
 
@@ -74,19 +81,18 @@ def _language(top: Fields) -> str:
     return language or "en"
 
 
-def _publisher(top: Fields) -> Publisher:
+def _own(top: Fields) -> Fields | None:
     extra = top.mapping("extra")
-    own = extra.mapping("coursewright") if extra else None
-    if own is None:
-        return no_publisher()
-    publisher = Publisher(
+    return extra.mapping("coursewright") if extra else None
+
+
+def _publisher(own: Fields) -> Publisher:
+    return Publisher(
         iri=own.text("iri"),
         name=own.text("publisher", form=_PUBLISHER, says="Use lower case, digits and single hyphens, a letter first."),
         iri_where=own.place("iri"),
         name_where=own.place("publisher"),
     )
-    own.close()
-    return publisher
 
 
 def _extensions(top: Fields) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,0 +1,41 @@
+"""Upload sheets: one page for each family of learning systems, to open, to print and to file with the release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from builders.model.release import ModuleRelease, Release
+from builders.package.families import FAMILIES, PAGE
+from builders.render.templates import render
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What a release is, seen from the one before: `first`, `major`, or `same` for one that replaces it in place."""
+
+    kind: str
+    before: str
+    modules: tuple[tuple[ModuleRelease, str, str], ...]
+    """Each module with what it was before (empty: new) and the reason that learners read."""
+
+
+def step(release: Release, before: Release | None) -> Step:
+    """Return how a release follows the one before."""
+    old = {module.slug: str(module.version) for module in before.modules} if before else {}
+    reasons = {change.module: change.reason for change in release.changes}
+    kind = "first" if before is None else "major" if release.version.major != before.version.major else "same"
+    return Step(
+        kind=kind,
+        before=str(before.version) if before else "",
+        modules=tuple((m, old.get(m.slug, ""), reasons.get(m.slug, "")) for m in release.modules),
+    )
+
+
+def sheets(release: Release, before: Release | None) -> Mapping[str, bytes]:
+    """Return the sheets of a release by file name."""
+    taken = step(release, before)
+    return {
+        f"{release.course}-{release.version}-upload-{family.slug}.html": render(
+            "upload/sheet.html", release=release, family=family, step=taken, page=PAGE
+        ).encode()
+        for family in FAMILIES
+    }
