@@ -11,7 +11,7 @@ from builders.model import Project
 from builders.model.release import Ledger
 from builders.sources import load
 from builders.sources.revisions import commit_of, take
-from builders.versions.compare import Change, Comparison, as_released, compare, materials_since
+from builders.versions.compare import Change, Comparison, as_released, compare, materials
 from builders.versions.retrain import Retraining, retraining
 
 
@@ -91,5 +91,5 @@ def _retrain(project: Project, found: Comparison) -> tuple[Retraining, ...]:
 
 def _retrainings(project: Project, found: Comparison) -> Iterator[Retraining]:
     for slug, change in found.modules.items():
-        for material in materials_since(project, slug, change.before.version):
+        for material in materials(project, slug, change.before.version):
             yield replace(retraining(project, change.module, material), version=change.number)
