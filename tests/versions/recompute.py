@@ -168,8 +168,10 @@ def asked(question: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
         "objective": whole["objective"],
         "points": whole.get("points", 1),
         "critical": whole.get("critical", False),
-        "shuffle": whole.get("shuffle", True),
+        # The spots of a picture are numbered.
+        "shuffle": whole.get("shuffle", "picture" not in whole),
         "body": inner,
+        **{key: whole[key] for key in ("drill", "picture") if whole.get(key)},
     }
 
 
@@ -189,11 +191,15 @@ def rules(bank: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def media(path: Path, text: str) -> dict[str, str]:
-    """The files that a page shows, links or plays: pictures, links into content/, and media with their captions."""
+def media(path: Path, text: str, questions: list[dict[str, Any]]) -> dict[str, str]:
+    """The files that a page shows, links or plays: pictures, links into content/, and media with their captions.
+
+    Beside them those that questions are about.
+    """
     unfenced = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     named = re.findall(r"\]\(([^()\s#]+)", unfenced)
     named += re.findall(r"^(?:file|captions): (\S+)$", text, re.MULTILINE)
+    named += [question["picture"]["file"] for question in questions if "picture" in question]
     files = {name: (path.parent / name) for name in named if "://" not in name and not name.endswith(".md")}
     return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items() if file.is_file()}
 
@@ -210,7 +216,7 @@ def module(root: Path, slug: str) -> dict[str, Any]:
         "summary": head["summary"],
         "objectives": head["objectives"],
         "body": text,
-        "media": media(path, text),
+        "media": media(path, text, bank["questions"]),
         "quiz": rules(bank),
         "questions": questions,
     }
@@ -223,14 +229,15 @@ def translated(root: Path, base: dict[str, Any], language: str) -> dict[str, Any
     texts = {
         q["id"]: q for q in load((root / f"quizzes/{slug}.{language}.yml").read_text(encoding="utf-8"))["questions"]
     }
+    questions = [_in(question, texts[question["id"]]) for question in base["questions"]]
     return {
         **base,
         "title": head["title"],
         "summary": head["summary"],
         "objectives": head["objectives"],
         "body": text,
-        "media": media(path, text),
-        "questions": [_in(question, texts[question["id"]]) for question in base["questions"]],
+        "media": media(path, text, questions),
+        "questions": questions,
     }
 
 
@@ -266,13 +273,17 @@ def _in(question: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     if question["kind"] == "text":
         inner["accept"] = list(map(str, own["accept"]))
     inner |= {key: own[key] for key in ("why_true", "why_false") if key in own}
-    return {**question, "ask": own["ask"], **{k: own.get(k, "") for k in ("hint", "why")}, "body": inner}
+    texts = {"ask": own["ask"], **{k: own.get(k, "") for k in ("hint", "why")}}
+    picture = {"picture": {**question["picture"], **own.get("picture", {})}} if "picture" in question else {}
+    return {**question, **texts, **picture, "body": inner}
 
 
 def course(root: Path, name: str, suffix: str, digests: dict[str, tuple[str, str]]) -> tuple[str, str]:
-    listed = page(root / f"content/courses/{name}.md")[0]["modules"]
+    base, _ = page(root / f"content/courses/{name}.md")
+    listed = [*base["modules"], *base.get("procedures", [])]
     head, _ = page(root / f"content/courses/{name}{suffix}.md")
     own = {"format": 1, "course": name + suffix.replace(".", "-"), "title": head["title"], "summary": head["summary"]}
+    own |= {key: base[key] for key in ("round", "procedures") if key in base}
     file = root / f"quizzes/assessments/{name}.yml"
     if file.exists():
         bank = load(file.read_text(encoding="utf-8"))
