@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,8 @@ def _material(file: Fields, places: dict[str, Where]) -> Material | None:
     node = file.node("material", required=False)
     if node is None:
         return None
-    fields = _fields(node, file.problems)
+    # What is missing is missing where the key stands, as in assignments.
+    fields = _fields(replace(node, where=file.key_place("material")), file.problems)
     material = Material(
         trigger=fields.text("trigger", form=_TRIGGER, says=TRIGGER_SAYS),
         effective=read_date(fields, "effective"),

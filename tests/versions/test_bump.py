@@ -106,11 +106,10 @@ def test_a_key_asks_for_a_minor_step_and_a_new_v(small: Path, capsys: pytest.Cap
 
 
 def test_a_step_that_is_large_enough_stays(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(small, PAGE, "A rule (45", "The rule (45")
-    change(small, PAGE, "2.1.3", "3.0.0")
+    change(small, PAGE, "Read it.", "Read it twice.")
+    change(small, PAGE, "2.1.3", "2.2.0")
     bumped(capsys)
-    assert "version: 3.0.0" in (small / PAGE).read_text(encoding="utf-8")
-    # A greater number of a module is no declared one: the course takes the step that the change asks for.
+    assert "version: 2.2.0" in (small / PAGE).read_text(encoding="utf-8")
     assert "version: 1.3.0" in (small / COURSE).read_text(encoding="utf-8")
     assert is_clean(capsys)
 
