@@ -70,6 +70,9 @@ def told(root: Path, name: str, version: Version) -> Told | Release:
         message = f"{slug} {version} was not released; there are: {', '.join(map(str, versions))}"
         raise UsageError(message)
     known = {*project.modules, *project.ledger.own, *(c for courses in project.ledger.others.values() for c in courses)}
+    if name in known:
+        message = f"{name} has not been released yet"
+        raise UsageError(message)
     near = get_close_matches(name, known, n=1)
     message = f"no release has a module or course {name!r}{f'; did you mean {near[0]!r}?' if near else ''}"
     raise UsageError(message)

@@ -14,6 +14,7 @@ from builders.pipeline import fresh
 from builders.pipeline.approvals import approve
 from builders.pipeline.history import Told, told
 from builders.pipeline.rebuild import Asked, Rebuilt, rebuild
+from tests.paths import SMALL
 from tests.release.projects import KINDS, commit, edit, git, released, repository
 
 FIRST = Version.parse("1.2.0")
@@ -199,3 +200,9 @@ def test_names_that_no_release_has_get_the_nearest(root: Path) -> None:
     ]:
         with pytest.raises(UsageError, match=hint):
             told(root, name, Version.parse(version))
+
+
+def test_what_is_written_and_not_released_says_so(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SMALL, tmp_path / "small", ignore=shutil.ignore_patterns("dist")))
+    with pytest.raises(UsageError, match="^alpha has not been released yet$"):
+        told(root, "alpha", Version.parse("2.1.3"))
