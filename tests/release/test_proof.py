@@ -204,5 +204,5 @@ def test_names_that_no_release_has_get_the_nearest(root: Path) -> None:
 
 def test_what_is_written_and_not_released_says_so(tmp_path: Path) -> None:
     root = Path(shutil.copytree(SMALL, tmp_path / "small", ignore=shutil.ignore_patterns("dist")))
-    with pytest.raises(UsageError, match="^alpha has not been released yet$"):
+    with pytest.raises(UsageError, match=r"^alpha has not been released yet$"):
         told(root, "alpha", Version.parse("2.1.3"))
