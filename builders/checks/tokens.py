@@ -1,6 +1,7 @@
 """Tokens: known ones, and none where meaning must be the same for every organisation."""
 
 import difflib
+import functools
 import re
 from collections.abc import Iterator
 
@@ -92,9 +93,15 @@ def _misplaced(what: str, name: str, where: Where) -> Problem:
 def _unknown(overlay: Overlay, name: str, where: Where) -> Iterator[Problem]:
     if name in overlay:
         return
-    near = difflib.get_close_matches(name, overlay, n=1)
+    near = _nearest(name, tuple(overlay))
     file = FACTS if name.startswith(PREFIX) else ORG
     hint = f"Did you mean '{near[0]}'?" if near else f"{file} says which there are."
     if near and file == FACTS:
         hint = f"{hint} {file} says which there are."
     yield Problem(code="T001", where=where, message=f"nothing is filled in for '{name}'.", hint=hint)
+
+
+@functools.lru_cache(maxsize=256)
+def _nearest(name: str, known: tuple[str, ...]) -> list[str]:
+    """Return the token that is meant, if one is near: a page may misspell the same one a thousand times."""
+    return difflib.get_close_matches(name, known, n=1)
