@@ -23,6 +23,7 @@ from builders.sources.banks import read_bank
 from builders.sources.config import read_config
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import blocks, read_page
+from builders.sources.textfile import LIMIT
 from tests.paths import DRAWS, SMALL, TESTS
 
 Reader = Callable[[bytes, Path], None]
@@ -130,7 +131,8 @@ def exchange(name: str) -> Reader:
             refused(error)
             return
         sound(adopted.remarks)
-        if adopted.count:
+        # A large file makes a bank that is too large: its reader says so, and nothing is lost.
+        if adopted.count and len(adopted.text.encode()) <= LIMIT:
             problems: list[Problem] = []
             _write(folder / "quizzes" / f"{SLUG}.yml", adopted.text.encode())
             found = read_bank(folder, SLUG, problems)
