@@ -25,6 +25,7 @@ from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, given, seed, settings
+from hypothesis.strategies import text
 
 from tests.fuzz.drawn import DRAWN
 from tests.fuzz.mutate import mutated
@@ -112,6 +113,8 @@ def _cases(reader: str, first: int, last: int) -> Iterator[tuple[str, bytes]]:
 
 def limit_memory() -> None:
     """Allow this process the memory that it has now, and what a case may take."""
+    # In a new clone Hypothesis first makes its table of characters, which is no case's.
+    text().validate()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     limit = pages * resource.getpagesize() + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
