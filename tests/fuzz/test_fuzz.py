@@ -83,7 +83,7 @@ def test_twenty_thousand_cases(tmp_path: Path) -> None:
     ("trap", "said"),
     [
         ("raises", "re.error: missing ), unterminated subpattern at position 0"),
-        ("works-long", "TimeoutError: took 1.2 s of CPU time"),
+        ("works-long", "of CPU time"),
         ("swells", "MemoryError"),
         ("hangs", "died with 1; its last case is kept as"),
     ],

@@ -27,12 +27,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.strategies import text
 
+from tests.clock import too_long
 from tests.fuzz.drawn import DRAWN
 from tests.fuzz.mutate import mutated
 from tests.fuzz.readers import READERS, TRAPS
 from tests.fuzz.seeds import seeds
 
-SECONDS = 1.0
 MEMORY = 200_000_000
 _FAST = Path("/dev/shm")  # noqa: S108 - memory, where there is such a folder; the name in it is made by tempfile
 
@@ -61,7 +61,7 @@ class Run:
         faulthandler.cancel_dump_traceback_later()
         self.done += 1
         self.slowest = max(self.slowest, (took, name))
-        if took > SECONDS:
+        if too_long(took):
             message = f"took {took:.1f} s of CPU time"
             raise TimeoutError(message)
 
