@@ -8,7 +8,7 @@ PYTEST_ARGS := $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: build test lint schemas serve bench clean node chromium
+.PHONY: build test lint schemas serve bench gallery clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -31,8 +31,12 @@ serve: build
 	@echo "http://127.0.0.1:8000 (Ctrl+C ends it)"
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory dist/site
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test chromium
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.phone
+
+gallery: $(VENV)/.test chromium
+	$(BIN)/python -m tests.gallery
 
 clean:
 	rm -rf $(VENV) node_modules dist

@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for name, s in config.stash.get(SIZES, {}).items():
         terminalreporter.write_line(
             f"{name}: JS {s.script:,} of {SCRIPT_LIMIT:,} and CSS {s.style:,} of {STYLE_LIMIT:,} bytes gzipped, "
-            f"HTML up to the script {s.head:,} of {HEAD_LIMIT:,}"
+            f"HTML up to the script {s.head:,} of {HEAD_LIMIT:,}; more JS {s.more:,}"
         )
 
 

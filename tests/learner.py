@@ -4,12 +4,20 @@ import codecs
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 from builders.model import Course, Module, Question
 from builders.render.questions import question_data
 
 PHONE = {"width": 390, "height": 844}
+
+
+def begin(page: Page | Frame | FrameLocator) -> None:
+    """Wait for the learner page, and start where it says first what will be recorded."""
+    page.locator("#stage h2").wait_for()
+    start = page.locator('#stage [data-is="start"]')
+    if start.count():
+        start.click()
 
 
 @dataclass
@@ -26,7 +34,7 @@ class Given:
 class Learner:
     """Drives the learner page, which is `page` itself or a frame in it."""
 
-    page: Page | FrameLocator
+    page: Page | Frame | FrameLocator
     course: Course
     given: list[Given] = field(default_factory=list)
 

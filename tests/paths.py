@@ -6,4 +6,5 @@ ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
 SMALL = TESTS / "courses" / "small"
 DRAWS = TESTS / "courses" / "draws"
+PATH = TESTS / "courses" / "path"
 RUNTIME = ROOT / "themes" / "runtime"

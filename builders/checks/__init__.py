@@ -14,6 +14,7 @@ from builders.checks.cards import cards
 from builders.checks.catalogue import WARNINGS
 from builders.checks.changes import addresses_in_changes, approvals, declarations, deltas, majors, reasons
 from builders.checks.dialect import addresses, readings
+from builders.checks.drills import drills
 from builders.checks.facts import facts
 from builders.checks.golive import fictional, identity, placeholders, required, unfinished
 from builders.checks.items import choices, coverage, giveaways, negatives
@@ -21,7 +22,7 @@ from builders.checks.law import law_days, law_unchecked
 from builders.checks.lifelike import mails, phones, records, security_numbers
 from builders.checks.limits import limits
 from builders.checks.links import in_questions, links, media, reviews
-from builders.checks.pictures import pictures
+from builders.checks.pictures import pictures, spots
 from builders.checks.privacy import active, outside, people, settings
 from builders.checks.prose import cited, labels, minutes, promises, reading
 from builders.checks.structure import asked, codes, fences, headings, names, objectives
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     links,
     media,
     pictures,
+    spots,
     reviews,
     in_questions,
     tokens,
@@ -52,6 +54,7 @@ CHECKS: tuple[Callable[[Project], Iterator[Problem]], ...] = (
     tested_out,
     rounds,
     reserved,
+    drills,
     facts,
     cards,
     assignments,

@@ -39,6 +39,8 @@ _REQUIRED = (
     (("org.security_officer.phone", "org.security_officer.email"), "how to reach the security officer"),
     (("org.report_within",), "how soon an incident has to be reported"),
     (("org.hotline.phone",), "where to report without giving a name, or in words what people do instead"),
+    (("org.records.seen_by",), "who sees the records of the training"),
+    (("org.records.kept",), "how long the records of the training are kept"),
 )
 
 

@@ -53,7 +53,7 @@ def giveaways(project: Project) -> Iterator[Problem]:
 def coverage(project: Project) -> Iterator[Problem]:
     """Check that each objective of a module has live questions enough to show that it was reached."""
     for module in project.originals:
-        asked = [question.objective for question in module.bank.live if question.body.graded]
+        asked = [question.objective for question in module.bank.live if question.body.graded and not question.drill]
         for objective in module.objectives:
             count = asked.count(objective)
             if count < EACH:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builders.errors import Problem, Where
 from builders.model import Project
 from builders.package.archive import NAME
-from builders.render.player import media_name
+from builders.render.questions import media_name
 from builders.sources.fences import prose
 from builders.sources.targets import OUTSIDE, pictures
 from builders.sources.targets import links as links_in
@@ -31,26 +31,32 @@ def media(project: Project) -> Iterator[Problem]:
     """Check that whatever a module shows or links to can travel in a package."""
     for page in (project.pages[module.path] for module in project.modules.values()):
         for offset, target in media_in(page.body):
-            name = media_name(target)
-            # A file beside the learner page could take its place.
-            if not NAME.fullmatch(name) or "/" not in name:
-                hint = "Use content/media/ and lower case, digits, '-', '_' and '.' in names: ../media/name.svg."
-                message = f"the path {target!r} doesn't travel in a package."
-                yield Problem(code="L004", where=page.where(offset), message=message, hint=hint)
+            yield from _untravelled(target, page.where(offset))
         for match in _UNPACKAGED.finditer(prose(page.body)):
             hint = "Write ![what it shows](../media/name.svg), or a media fence for sound and film."
             message = f"{match[0]!r} would be missing in the package."
             yield Problem(code="L005", where=page.where(match.start()), message=message, hint=hint)
 
 
+def _untravelled(target: str, where: Where) -> Iterator[Problem]:
+    name = media_name(target)
+    # A file beside the learner page could take its place.
+    if not NAME.fullmatch(name) or "/" not in name:
+        hint = "Use content/media/ and lower case, digits, '-', '_' and '.' in names: ../media/name.svg."
+        message = f"the path {target!r} doesn't travel in a package."
+        yield Problem(code="L004", where=where, message=message, hint=hint)
+
+
 def in_questions(project: Project) -> Iterator[Problem]:
     """Check that the texts of questions need no other file: they are shown on pages and in packages of many kinds."""
     for module in project.modules.values():
         for question in module.bank.questions:
+            if question.picture is not None and question.picture.file:
+                yield from _untravelled(question.picture.file, question.picture.where)
             for text in question.texts():
                 inside = [target for _, target in links_in(text) if not OUTSIDE.match(target)]
                 for target in [*inside, *(target for _, _, target in pictures(text))]:
-                    hint = "Put a picture on the module's page, and lead to a heading with 'review:'."
+                    hint = "Show a picture with 'picture:', and lead to a heading with 'review:'."
                     message = f"'{question.id}' names {target!r} in a text, which leads nowhere from a question."
                     yield Problem(code="L006", where=question.where, message=message, hint=hint)
 

@@ -9,15 +9,13 @@ from builders.errors import Problem, Where
 from builders.model import Module, Project, Question
 from builders.model.citation import citations, without
 from builders.model.pools import module_items, pools
-from builders.model.reading import grade, words
+from builders.model.reading import SECONDS_AN_ANSWER, WORDS_A_MINUTE, grade, words
 from builders.model.tokens import TOKEN
 from builders.model.words import LABELS
 from builders.sources.passages import Passage, blank, passages
 
 GRADE = 9
 """The highest reading grade without a warning: learners read at a desk, between two calls."""
-WORDS_A_MINUTE = 240
-SECONDS_AN_ANSWER = 10
 FACTOR = 1.6
 """How far `minutes` may be from the estimate, either way, once the two are `MARGIN` minutes apart."""
 MARGIN = 2

@@ -6,10 +6,9 @@ from pathlib import PurePosixPath
 from builders.errors import Problem, Where
 from builders.model import Module, Project, short_code
 from builders.model.course import ASSESSMENT
+from builders.render.pace import RESULT
 from builders.sources.fences import Fence
 from builders.sources.fences import fences as fences_in
-
-RESERVED_CODE = "end"  # the player's name for the result of a quiz
 
 
 def names(project: Project) -> Iterator[Problem]:
@@ -51,7 +50,7 @@ def codes(project: Project) -> Iterator[Problem]:
 
 
 def _twins(places: dict[str, Where]) -> Iterator[Problem]:
-    owner = {RESERVED_CODE: "the result screen"}
+    owner = {RESULT: "the result screen"}
     for name, where in places.items():
         code = short_code(name)
         if code in owner:

@@ -62,6 +62,6 @@ def _summary(built: "Built", out: str, *, site: bool) -> str:
         s = artifact.sizes
         lines.append(
             f"{artifact.name}: script {s.script:,} and styles {s.style:,} bytes gzipped, "
-            f"HTML up to the script {s.head:,}"
+            f"HTML up to the script {s.head:,}; script of rarer questions {s.more:,}"
         )
     return "".join(f"{line}\n" for line in [*lines, f"{out}/build.json"])

@@ -13,7 +13,7 @@ from builders.exchange.remarks import Remarks
 from builders.model import short_code
 from builders.model.node import Fields, Node
 from builders.questions import read_body
-from builders.sources.banks import QUESTION_ID, STATUSES
+from builders.sources.banks import QUESTION_ID, STATUSES, read_picture
 
 NO_REASON = "The source gives no reason."
 PASS = 80
@@ -139,6 +139,8 @@ def _flaws(fields: Mapping[str, Any], where: Where) -> list[Problem]:
     read.integer("v", low=1, high=999, default=1)
     read.integer("points", low=1, high=100, default=1)
     read.flag("critical", default=False)
+    read.flag("drill", default=False)
+    read_picture(read)
     read.flag("shuffle", default=True)
     read.close()
     # Some kinds look into what they read only where it could be read.

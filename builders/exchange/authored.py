@@ -17,7 +17,7 @@ from builders.questions.scenario import Scenario
 from builders.questions.text import Text
 from builders.questions.truth import Truth
 
-DEFAULTS = {"v": 1, "status": "live", "critical": False, "shuffle": True, "points": 1, "credit": "all"}
+DEFAULTS = {"v": 1, "status": "live", "critical": False, "shuffle": True, "points": 1, "credit": "all", "drill": False}
 """What a bank need not say."""
 
 
@@ -32,11 +32,13 @@ def authored(question: Question, overlay: Overlay | None = None) -> dict[str, An
         "status": question.status,
         "objective": question.objective,
         "critical": question.critical,
+        "drill": question.drill,
         "shuffle": question.shuffle,
         "points": question.points,
         "tags": list(question.tags),
         "cite": question.cite,
         "ask": question.ask,
+        **({"picture": {"file": question.picture.file, "words": question.picture.words}} if question.picture else {}),
         "hint": question.hint,
         "review": question.review,
         **_body(question.body),

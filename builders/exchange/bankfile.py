@@ -5,7 +5,10 @@ from typing import Any
 
 from builders.sources.yamltext import item, quoted, scalar
 
-_ORDER = ("id", "v", "status", "objective", "critical", "shuffle", "points", "tags", "cite", "ask", "hint", "review")
+_ORDER = (
+    *("id", "v", "status", "objective", "critical", "drill", "shuffle", "points", "tags", "cite"),
+    *("ask", "picture", "hint", "review"),
+)
 
 
 def bank_yaml(slug: str, title: str, pass_percent: int, questions: Sequence[Mapping[str, Any]]) -> str:

@@ -83,6 +83,10 @@ def whole(one: Leaving, kinds: Mapping[str, object], kind: str, name: str) -> st
     status = one.fields.get("status", "live")
     if status != "live":
         return f"it is {status}, and {name} would ask it"
+    if one.question.drill:
+        return f"it is for practice, and {name} would count it"
+    if one.question.picture is not None:
+        return "its picture is a file beside the bank"
     return "" if kind in kinds else f"{name} has no such kind ({kind})"
 
 

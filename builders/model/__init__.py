@@ -1,5 +1,6 @@
 """The nouns: frozen data, digests and the saved-state codec. Pure: nothing here reads a file or a clock."""
 
+from builders.model.change import Change
 from builders.model.codes import short_code
 from builders.model.course import (
     Assessment,
@@ -11,12 +12,13 @@ from builders.model.course import (
     Md,
     Module,
     Overlay,
-    Page,
+    Picture,
     Project,
     Publisher,
     Question,
 )
 from builders.model.fact import Fact
+from builders.model.page import Page
 from builders.model.public import HIDDEN, public
 from builders.model.version import Version
 
@@ -27,12 +29,14 @@ __all__ = [
     "Block",
     "Body",
     "Card",
+    "Change",
     "Course",
     "Fact",
     "Md",
     "Module",
     "Overlay",
     "Page",
+    "Picture",
     "Project",
     "Publisher",
     "Question",

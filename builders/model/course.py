@@ -1,8 +1,5 @@
 """Courses, modules, banks and questions as the rest of the tool sees them: read, complete, frozen."""
 
-import bisect
-import functools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, Self
@@ -14,6 +11,7 @@ from builders.model.codes import short_code
 from builders.model.day import Day
 from builders.model.fact import Fact
 from builders.model.node import Node
+from builders.model.page import Page
 from builders.model.release import Ledger
 from builders.model.rules import Rules
 from builders.model.texts import Texts
@@ -80,11 +78,20 @@ class Body(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """What a question is about: a file as its module's page would name it, and the words that stand for it."""
+
+    file: str
+    words: str
+    where: Where
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """One question of a bank. `v` rises when its key, stem or choices change; scores of different `v` never mix.
 
     `status` is `draft`, `live` or `retired`; only live ones are asked. A retired one stays, so that its id does too.
-    `shuffle` says whether its choices may change places.
+    `shuffle` says whether its choices may change places, `drill` that it is for practice: no quiz or check asks it.
     """
 
     id: str
@@ -101,6 +108,8 @@ class Question:
     points: int
     critical: bool
     shuffle: bool
+    drill: bool
+    picture: Picture | None
     where: Where
     review_where: Where
     cite_where: Where
@@ -113,6 +122,8 @@ class Question:
     def texts(self) -> Iterator[str]:
         """Give every text a learner may read."""
         yield from (self.ask, self.hint, self.why, *self.body.texts())
+        if self.picture is not None:
+            yield self.picture.words
 
     def canonical(self) -> dict[str, Any]:
         """Return the question as JSON data for the digest."""
@@ -129,6 +140,8 @@ class Question:
             "critical": self.critical,
             "shuffle": self.shuffle,
             "body": dict(self.body.canonical()),
+            **({"drill": True} if self.drill else {}),
+            **({"picture": {"file": self.picture.file, "words": self.picture.words}} if self.picture else {}),
         }
 
 
@@ -202,6 +215,8 @@ class Module:
     """As for banks."""
     changes: tuple[Change, ...] = ()
     """Why there are newer versions than the first, newest last. Learners read it after an update; no digest has it."""
+    since: int | None = None
+    """The oldest major whose pass still counts in its course: later ones were for others. None: its own alone."""
 
     @property
     def code(self) -> str:
@@ -225,32 +240,14 @@ class Module:
 
     @property
     def quiz(self) -> tuple[Question, ...]:
-        """What the module quiz draws from: all live questions that no check has asked, in the bank's order."""
+        """What the module quiz draws from: all live questions that no check or drill asks, in the bank's order."""
         checks = frozenset(self.checks)
-        return tuple(q for q in self.bank.live if q.id not in checks)
+        return tuple(q for q in self.bank.live if q.id not in checks and not q.drill)
 
-
-@functools.lru_cache(maxsize=4)
-def _line_starts(text: str) -> tuple[int, ...]:
-    """Return the offset of every line: a page with many problems is counted once."""
-    return (0, *(match.end() for match in re.finditer("\n", text)))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """A page of the site as text: front matter, Markdown, the line where that starts in the file, and its anchors."""
-
-    path: str
-    head: str
-    body: str
-    first_line: int
-    anchors: frozenset[str]
-
-    def where(self, offset: int) -> Where:
-        """Return the place of a character of the body."""
-        starts = _line_starts(self.body)
-        line = bisect.bisect_right(starts, offset) - 1
-        return Where(path=self.path, line=self.first_line + line, column=offset - starts[line] + 1)
+    @property
+    def drill(self) -> tuple[Question, ...]:
+        """What learners may practise, in the bank's order."""
+        return tuple(q for q in self.bank.live if q.drill)
 
 
 ASSESSMENT = "final-assessment"
@@ -308,6 +305,8 @@ class Course:
     summary: str
     version: Version
     modules: tuple[Module, ...]
+    procedures: tuple[str, ...]
+    """The slugs of those modules, the last ones, that open when all others were passed: the organisation's own."""
     assessment: Assessment | None
     overlay: Overlay
     draft: bool
@@ -318,6 +317,11 @@ class Course:
     def language(self) -> str:
         """The language of its modules, in which it names itself, too."""
         return self.modules[0].language if self.modules else ""
+
+    @property
+    def rules(self) -> tuple[Module, ...]:
+        """The modules that are open from the start."""
+        return tuple(module for module in self.modules if module.slug not in self.procedures)
 
     @property
     def minutes(self) -> int:

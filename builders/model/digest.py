@@ -40,6 +40,8 @@ def course_digests(course: Course) -> Digests:
     own: dict[str, Any] = {"format": 1, "course": course.id, "title": course.title, "summary": course.summary}
     if course.round:
         own["round"] = course.round
+    if course.procedures:
+        own["procedures"] = list(course.procedures)
     if course.assessment is not None:
         own["assessment"] = {"title": course.assessment.title, "quiz": course.assessment.rules.canonical()}
     return Digests(

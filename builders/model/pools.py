@@ -40,7 +40,7 @@ def module_items(module: Module) -> tuple[Item, ...]:
 
 def course_items(course: Course) -> tuple[Item, ...]:
     """Return what an assessment may ask: every live question of the modules that has a right answer."""
-    asked = ((module, question) for module in course.modules for question in module.bank.live)
+    asked = ((module, question) for module in course.modules for question in module.bank.live if not question.drill)
     return tuple(
         Item(code=f"{module.code}.{question.code}", module=module, question=question)
         for module, question in asked

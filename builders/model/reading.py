@@ -4,6 +4,10 @@ import functools
 import re
 from collections.abc import Sequence
 
+WORDS_A_MINUTE = 240
+SECONDS_AN_ANSWER = 10
+"""What reading and answering take, for estimates."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Endings that are written with a vowel and said without one: named, likes, care.

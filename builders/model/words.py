@@ -4,6 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from builders.model.record_words import ENGLISH as _ENGLISH_RECORDS
+from builders.model.record_words import SPANISH as _SPANISH_RECORDS
+from builders.model.record_words import RecordWords
+
 CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 """A language as BCP 47 writes it, in lower case: `es`, `pt-br`."""
 
@@ -35,6 +39,10 @@ class Words:
     false: str
     missing: str
     assessment: str
+    procedures: str
+    records: RecordWords
+    stored: str
+    stored_again: str
 
 
 _ENGLISH = Words(
@@ -63,7 +71,11 @@ _ENGLISH = Words(
     true="True",
     false="False",
     missing="Nothing is called this:",
-    assessment="The last step: questions from all modules. You pass with {percent} %.",
+    assessment="The last step: questions from all modules. You pass with {percent}%.",
+    procedures="Your organization's own procedure: it opens when the modules before it are passed.",
+    records=_ENGLISH_RECORDS,
+    stored="You see the copy stored on this device: there is no line, or a slow one.",
+    stored_again="Load again",
 )
 
 _SPANISH = Words(
@@ -92,7 +104,11 @@ _SPANISH = Words(
     true="Verdadero",
     false="Falso",
     missing="Nada se llama así:",
-    assessment="El último paso: preguntas de todos los módulos. Aprueba con {percent} %.",
+    assessment="El último paso: preguntas de todos los módulos. Aprueba con {percent}\u00a0%.",
+    procedures="Un procedimiento propio de su organización: se abre cuando haya aprobado los módulos anteriores.",
+    records=_SPANISH_RECORDS,
+    stored="Esta es la copia guardada en este dispositivo: no hay conexión o es lenta.",
+    stored_again="Cargar de nuevo",
 )
 
 WORDS: Mapping[str, Words] = {"en": _ENGLISH, "es": _SPANISH}

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from builders.package.archive import archive
 from builders.pipeline.check import checked
 from builders.pipeline.output import keep, swap
 from builders.pipeline.record import Artifact, last_courses, record
+from builders.render.offline import CARDS, Folder, stored_cards, stored_page
 from builders.render.player import PlayerPage, player_page
 from builders.render.site import build_site
 from builders.sources.config import Config
@@ -50,7 +51,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     courses, formats = _chosen(project, request)
     progress("rendering")
     shown = public(project).courses
-    pages = {course.id: player_page(shown[course.id], config, "local") for course in courses}
+    pages = {course.id: _site_page(shown[course.id], config) for course in courses}
     artifacts = packages(courses, config, formats)
     partial = bool(request.courses or request.formats)
     made = record(artifacts, last_courses(request.out) if partial else {}, head(request.root))
@@ -60,7 +61,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
         stage_packages(stage, request.out, artifacts, made)
         if request.site:
             progress("building the site")
-            _stage_site(stage, request, pages)
+            _stage_site(stage, request, pages, config.language)
         swap(stage, request.out, ["packages", *(["site"] if request.site else []), "build.json"])
     return Built(artifacts=artifacts, pages=pages, record=made, warnings=ready.warnings)
 
@@ -108,15 +109,34 @@ def stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made
             keep(out / path, stage / path)
 
 
-def _stage_site(stage: Path, request: Request, pages: Mapping[str, PlayerPage]) -> None:
-    build_site(request.root, stage / "site")
-    play = stage / "site" / "play"
+def _site_page(course: Course, config: Config) -> PlayerPage:
+    """Return the learner page that the site serves: what was begun there goes on without a line."""
+    page = player_page(course, config, "local")
+    return replace(page, files=stored_page(page.files, course.language))
+
+
+def _stage_site(stage: Path, request: Request, pages: Mapping[str, PlayerPage], language: str) -> None:
+    site = stage / "site"
+    build_site(request.root, site)
+    _put(site / CARDS, stored_cards(_cards(site, language)))
     if request.courses:
-        keep(request.out / "site" / "play", play)
+        keep(request.out / "site" / "play", site / "play")
     for course, page in pages.items():
-        for name, data in page.files.items():
-            file = play / course / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # A kept file may be a link to the last build's: it is replaced, never written through.
-            file.unlink(missing_ok=True)
-            file.write_bytes(data)
+        _put(site / "play" / course, page.files)
+
+
+def _cards(site: Path, language: str) -> Folder:
+    def read(path: str) -> bytes | None:
+        return (site / path).read_bytes() if (site / path).is_file() else None
+
+    pages = sorted(file.relative_to(site / CARDS).as_posix() for file in (site / CARDS).rglob("*.html"))
+    return Folder(path=CARDS, pages=tuple(pages), language=language, read=read)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # A kept file may be a link to the last build's: it is replaced, never written through.
+        file.unlink(missing_ok=True)
+        file.write_bytes(data)

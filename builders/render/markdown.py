@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
 
-from builders.model import HIDDEN, Overlay
+from builders.model import HIDDEN, Overlay, Question
 from builders.model.tokens import TOKEN
 from builders.model.words import BOXES, LABELS, Words, words_in
 from builders.render.media import Figures, Players, mark
@@ -35,15 +35,16 @@ log = logging.getLogger("mkdocs.coursewright")
 class Surroundings:
     """What a page is rendered into: the overlay, what stands for a fence, what ends the page.
 
-    `link` gives the attributes of a link to an address (None: there is no way there), `image` the address of a
-    picture, `anchor` the name of an anchor. `begin` is told the lines of a page before anything is made of them,
-    `words` says in which words to speak on it, and `headings` what its second-level headings are called in links, in
-    order, where that is not what they say.
+    `pictures` gives the questions of a fence whose pictures the page has to fetch for them, `link` the attributes of a
+    link to an address (None: there is no way there), `image` the address of a picture, `anchor` the name of an anchor.
+    `begin` is told the lines of a page before anything is made of them, `words` says in which words to speak on it, and
+    `headings` what its second-level headings are called in links, in order, where that is not what they say.
     """
 
     overlay: Overlay
     fence: Callable[[Fence], str]
     begin: Callable[[list[str]], None] = lambda _: None
+    pictures: Callable[[Fence], Sequence[Question]] = lambda _: ()
     words: Callable[[], Words] = lambda: words_in("en")
     headings: Callable[[], Sequence[str]] = tuple
     link: Callable[[str], Mapping[str, str] | None] = lambda href: {"href": href}
@@ -63,7 +64,7 @@ class CoursewrightExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Add each part at the place that its comment tells."""
         around = self.surroundings or _site(site_page(Path.cwd()))
-        figures: list[Fence] = []
+        figures: list[Fence | Question] = []
         # Before fenced code (25), which would take our fences for listings.
         md.preprocessors.register(_Fences(md, around, figures), "coursewright_fences", 28)
         # Before paragraphs (10), which take what is left.
@@ -93,11 +94,12 @@ def _site(page: SitePage) -> Surroundings:
         words=page.words,
         headings=page.headings,
         ending=page.ending,
+        pictures=page.pictures,
     )
 
 
 class _Fences(Preprocessor):
-    def __init__(self, md: Markdown, around: Surroundings, figures: list[Fence]) -> None:
+    def __init__(self, md: Markdown, around: Surroundings, figures: list[Fence | Question]) -> None:
         super().__init__(md)
         self.around = around
         self.figures = figures
@@ -118,11 +120,15 @@ class _Fences(Preprocessor):
 
     def _instead(self, fence: Fence) -> list[str]:
         if fence.name != "media":
-            return ["", self.md.htmlStash.store(self.around.fence(fence)), ""]
+            marks = [line for question in self.around.pictures(fence) for line in ("", self._mark(question))]
+            return [*marks, "", self.md.htmlStash.store(self.around.fence(fence)), ""]
         title = " ".join(TOKEN.sub(self._value, fence.values.get("title", "")).split())
         text = "\n".join(map(self._fill, fence.text.split("\n")))
-        self.figures.append(replace(fence, values={**fence.values, "title": title}, text=text))
-        return ["", mark(len(self.figures) - 1), ""]
+        return ["", self._mark(replace(fence, values={**fence.values, "title": title}, text=text)), ""]
+
+    def _mark(self, figure: Fence | Question) -> str:
+        self.figures.append(figure)
+        return mark(len(self.figures) - 1)
 
     def _fill(self, line: str) -> str:
         # What an organisation filled in is text, wherever it stands: in the stash nothing reads it as Markdown.

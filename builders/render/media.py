@@ -1,4 +1,4 @@
-"""Recordings: a `media` fence as a figure with a player, captions and a transcript.
+"""Recordings: a `media` fence as a figure with a player, captions and a transcript; and pictures of questions.
 
 An extension is not told which page it renders, so it can't work out an address. The site engine can: it makes the
 `src` of every picture relative to its page. So a recording and its captions are pictures until it has done so.
@@ -14,6 +14,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from builders.model import Question
 from builders.model.words import Words
 from builders.sources.fences import Fence
 from builders.sources.media import TYPES, captions_language
@@ -28,12 +29,12 @@ def mark(number: int) -> str:
 
 
 class Figures(BlockProcessor):
-    """Puts a figure in the place of each mark; its transcript is Markdown like the rest of the page."""
+    """Puts a figure or picture in the place of each mark; a transcript is Markdown like the rest of the page."""
 
-    def __init__(self, parser: BlockParser, fences: list[Fence], words: Callable[[], Words]) -> None:
+    def __init__(self, parser: BlockParser, found: list[Fence | Question], words: Callable[[], Words]) -> None:
         """Keep the list that marks count in, and what says in which words the page speaks."""
         super().__init__(parser)
-        self.fences = fences
+        self.found = found
         self.words = words
 
     def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown's signature
@@ -44,13 +45,26 @@ class Figures(BlockProcessor):
         """Build the figure."""
         match = _MARK.fullmatch(blocks.pop(0).strip())
         assert match is not None  # noqa: S101 - `test` has seen to it
-        fence = self.fences[int(match[1])]
+        found = self.found[int(match[1])]
+        if isinstance(found, Question):
+            _picture(parent, found)
+        else:
+            self._figure(parent, found)
+
+    def _figure(self, parent: ET.Element, fence: Fence) -> None:
         figure = ET.SubElement(parent, "figure", {"class": "cw-media"})
         _player(figure, fence)
         ET.SubElement(figure, "figcaption").text = AtomicString(fence.values["title"])
         details = ET.SubElement(figure, "details")
         ET.SubElement(details, "summary").text = AtomicString(self.words().transcript)
         self.parser.parseChunk(details, fence.text)
+
+
+def _picture(parent: ET.Element, question: Question) -> None:
+    """Show the picture of a question, for the runtime to move into it."""
+    if question.picture is not None:
+        shown = {"src": question.picture.file, "alt": question.picture.words, "data-picture": question.id}
+        ET.SubElement(ET.SubElement(parent, "p"), "img", shown)
 
 
 def _player(figure: ET.Element, fence: Fence) -> None:

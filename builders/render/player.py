@@ -1,5 +1,7 @@
 """The learner page: one HTML document per course, the same in every package; only the tracker differs."""
 
+import base64
+import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,29 +13,40 @@ from markupsafe import Markup
 
 from builders.model import Assessment, Block, Course, Module, short_code
 from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
-from builders.model.digest import shown_version
+from builders.model.digest import course_digests, shown_version
 from builders.model.pools import Item, course_items, minutes, module_items, pools
 from builders.model.rules import RETRIES, Rules
 from builders.model.words import words_in
 from builders.render.markdown import CoursewrightExtension, Surroundings
-from builders.render.questions import question_data, script_json
+from builders.render.pace import RESULT, pace
+from builders.render.questions import media_name, question_data, script_json
 from builders.render.scripts import gzipped, script, style, texts
 from builders.render.templates import render
-from builders.sources.config import Config
+from builders.sources.config import TELEMETRY, Config
 from builders.sources.fences import Fence
 from builders.sources.targets import OUTSIDE
 
 NEW_TAB = {"target": "_blank", "rel": "noopener"}
-PAGE_IDS = ("texts", "course", "saving", "progress", "notice", "stage")
+PAGE_IDS = ("texts", "course", "saving", "progress", "notice", "stage", "support-code")
 """What the page calls its own elements: a module's section has its slug for an id."""
+REASONS = 3
+"""How many reasons a page brings along for a module: every course update adds one, and they load before the script."""
+FIRST_KINDS = ("single", "multiple", "truth")
+"""The kinds that the first script brings: `themes/runtime/questions/kinds.js`."""
+_START = short_code("start")
 SCRIPT_LIMIT, STYLE_LIMIT, HEAD_LIMIT, RAW_LIMIT = 16_000, 3_000, 40_000, 60_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sizes:
-    """What a phone loads before the first question: bytes. Script and style as gzip sends them, HTML as it is."""
+    """What a phone loads before the first question: bytes. Scripts and style as gzip sends them, HTML as it is.
+
+    The style stands in the HTML, and counts for itself. `more` is the script of the rarer kinds of question, which
+    nothing waits for but a module that asks one.
+    """
 
     script: int
+    more: int
     style: int
     raw: int
     head: int
@@ -43,7 +56,7 @@ class Sizes:
         rows = (
             ("the script, gzipped,", self.script, SCRIPT_LIMIT),
             ("the styles, gzipped,", self.style, STYLE_LIMIT),
-            ("the script, unpacked,", self.raw, RAW_LIMIT),
+            ("the scripts, unpacked,", self.raw, RAW_LIMIT),
             ("the HTML up to the script", self.head, HEAD_LIMIT),
         )
         return [f"{name} has {size:,} bytes; the limit is {limit:,}." for name, size, limit in rows if size > limit]
@@ -60,22 +73,41 @@ class PlayerPage:
 def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
     """Render a course for a tracker: the name of an entry in `themes/runtime/play/`."""
     code, sheet = script(f"play/{tracker}.js"), style("course.css", "player.css")
+    more = script("questions/more.js") if _asks_more(course) else ""
     sections = [_section(course, module, config) for module in course.modules]
+    interface, digest, timed = texts(course.language), course_digests(course).shown, config.telemetry == TELEMETRY[0]
     html = render(
         "player/index.html",
         course=course,
+        # Inside: a sheet of its own would be one more trip over a slow line before anything is drawn.
+        style=Markup(sheet),  # noqa: S704 - our own
+        style_hash=base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode(),
         version=shown_version(course),
+        # Names the content whether or not it is released: what is read out to support, or held in a hand.
+        named=f"{course.release_name}+{digest[:8]}",
+        digest=digest,
+        tracker=tracker,
+        more=bool(more),
+        timed=timed,
         words=words_in(course.language),
-        data=script_json(_course_data(course)),
-        texts=script_json(texts(course.language)),
+        ui=interface,
+        data=script_json({**_course_data(course), "timed": timed}),
+        texts=script_json(interface),
         sections=sections,
         final=_assessment_section(course.assessment) if course.assessment else None,
         slug=ASSESSMENT,
     )
-    files = {"index.html": html.encode(), "player.css": sheet.encode(), "player.js": code.encode(), **_media(course)}
-    head = len(html[: html.index('<script src="player.js">')].encode())
-    sizes = Sizes(script=gzipped(code), style=gzipped(sheet), raw=len(code.encode()), head=head)
+    scripts = {"player.js": code.encode(), **({"kinds.js": more.encode()} if more else {})}
+    files = {"index.html": html.encode(), **scripts, **_media(course)}
+    head = len(html[: html.index('<script src="player.js">')].encode()) - len(sheet.encode())
+    raw = sum(map(len, scripts.values()))
+    sizes = Sizes(script=gzipped(code), more=gzipped(more) if more else 0, style=gzipped(sheet), raw=raw, head=head)
     return PlayerPage(files=files, sizes=sizes)
+
+
+def _asks_more(course: Course) -> bool:
+    asked = {question.body.kind for module in course.modules for question in module.bank.live}
+    return not asked <= set(FIRST_KINDS)
 
 
 def _course_data(course: Course) -> dict[str, Any]:
@@ -96,11 +128,12 @@ def _module_entries(course: Course) -> Iterator[dict[str, Any]]:
     # In a round the parts wait behind the quiz, and there is nothing to test out of.
     first = {"open": True, "review": 1, "testOut": 0} if course.round else {}
     for module in course.modules:
-        entry = {**_module_entry(module), "minutes": times[module.slug], **first}
+        entry = {**_module_entry(course, module), "minutes": times[module.slug], **first}
         yield {key: value for key, value in entry.items() if key != "testOut" or value}
 
 
-def _module_entry(module: Module) -> dict[str, Any]:
+def _module_entry(course: Course, module: Module) -> dict[str, Any]:
+    stops, quiz_time = pace(module)
     return {
         "slug": module.slug,
         "code": module.code,
@@ -109,8 +142,19 @@ def _module_entry(module: Module) -> dict[str, Any]:
         "version": str(module.version),
         # What an attempt can earn, which weighs the module in the course's score.
         "points": _points(module),
+        "stops": stops,
+        "quizTime": quiz_time,
+        **({"after": len(course.rules)} if module.slug in course.procedures else {}),
+        **({"drill": len(module.drill)} if module.drill else {}),
+        **({"since": module.since} if module.since is not None else {}),
+        **_changes(module),
         **_rules(module.bank.rules, module_items(module)),
     }
+
+
+def _changes(module: Module) -> dict[str, Any]:
+    last = [(str(change.version), change.reason) for change in module.changes[-REASONS:]]
+    return {"changes": last} if last else {}
 
 
 def _points(module: Module) -> int:
@@ -133,6 +177,8 @@ def _assessment_entry(course: Course) -> Iterator[dict[str, Any]]:
             # A minute a question is what module quizzes take.
             "minutes": asked,
             "points": 0,
+            "stops": [(_START, 0), (RESULT, 0)],
+            "quizTime": 60 * asked,
             "after": len(course.modules),
             "final": True,
             **rules,
@@ -152,8 +198,12 @@ def _rules(rules: Rules, items: Sequence[Item]) -> dict[str, Any]:
 
 
 def _assessment_section(assessment: Assessment) -> dict[str, Any]:
-    part = {"id": "start", "code": short_code("start"), "title": assessment.title, "checks": [], "quiz": True}
-    return {"assessment": assessment, "part": part, "data": script_json({"parts": [part], "questions": []})}
+    part = {"id": "start", "code": _START, "title": assessment.title, "checks": [], "quiz": True}
+    return {
+        "assessment": assessment,
+        "part": part,
+        "data": script_json({"parts": [part], "questions": [], "objectives": {}}),
+    }
 
 
 def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
@@ -164,7 +214,7 @@ def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:
     return {
         "module": module,
         "parts": [(block, Markup(html)) for block, html in rendered(course, module, config)],  # noqa: S704 - our own
-        "data": script_json({"parts": parts, "questions": questions}),
+        "data": script_json({"parts": parts, "questions": questions, "objectives": dict(module.objectives)}),
     }
 
 
@@ -222,8 +272,3 @@ def _link(course: Course, module: Module, href: str) -> Mapping[str, str] | None
 
 def _media(course: Course) -> dict[str, bytes]:
     return {media_name(path): data for module in course.modules for path, data in module.media.items()}
-
-
-def media_name(path: str) -> str:
-    """Return the name in a package of what a module calls `path`."""
-    return posixpath.normpath(posixpath.join("modules", path))

@@ -13,8 +13,8 @@ from builders.model.digest import module_digests
 from builders.model.release import Release
 from builders.model.words import words_in
 from builders.render.answers import rows
-from builders.render.player import media_name, rendered
-from builders.render.questions import inline
+from builders.render.player import rendered
+from builders.render.questions import inline, media_name
 from builders.render.scripts import style
 from builders.render.templates import render
 from builders.sources.config import Config

@@ -4,6 +4,7 @@ import functools
 import html
 import itertools
 import json
+import posixpath
 import re
 import string
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from builders.model import HIDDEN, Md, Module, Overlay, Question
-from builders.model.tokens import TOKEN
+from builders.model import HIDDEN, Md, Module, Overlay, Picture, Question
+from builders.model.tokens import TOKEN, fill
 
 _LOWER, _UPPER, _DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
 _TURNED = str.maketrans(
@@ -53,7 +54,12 @@ def inline(text: str, overlay: Overlay) -> str:
     hidden = [f"{word}{number}x" for number, value in enumerate(values) if value == HIDDEN]
     marked = TOKEN.sub(lambda _: f"{word}{next(numbers)}x", text).strip()
     rendered = str(_markdown().renderInline(marked, {"hidden": hidden}))
-    return re.sub(rf"{word}([0-9]+)x", lambda match: html.escape(values[int(match[1])]), rendered)
+    return re.sub(rf"{word}([0-9]+)x", lambda match: _escaped(values[int(match[1])]), rendered)
+
+
+def _escaped(text: str) -> str:
+    # As CommonMark does it, so that all texts have the same few characters escaped.
+    return html.escape(text).replace("&#x27;", "'")
 
 
 def question_data(module: Module, question: Question, overlay: Overlay, *, prefix: str) -> dict[str, Any]:
@@ -68,15 +74,27 @@ def question_data(module: Module, question: Question, overlay: Overlay, *, prefi
         "v": question.v,
         "kind": question.body.kind,
         "ask": inline(question.ask, overlay),
+        **({"picture": _picture(question.picture, overlay)} if question.picture else {}),
+        **({"drill": True} if question.drill else {}),
+        "objective": question.objective,
         "hint": inline(question.hint, overlay),
         **_rendered(question.body.shown(), overlay),
-        "points": question.points if question.body.graded else 0,
+        "points": question.points if question.body.graded and not question.drill else 0,
         "critical": question.critical,
         **({} if question.shuffle and module.bank.rules.shuffle else {"fixed": True}),
         "cite": question.cite,
         "review": _review(module, question, prefix),
         "key": _turned(_rendered(key, overlay)),
     }
+
+
+def _picture(picture: Picture, overlay: Overlay) -> tuple[str, str]:
+    return media_name(picture.file), " ".join(fill(picture.words, overlay).split())
+
+
+def media_name(path: str) -> str:
+    """Return the name in a package of what a module calls `path`."""
+    return posixpath.normpath(posixpath.join("modules", path))
 
 
 def script_json(data: object) -> Markup:

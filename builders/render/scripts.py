@@ -20,6 +20,7 @@ from builders.render.templates import themes
 _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'(\.[^']+)';\n", re.MULTILINE)
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) ([A-Za-z_$][\w$]*)", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
+_CONST = re.compile(r"^(\s*(?:for \()?)const\b", re.MULTILINE)
 _FOREIGN = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -48,7 +49,8 @@ def joined(entry: Path) -> str:
     order: dict[Path, str] = {}
     _visit(entry.resolve(), order, ())
     _refuse_twins(order)
-    code = "".join(order.values())
+    # `const` is for readers. With one word for both the minifier joins neighbours, and gzip has less to say.
+    code = _CONST.sub(r"\1let", "".join(order.values()))
     return str(minify.string("text/javascript", f"(()=>{{'use strict';\n{code}}})();\n"))
 
 

@@ -64,6 +64,12 @@ class SitePage:
             return self._questions(named, asked, fence)
         return render("site/fences/missing.html", fence=fence, words=self.words())
 
+    def pictures(self, fence: Fence) -> tuple[Question, ...]:
+        """Return the questions of a fence that have a picture."""
+        named = self._named(fence)
+        asked = _asked(named, fence) if isinstance(named, Module) and fence.name in {"check", "quiz"} else ()
+        return tuple(question for question in asked if question.picture)
+
     def ending(self) -> str:
         """Return the styles of labels and boxes, and for a page with questions the runtime."""
         code = script("site.js") if self._live else ""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from builders.errors import Problem
-from builders.model import Bank, Question
+from builders.model import Bank, Picture, Question
 from builders.model.node import Fields, Node
 from builders.questions import KINDS, read_body
 from builders.sources.dates import read_law_checked
@@ -68,6 +68,16 @@ def check_id(fields: Fields, slug: str) -> None:
         fields.problems.append(Problem(code="S005", where=fields.place("quiz"), message=message, hint=hint))
 
 
+def read_picture(fields: Fields, *, file: str = "") -> Picture | None:
+    """Read `picture:`, if it is there; a translation may leave out the `file` that its base has."""
+    inner = fields.mapping("picture", required=False)
+    if inner is None:
+        return None
+    found = Picture(file=inner.text("file", default=file or None), words=inner.text("words"), where=inner.place("file"))
+    inner.close()
+    return found
+
+
 def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Question | None:
     fields = Fields(node, problems, defaults=defaults)
     body = read_body(fields)
@@ -79,7 +89,10 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
     hint, tags = fields.text("hint", default=""), fields.texts("tags", required=False)
     status = fields.one_of("status", STATUSES, default="live")
     v, points = fields.integer("v", low=1, high=999, default=1), fields.integer("points", low=1, high=100, default=1)
-    critical, shuffle = fields.flag("critical", default=False), fields.flag("shuffle", default=True)
+    critical, drill = fields.flag("critical", default=False), fields.flag("drill", default=False)
+    picture = read_picture(fields)
+    # The spots of a picture are numbered, and stay in their order.
+    shuffle = fields.flag("shuffle", default=picture is None)
     if body is None:
         # What belongs to some kind is not unknown as well; a kind's misspelt name gets the right one.
         for kind in KINDS:
@@ -103,6 +116,8 @@ def _question(node: Node, problems: list[Problem], defaults: Fields | None) -> Q
         points=points,
         critical=critical,
         shuffle=shuffle,
+        drill=drill,
+        picture=picture,
         where=fields.place("id"),
         review_where=fields.place("review"),
         cite_where=cited.where if cited else fields.where,

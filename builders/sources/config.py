@@ -20,6 +20,8 @@ from builders.sources.yamlfile import parse_yaml
 
 PATH = "mkdocs.yml"
 OWN = "builders.render.markdown"
+TELEMETRY = ("full", "minimal")
+"""What is recorded of time: all of it, or neither how long modules were open nor how long answers took."""
 _PUBLISHER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 _KEPT_OUT = ("*.yml", "/ledger/", "/changes/")
@@ -35,6 +37,8 @@ class Config:
     extensions: tuple[str, ...]
     extension_configs: Mapping[str, Mapping[str, Any]]
     policy: Policy
+    telemetry: str
+    """One of `TELEMETRY`."""
     settings: Node
     """All of the file, for the checks."""
 
@@ -48,6 +52,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     top = Fields(node, problems)
     own = _own(top)
     publisher, policy = (_publisher(own), read_policy(own)) if own else (no_publisher(), Policy())
+    telemetry = own.one_of("telemetry", TELEMETRY, default=TELEMETRY[0]) if own else TELEMETRY[0]
     if own:
         own.close()
     configs = dict(_extensions(top))
@@ -60,6 +65,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         extensions=names,
         extension_configs=configs,
         policy=policy,
+        telemetry=telemetry,
         settings=node,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from builders.errors import Problem, Where
-from builders.model import Page
+from builders.model import Bank, Page
 from builders.sources.fences import Fence
 from builders.sources.headings import heading_lines
 from builders.sources.pages import Source
@@ -40,6 +40,18 @@ def read_media(root: Path, page: Page, problems: list[Problem]) -> Mapping[str, 
             problems.append(_missing(page.where(offset), target))
         else:
             found[target] = data
+    return found
+
+
+def read_pictures(root: Path, page: str, bank: Bank, problems: list[Problem]) -> Mapping[str, bytes]:
+    """Return the bytes of the pictures that questions are about, which they name as the module's `page` would."""
+    found: dict[str, bytes] = {}
+    for picture in (question.picture for question in bank.questions if question.picture):
+        data = read_beside(root, page, picture.file)
+        if data is not None:
+            found[picture.file] = data
+        elif picture.file:
+            problems.append(_missing(picture.where, picture.file))
     return found
 
 

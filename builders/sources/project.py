@@ -22,7 +22,7 @@ from builders.sources.dates import read_law_checked
 from builders.sources.facts import read_facts
 from builders.sources.files import beginnings
 from builders.sources.ledger import marked, marked_course, read_ledger
-from builders.sources.media import read_media, recordings
+from builders.sources.media import read_media, read_pictures, recordings
 from builders.sources.overlay import read_overlay
 from builders.sources.pages import SLUG, SLUG_SAYS, Source, Sources, blocks, foreign_fences, read_page, read_version
 from builders.sources.translations import Translations
@@ -44,7 +44,7 @@ def load(root: Path, problems: list[Problem]) -> tuple[Project, Config | None]:
     modules = {m.slug: m for slug in slugs if (m := _module(root, slug, language, sources, problems))}
     problems.extend([*_stray_banks(root), *stray_assessments(root)])
     slugs = _slugs(root, "courses", problems)
-    courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}, problems))}
+    courses = {c.id: c for slug in slugs if (c := _course(slug, sources, modules, overlay or {}))}
     courses = {slug: replace(c, assessment=read_assessment(root, slug, problems)) for slug, c in courses.items()}
     translations = Translations(root=root, sources=sources, language=language, problems=problems)
     translated = translations.modules(modules)
@@ -134,7 +134,7 @@ def _module(root: Path, slug: str, language: str, sources: Sources, problems: li
         body=source.page.body,
         blocks=blocks(source, title),
         bank=bank,
-        media=read_media(root, source.page, problems),
+        media={**read_media(root, source.page, problems), **read_pictures(root, source.page.path, bank, problems)},
         path=source.page.path,
         law_checked=law_checked,
     )
@@ -150,15 +150,15 @@ def _objectives(fields: Fields) -> Mapping[str, str]:
     return {key: inner.as_text(node, key) for key, node in inner.pairs()}
 
 
-def _course(
-    slug: str, sources: Sources, modules: Mapping[str, Module], overlay: Overlay, problems: list[Problem]
-) -> Course | None:
+def _course(slug: str, sources: Sources, modules: Mapping[str, Module], overlay: Overlay) -> Course | None:
     source = sources.get(f"content/courses/{slug}.md")
     if source is None or source.fields is None:
         return None
     fields = source.fields
     title, summary, version = fields.text("title"), fields.text("summary"), read_version(fields)
-    listed = tuple(_listed(sources, fields, problems))
+    seen: set[str] = set()
+    rules = tuple(_listed("modules", sources, fields, seen))
+    procedures = tuple(_listed("procedures", sources, fields, seen))
     comes_round = fields.text("round", default="", form=_ROUND, says=f"Write {' or '.join(ROUNDS)}, or leave it out.")
     fields.close()
     return Course(
@@ -167,7 +167,8 @@ def _course(
         title=title,
         summary=summary,
         version=version,
-        modules=tuple(modules[name] for name in listed if name in modules),
+        modules=tuple(modules[name] for name in (*rules, *procedures) if name in modules),
+        procedures=procedures,
         assessment=None,
         overlay=overlay,
         # Until the ledger says otherwise.
@@ -177,10 +178,11 @@ def _course(
     )
 
 
-def _listed(sources: Sources, fields: Fields, problems: list[Problem]) -> Iterator[str]:
-    seen: set[str] = set()
-    for node in fields.items("modules"):
-        name = fields.as_text(node, "modules", name=True)
+def _listed(key: str, sources: Sources, fields: Fields, seen: set[str]) -> Iterator[str]:
+    """Give the modules that a course lists under `key`; `seen` holds what it has listed so far."""
+    problems = fields.problems
+    for node in fields.items(key, required=key == "modules"):
+        name = fields.as_text(node, key, name=True)
         if name in seen:
             message = f"{name!r} is listed twice."
             problems.append(Problem(code="S003", where=node.where, message=message, hint="Keep one."))

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from builders.errors import Problem
-from builders.model import Bank, Question, Version
+from builders.model import Bank, Picture, Question, Version
 from builders.model.node import Fields
 from builders.model.texts import Texts
-from builders.sources.banks import bank_path, check_id
+from builders.sources.banks import bank_path, check_id, read_picture
 from builders.sources.pages import read_translates
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
@@ -62,6 +62,7 @@ def _question(fields: Fields, base: Question) -> Question:
         hint=texts.text("hint", base.hint),
         why=texts.text("why", base.why),
         body=base.body.translated(texts),
+        picture=_picture(fields, texts, base.picture),
         where=fields.place("id"),
     )
     texts.close()
@@ -69,3 +70,11 @@ def _question(fields: Fields, base: Question) -> Question:
         for code, sentence, hint in question.body.problems():
             texts.problem(code, sentence, hint)
     return question
+
+
+def _picture(fields: Fields, texts: Texts, base: Picture | None) -> Picture | None:
+    """Return the picture with words in this language; it may be another file, where there is writing in it."""
+    if base is None or fields.has("picture"):
+        return base and read_picture(fields, file=base.file)
+    texts.problem("I004", "'picture' is not translated.", "Add a line 'picture: {words: ...}' here.")
+    return base

@@ -11,7 +11,7 @@ from builders.model.texts import Texts
 from builders.model.words import CODE, WORDS, interface
 from builders.sources.fences import fences
 from builders.sources.headings import SECOND, heading_lines, read_headings
-from builders.sources.media import read_media
+from builders.sources.media import read_media, read_pictures
 from builders.sources.pages import Source, Sources, blocks, foreign_fences, read_translates
 from builders.sources.translated_bank import read_translated_bank
 
@@ -77,10 +77,11 @@ class Translations:
         fields.close()
         self.problems.extend(foreign_fences(source, f"{base.slug}.{code}"))
         bank = read_translated_bank(self.root, base.bank, base.version, code, self.problems)
-        media = read_media(self.root, source.page, self.problems)
+        media = dict(read_media(self.root, source.page, self.problems))
         pairs = self._pairs(base, blocks(source, title), source.page.path)
         if bank is None or not pairs:
             return None
+        media |= read_pictures(self.root, source.page.path, bank, self.problems)
         return replace(
             base,
             language=code,

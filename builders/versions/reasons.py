@@ -1,6 +1,6 @@
 """Why modules changed, as learners read it: what a course takes into the ledger, and what it tells from there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from builders.model import Course, Module, Project, Version
@@ -10,7 +10,7 @@ from builders.versions.retrain import days_of
 
 
 def explained(project: Project) -> Project:
-    """Return the project with the changes of each module of each course, oldest first.
+    """Return the project with the changes of each module of each course, oldest first, and since when a pass counts.
 
     They come from releases of the course that are older than its version, and from its own declared changes: those in
     its own release where there is one, else those that wait for it. So a build at the commit of a release has the
@@ -35,16 +35,33 @@ def declared(project: Project, course: Course) -> tuple[Change, ...]:
 
 
 def _explained(project: Project, course: Course) -> Course:
-    own = project.ledger.released(course.base, course.version)
+    own, older = project.ledger.released(course.base, course.version), _older(project, course)
     new = declared(project, course) if own is None else own.changes
     found: dict[str, dict[Version, Change]] = {}
-    for change in [*(change for release in _older(project, course) for change in release.changes), *new]:
+    for change in [*(change for release in older for change in release.changes), *new]:
         found.setdefault(change.module, {})[change.version] = change
-    return replace(course, modules=tuple(_with(module, found.get(module.slug, {})) for module in course.modules))
+    return replace(course, modules=tuple(_with(course, m, found.get(m.slug, {}), older) for m in course.modules))
 
 
-def _with(module: Module, found: Mapping[Version, Change]) -> Module:
-    return replace(module, changes=tuple(found[v] for v in sorted(found) if found[v].reason and v <= module.version))
+def _with(course: Course, module: Module, found: Mapping[Version, Change], older: Iterable[Release]) -> Module:
+    changes = tuple(found[v] for v in sorted(found) if found[v].reason and v <= module.version)
+    majors = {one.version.major for release in older for one in release.modules if one.slug == module.slug}
+    since = _since(course, module, changes, majors)
+    return replace(module, changes=changes, since=None if since == module.version.major else since)
+
+
+def _since(course: Course, module: Module, changes: Iterable[Change], majors: Iterable[int]) -> int:
+    """Return the oldest of the `majors` that the course released whose pass counts in it.
+
+    Completions carry over a major step that was declared for other courses alone.
+    """
+    since = module.version.major
+    for major in sorted((major for major in majors if major < since), reverse=True):
+        steps = [one.material for one in changes if one.material and major < one.version.major <= since]
+        if not steps or any(material.concerns(course.base) for material in steps):
+            break
+        since = major
+    return since
 
 
 def _older(project: Project, course: Course) -> tuple[Release, ...]:

@@ -6,18 +6,17 @@ import shutil
 import struct
 import wave
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from builders.pipeline import Built, Request, build
-from tests.browser.test_player import Quiet, violations
+from tests.browser.audit import violations
+from tests.learner import begin
 from tests.paths import SMALL
+from tests.site import Site
 
 pytestmark = pytest.mark.slow
 
@@ -86,10 +85,8 @@ def made(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pyt
     page.write_text(f"{head}## Heard and seen\n{both}\n## The rule{text}", encoding="utf-8")
     built = build(Request(root=root, out=folder / "out"))
     assert carried(built) == {"media/call.wav", "media/call.webm", "media/call.en.vtt"}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "out" / "site")))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}" + ("" if request.param else "#files")
-    server.shutdown()
+    with Site(folder / "out" / "site") as server:
+        yield server.url + ("" if request.param else "#files")
 
 
 def carried(built: Built) -> set[str]:
@@ -112,6 +109,7 @@ def open_module(page: Page, made: str, where: str) -> None:
         page.goto(f"{site}/modules/alpha{'.html' if files else '/'}")
         return
     page.goto(f"{site}/play/pilot/index.html")
+    begin(page)
     page.locator(".cw-main").first.click()
     page.locator(".cw-steps .cw-main:visible").click()
     expect(page.locator("figure.cw-media:visible")).to_have_count(2)

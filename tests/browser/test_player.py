@@ -1,62 +1,32 @@
-"""The learner page on the site and the site's own pages: resume, no JavaScript, a stalled line, axe in every state."""
+"""The learner page on the site and the site's own pages: resume, no JavaScript, the keyboard."""
 
-import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from builders.model import Course
 from builders.pipeline import Built
-from tests.learner import PHONE, Learner
-from tests.paths import ROOT
+from builders.render.player import RAW_LIMIT
+from tests.learner import PHONE, Learner, begin
+from tests.site import Site
 
 pytestmark = pytest.mark.slow
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PLAY = "/play/claims-coding/"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the site; `stall_at` stops the learner page after so many bytes, as a lost line does."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        """Serve a file, or the beginning of one."""
-        stall = getattr(self.server, "stall_at", None)
-        if stall is None or not self.path.endswith(PLAY):
-            return super().do_GET()
-        data = (Path(self.directory) / PLAY.strip("/") / "index.html").read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data[:stall])
-        self.server.stalled.wait(30)  # type: ignore[attr-defined]
-        return None
+@pytest.fixture(scope="module")
+def server(dist: Path) -> Iterator[Site]:
+    with Site(dist / "site") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def server(dist: Path) -> Iterator[ThreadingHTTPServer]:
-    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(dist / "site")))
-    running.stalled = threading.Event()  # type: ignore[attr-defined]
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-
-
-@pytest.fixture(scope="module")
-def site(server: ThreadingHTTPServer) -> str:
-    return f"http://127.0.0.1:{server.server_port}"
+def site(server: Site) -> str:
+    return server.url
 
 
 @pytest.fixture
@@ -64,65 +34,11 @@ def course(built: Built) -> Course:
     return built.artifacts[0].course
 
 
-@pytest.fixture(params=[("light", 320), ("dark", 390), ("light", 1280)], ids=lambda p: f"{p[0]}-{p[1]}")
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    scheme, width = request.param
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds, and whatever makes the page wider than the screen."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
-    found = page.evaluate(
-        f"axe.run(document, {options}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-    )
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append("wider than the screen")
-    return list(found)
-
-
-def test_every_state_of_the_learner_page_is_accessible(page: Page, site: str, course: Course) -> None:
-    page.goto(site + PLAY)
-    learner = Learner(page, course)
-    module = course.modules[0]
-    assert violations(page) == []  # the overview
-    learner.click(".cw-main")
-    learner.work_through(module, stop_at="Part 2 of 9")
-    assert violations(page) == []  # a part with an open check
-    learner.go_on()
-    expect(page.locator(".cw-now .cw-error:visible")).to_have_text("Answer the question above first, then go on.")
-    learner.click(".cw-submit")
-    expect(page.locator(".cw-question .cw-error")).to_have_text("Choose an answer first.")
-    assert violations(page) == []  # errors
-    learner.answer(right=False)
-    assert violations(page) == []  # a wrong answer
-    learner.go_on()
-    critical = next(q.id for q in module.quiz if q.critical)
-    learner.work_through(module, wrong=frozenset({critical, module.quiz[1].id}))
-    assert violations(page) == []  # the result, not passed
-    learner.click(".cw-main")
-    learner.work_through(module)
-    assert violations(page) == []  # the result, passed
-    page.reload()
-    page.locator("#stage h2").wait_for()
-    assert violations(page) == []  # welcome back
-
-
-def test_every_page_of_the_site_is_accessible(page: Page, site: str, course: Course) -> None:
-    cards = (f"/cards/{path}" for path in ("", "fax-went-wrong/", "mfa-prompt/"))
-    paths = ["/", "/courses/claims-coding/", *cards, *(f"/modules/{module.slug}/" for module in course.modules)]
-    for path in paths:
-        page.goto(site + path)
-        assert (path, violations(page)) == (path, [])
-
-
 def test_the_site_keeps_the_place_on_this_device(browser: Browser, site: str, course: Course) -> None:
     with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(site + PLAY)
+        begin(page)
         learner = Learner(page, course)
         expect(page.locator("#saving")).to_have_text("Kept on this device. Nothing is recorded.")
         learner.click(".cw-main")
@@ -132,6 +48,7 @@ def test_the_site_keeps_the_place_on_this_device(browser: Browser, site: str, co
         assert learner.place() == "Question 2 of 7"
         page.reload()
         page.get_by_role("button", name="I am someone new").click()
+        begin(page)
         learner.click(".cw-main")
         assert learner.place() == "Part 1 of 9"
 
@@ -139,9 +56,14 @@ def test_the_site_keeps_the_place_on_this_device(browser: Browser, site: str, co
 def test_a_browser_that_refuses_storage_is_told_so(browser: Browser, site: str, course: Course) -> None:
     with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
+        refused = "{ get() { throw new Error('refused'); } }"
+        for storage in ("localStorage", "indexedDB"):
+            page.add_init_script(f"Object.defineProperty(window, '{storage}', {refused})")
         page.goto(site + PLAY)
-        expect(page.locator("#saving")).to_have_text("This browser keeps nothing: progress is lost when you leave.")
+        begin(page)
+        expect(page.locator("#saving")).to_have_text(
+            "Not saved on this device. Keep this page open: progress is lost when you leave."
+        )
         learner = Learner(page, course)
         learner.click(".cw-main")
         learner.work_through(course.modules[0], stop_at="Question 1 of 7")
@@ -151,6 +73,7 @@ def test_a_keyboard_alone_answers_and_goes_on(browser: Browser, site: str) -> No
     with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(site + PLAY)
+        begin(page)
         page.locator(".cw-main").focus()
         page.keyboard.press("Enter")
         expect(page.locator("#stage h2")).to_be_focused()
@@ -172,6 +95,7 @@ def test_a_review_link_opens_its_part(browser: Browser, site: str, course: Cours
     with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(site + PLAY)
+        begin(page)
         learner = Learner(page, course)
         module = course.modules[0]
         learner.click(".cw-main")
@@ -209,33 +133,6 @@ def test_without_javascript_everything_is_readable(browser: Browser, site: str, 
         assert page.locator(".cw-static li").count() > 20
 
 
-def test_a_stalled_line_leaves_what_has_arrived(
-    browser: Browser, server: ThreadingHTTPServer, site: str, dist: Path, course: Course
-) -> None:
-    html = (dist / "site" / PLAY.strip("/") / "index.html").read_bytes()
-    server.stall_at = html.index(b'<section id="fax-attachments-mail">') + 500  # type: ignore[attr-defined]
-    try:
-        with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
-            page = context.new_page()
-            page.goto(site + PLAY, wait_until="commit")
-            learner = Learner(page, course)
-            page.locator("#stage h2").wait_for()
-            page.get_by_role("button", name=course.modules[1].title).click()
-            assert learner.place() == f"Part 1 of {len(course.modules[1].blocks)}"
-            learner.click(".cw-crumb .cw-plain")
-            page.get_by_role("button", name=course.modules[2].title).click()
-            expect(page.locator("#stage p")).to_have_text("This module is still loading…")
-            again = page.get_by_role("button", name="Load this module again")
-            expect(again).to_be_visible(timeout=20_000)
-            server.stall_at = None  # type: ignore[attr-defined]
-            again.click()
-            expect(page.locator("#stage h2")).to_have_text(course.modules[2].title)
-            assert learner.place() == f"Part 1 of {len(course.modules[2].blocks)}"
-    finally:
-        server.stall_at = None  # type: ignore[attr-defined]
-        server.stalled.set()  # type: ignore[attr-defined]
-
-
 def test_the_pages_ask_nobody_but_their_own_host(browser: Browser, site: str, course: Course) -> None:
     asked: set[str] = set()
     with browser.new_context() as context:
@@ -244,6 +141,21 @@ def test_the_pages_ask_nobody_but_their_own_host(browser: Browser, site: str, co
         for path in (PLAY, "/", "/courses/claims-coding/", f"/modules/{course.modules[0].slug}/"):
             page.goto(site + path, wait_until="networkidle")
     assert {url for url in asked if not url.startswith((site, "data:"))} == set()
+
+
+def test_nothing_keeps_the_first_screen_from_being_drawn(browser: Browser, site: str) -> None:
+    """The page, its script, and what stores both for later: no sheet and no font comes before the text."""
+    with browser.new_context(viewport=PHONE, service_workers="block") as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(site + PLAY, wait_until="networkidle")
+        names = page.evaluate("performance.getEntriesByType('resource').map((e) => new URL(e.name).pathname)")
+        assert set(names) - {"/favicon.ico"} == {f"{PLAY}offline.js", f"{PLAY}player.js"}
+        expect(
+            page.locator("head script, link[rel=stylesheet], script[src]:not([async], [src^='player.js'])")
+        ).to_have_count(0)
+        sizes = "performance.getEntriesByType('{}').reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
+        assert page.evaluate(sizes.format("navigation")) < 130_000
+        assert page.evaluate(sizes.format("resource")) < RAW_LIMIT
 
 
 def test_quizzes_are_live_on_the_site(browser: Browser, site: str, course: Course) -> None:
@@ -263,6 +175,7 @@ def test_the_page_from_a_local_file(browser: Browser, dist: Path, course: Course
     with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto((dist / "site" / "play" / "claims-coding" / "index.html").as_uri())
+        begin(page)
         learner = Learner(page, course)
         learner.click(".cw-main")
         learner.go_on()

@@ -119,7 +119,7 @@ def test_what_no_file_prints_is_left_out_and_said(tmp_path: Path) -> None:
 def test_authored_knows_every_field_of_a_question(tmp_path: Path) -> None:
     known = {"id", "v", "ask", "body", "why", "cite", "objective", "review", "hint", "tags", "status", "points"}
     fields = {field.name for field in dataclasses.fields(Question)}
-    assert fields == known | {"critical", "shuffle", "where", "review_where", "cite_where"}, (
+    assert fields == known | {"critical", "shuffle", "drill", "picture", "where", "review_where", "cite_where"}, (
         "teach builders/exchange/authored.py the new field"
     )
     bank = bank_of(KINDS.read_text(encoding="utf-8"), "kinds", tmp_path)

@@ -116,18 +116,18 @@ class LmsHost:
         self._package = package
         self._query = [("lms", lms), *(("unsupported", group) for group in unsupported), *(decided or {}).items()]
         self._roots = {"/node_modules/scorm-again/dist/": modules.resolve() / "scorm-again" / "dist"}
+        self._folder = Path()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Unpack the package and serve it; raises ``ValueError`` when it is none."""
         with ExitStack() as stack:
-            course = Path(stack.enter_context(TemporaryDirectory(prefix="lms-"))).resolve()
-            unpack(self._package, course)
-            self._roots["/course/"] = course
+            self._folder = Path(stack.enter_context(TemporaryDirectory(prefix="lms-"))).resolve()
+            launch = self.replace(self._package)
             server = stack.enter_context(_Server(("127.0.0.1", 0), partial(_Handler, self)))
             self.authority = f"127.0.0.1:{server.server_port}"
             self.origin = f"http://{self.authority}"
-            self.url = f"{self.origin}/?{urlencode([*self._query, ('launch', launch_file(course))])}"
+            self.url = f"{self.origin}/?{urlencode([*self._query, ('launch', launch)])}"
             Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
             stack.callback(server.shutdown)
             self._open = stack.pop_all()
@@ -136,6 +136,17 @@ class LmsHost:
     def __exit__(self, *_: object) -> None:
         """Stop, and remove the unpacked package."""
         self._open.close()
+
+    def replace(self, package: Path) -> str:
+        """Put another package in the place of the one that is there, and return the file to launch.
+
+        What is stored of the learner stays, as it does where an administrator uploads a new version.
+        """
+        course = self._folder / str(len(list(self._folder.iterdir())))
+        course.mkdir()
+        unpack(package, course)
+        self._roots["/course/"] = course
+        return launch_file(course)
 
     def strangers(self) -> list[Request]:
         """Return the requests that were meant for somebody else; see the class for how to catch them all."""
@@ -158,6 +169,10 @@ class LmsHost:
         self.stored = values
         self.commits += 1
         return HTTPStatus.OK
+
+    def post(self, path: str, body: bytes) -> tuple[HTTPStatus, bytes] | None:
+        """Return the answer to what was posted; None hangs up without one, as a lost line does."""
+        return (self.commit(body) if path == "/commit" else HTTPStatus.NOT_FOUND), b""
 
     def file(self, path: str) -> Path | None:
         """Return the file behind a URL path, or None."""
@@ -204,7 +219,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         body = self.rfile.read(size)
-        self._answer(self.lms.commit(body) if path == "/commit" else HTTPStatus.NOT_FOUND)
+        answer = self.lms.post(path or "", body)
+        self.close_connection = answer is None
+        if answer is not None:
+            self._answer(*answer)
 
     def do_CONNECT(self) -> None:
         """Refuse a tunnel: to a proxy, this is how https asks for another host."""

@@ -91,40 +91,6 @@ def test_an_lms_without_interactions_and_objectives(browser: Browser, package: P
         assert not [name for name in written if name.startswith(("cmi.interactions", "cmi.objectives"))]
 
 
-def test_a_package_replaced_in_the_middle_keeps_what_is_the_same(
-    browser: Browser, package: Path, course: Course
-) -> None:
-    """Answers are kept by id and `v`: one whose question changed is asked again, the others stay."""
-    module = course.modules[0]
-    with LmsHost(package, "strict") as host, browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
-        _, learner = visit(context, host, course)
-        learner.click(".cw-main")
-        learner.work_through(module, stop_at="Question 3 of 7")
-        saved(learner)
-        stored = host.stored
-        assert stored is not None
-    first = next(g.question for g in learner.given if g.question in module.quiz)
-    state = stored["cmi.suspend_data"]
-    # As if the first question had been answered in its second version, and the module in another minor one.
-    older = re.sub(rf"{first.code}([a-z]+[+-])", rf"{first.code}2\1", state).replace(
-        f"{module.code} 1.0 ", f"{module.code} 1.9 "
-    )
-    older = older.replace("cw1 1.0.0", "cw1 0.9.0")
-    assert older != state
-    with LmsHost(package, "strict") as host, browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
-        host.stored = {**stored, "cmi.suspend_data": older}
-        page, learner = visit(context, host, course)
-        expect(learner.page.locator("#notice")).to_contain_text(f"Changed: {module.title}.")
-        assert learner.place() == "Question 3 of 7"
-        learner.click(".cw-steps .cw-plain")
-        expect(learner.page.locator(".cw-answered:visible")).to_have_count(1)
-        learner.click(".cw-steps .cw-plain")
-        expect(learner.on_screen()).to_have_count(1)
-        assert learner.on_screen().get_attribute("data-question") == first.id
-        saved(learner)
-        assert f"{module.code} 1.0 o" in host.record(page)["suspend_data"]
-
-
 @pytest.mark.parametrize("junk", ["garbage", "cw1 1.0.0 3 k3f", '{"v": 1}', "x" * 4000])
 def test_saved_state_that_nobody_can_read_starts_anew(
     junk: str, browser: Browser, package: Path, course: Course

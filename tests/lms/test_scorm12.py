@@ -70,11 +70,11 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     learner.go_on()
 
     learner.work_through(first, wrong=frozenset({critical}))
-    expect(learner.page.locator(".cw-result")).to_have_text("✗ You reached 85 %. You need 80 %.")
+    expect(learner.page.locator(".cw-result")).to_have_text("✗ You reached 85%. You need 80%.")
     assert host.record(page)["status"] == "incomplete"
     learner.click(".cw-main")
     learner.work_through(first)
-    expect(learner.page.locator(".cw-result")).to_have_text("✓ Passed with 100 %. You needed 80 %.")
+    expect(learner.page.locator(".cw-result")).to_have_text("✓ Passed with 100%. You needed 80%.")
 
     easy = next(q.id for q in second.quiz if not q.critical)
     for module, wrong in ((second, {easy}), (third, set()), (fourth, set())):

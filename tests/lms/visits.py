@@ -3,18 +3,18 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from builders.model import Course
-from tests.learner import Learner
+from tests.learner import Learner, begin
 from tests.lms.host import LmsHost
 
 LMSS = ("strict", "scorm-again")
 
 
 def visit(context: BrowserContext, host: LmsHost, course: Course) -> tuple[Page, Learner]:
-    """Open the LMS and wait for the learner page in it."""
+    """Open the LMS, wait for the learner page in it and start."""
     page = context.new_page()
     page.goto(host.url)
     learner = Learner(page.frame_locator('iframe[title="course"]'), course)
-    learner.page.locator("#stage h2").wait_for()
+    begin(learner.page)
     return page, learner
 
 

@@ -14,6 +14,7 @@ from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 from builders.model.words import BOXES, WORDS
 from builders.package import FORMATS
 from builders.questions import KINDS
+from builders.render.player import FIRST_KINDS
 from tests.paths import ROOT, RUNTIME, TESTS
 
 CODE = re.compile(r"\"([A-Z]\d{3})\"")
@@ -52,20 +53,27 @@ def test_question_kinds_have_their_files_in_both_languages() -> None:
     kinds = {kind.kind for kind in KINDS}
     # What kinds share has a file in both languages, too.
     files = {file.stem for file in (ROOT / "builders" / "questions").glob("*.py")} - {"__init__"}
-    assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds"} == files
+    assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds", "more"} == files
     assert kinds <= files
     assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - {"state", "forms"} == kinds
-    registry = re.search(r"KINDS = \{ (.*) \}", text_of(RUNTIME / "questions" / "kinds.js"))
+    named = {name: _registered(RUNTIME / "questions" / f"{name}.js") for name in ("kinds", "more")}
+    assert named["kinds"] == set(FIRST_KINDS)
+    assert named["kinds"] | named["more"] == kinds
+    assert not named["kinds"] & named["more"]
+
+
+def _registered(file: Path) -> set[str]:
+    registry = re.search(r", \{ (.*) \}\)", text_of(file))
     assert registry is not None
-    assert set(registry[1].split(", ")) == kinds
+    return set(registry[1].split(", "))
 
 
 def test_languages_have_their_words_on_every_side() -> None:
     catalogues = {file.stem: json.loads(text_of(file)) for file in (RUNTIME / "texts").iterdir()}
     assert set(catalogues) == set(WORDS)
     for texts in catalogues.values():
-        braces = {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in texts.items()}
-        assert braces == {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in catalogues["en"].items()}
+        braces = {key: sorted(re.findall(r"\{\w+%?\}", text)) for key, text in texts.items()}
+        assert braces == {key: sorted(re.findall(r"\{\w+%?\}", text)) for key, text in catalogues["en"].items()}
         assert all(text.strip() == text != "" for text in texts.values())
     theme = text_of(ROOT / "themes" / "site" / "partials" / "language.html")
     assert f"own in {json.dumps(list(WORDS))} " in theme

@@ -1,22 +1,10 @@
-/** The pure parts of the runtime: progress across versions and devices, the saver's mirror, time, finding the API. */
+/** The pure parts of the runtime: progress across versions and devices, time, finding the API. */
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { clock } from '../../themes/runtime/clock.js';
 import * as progress from '../../themes/runtime/progress.js';
-import { makeSaver } from '../../themes/runtime/saver.js';
 import { encode } from '../../themes/runtime/state.js';
 import { findApi, scorm12, timeOfDay, timespan } from '../../themes/runtime/track/scorm12.js';
-
-/** @type {Map<string, string>} */
-const stored = new Map();
-beforeEach(() => stored.clear());
-Object.assign(globalThis, {
-  localStorage: {
-    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => stored.set(key, value),
-    removeItem: (/** @type {string} */ key) => stored.delete(key),
-  },
-});
 
 const question = (/** @type {string} */ id, more = {}) =>
   /** @type {any} */ ({ id, code: id, v: 1, kind: 'single', points: 1, critical: false, ...more });
@@ -71,10 +59,27 @@ test('a major change starts a module anew, a minor one keeps a pass, a vanished 
   assert.equal(progress.resume(worked(), other('2.0.0')).state.modules['aaa'], undefined);
   assert.equal(progress.resume(worked(), other('1.9.0')).state.modules['aaa']?.passed, true);
   assert.deepEqual(progress.resume(worked(), other('1.9.0')).changed, []);
-  assert.deepEqual(progress.resume(worked(0), other('1.9.0')).changed.map((m) => m.slug), ['alpha']);
+  assert.deepEqual(progress.resume(worked(0), other('1.9.0')).changed.map((m) => m.title), ['Alpha']);
   const again = progress.resume(worked(0), other('1.9.0')).state;
   assert.deepEqual(progress.resume(again, other('1.9.0')).changed, [], 'told once');
   assert.deepEqual(progress.resume(worked(), { ...course, modules: [] }).state.modules, {});
+});
+
+test('a major change that is none for the course keeps passes, and answers with the same v', () => {
+  const questions = alpha.questions.map((q) => (q.id === 'qq1' ? { ...q, v: 2 } : q));
+  const third = { ...alpha, version: '3.0.0', since: 1, questions };
+  const next = { ...course, version: '1.3.0', modules: [third] };
+  const passed = progress.adopt(progress.resume(worked(), next).state, third);
+  assert.deepEqual([passed.modules['aaa']?.passed, passed.modules['aaa']?.version], [true, '1.2']);
+  assert.deepEqual(Object.keys(passed.modules['aaa']?.answers ?? {}), ['qc1', 'qq2']);
+  const open = progress.resume(worked(0), next);
+  assert.deepEqual([open.changed[0]?.anew, open.state.modules['aaa']?.passed], [false, false]);
+  const begun = progress.visit(progress.fresh(next, SEED), third, 'p01');
+  for (const merged of [progress.merge(worked(), begun, next), progress.merge(begun, worked(), next)]) {
+    assert.equal(merged.modules['aaa']?.passed, true);
+  }
+  const concerned = { ...next, modules: [{ ...third, since: 2 }] };
+  assert.equal(progress.resume(worked(), concerned).state.modules['aaa'], undefined);
 });
 
 test('a result names the version that it was earned on', () => {
@@ -112,83 +117,6 @@ test('what does not fit leaves the answers of passed modules first', () => {
   const fitted = progress.fit(state, encode, encode(state).length - 1);
   assert.deepEqual(fitted.modules['aaa']?.answers, {});
   assert.equal(progress.fit(state, encode, 4000), state);
-});
-
-/** @param {{state?: string, learner?: string}} host */
-function saverWith({ state = '', learner = 'ann' } = {}) {
-  /** @type {{snapshots: any[], answers: any[], fail: boolean, shown: string[]}} */
-  const log = { snapshots: [], answers: [], fail: false, shown: [] };
-  const tracker = {
-    confirms: () => /** @type {const} */ ('saved'),
-    open: () => ({ state, learner, silent: false }),
-    save: (/** @type {any} */ snapshot, /** @type {any[]} */ answers) => {
-      if (log.fail) throw new Error('refused');
-      log.snapshots.push(snapshot);
-      log.answers.push(...answers);
-    },
-    close: () => undefined,
-  };
-  const saver = makeSaver(tracker, 'c', (shown) => log.shown.push(shown), (host, other) => `${host}|${other}`);
-  return { saver, log };
-}
-const snapshot = (/** @type {string} */ state) => /** @type {any} */ ({ state });
-const [ONE, TWO, THREE] = /** @type {[string, string, string]} */ ([1, 2, 3].map((n) => `cw1 1.0.0 00c0ffee ${n} -`));
-const given = /** @type {any} */ ({ id: 'x', time: new Date(0) });
-
-test('a confirmed save leaves nothing in the browser', () => {
-  const { saver, log } = saverWith();
-  saver.open();
-  saver.save(snapshot(ONE), [given]);
-  assert.deepEqual([log.shown, stored.size], [['saving', 'saved'], 0]);
-});
-
-test('a save that failed is sent with the next launch, once, if the host still has what it had', () => {
-  const first = saverWith();
-  first.saver.open();
-  first.saver.save(snapshot(ONE));
-  first.log.fail = true;
-  first.saver.save(snapshot(TWO), [given]);
-  first.saver.close();
-  const second = saverWith({ state: ONE });
-  assert.equal(second.saver.open(), TWO);
-  second.saver.save(snapshot(THREE));
-  assert.deepEqual(second.log.answers.map((a) => a.id), ['x']);
-  assert.equal(stored.size, 0);
-});
-
-test('a host that has moved on is merged with, one that starts anew has nothing to do with the past', () => {
-  const first = saverWith();
-  first.saver.open();
-  first.saver.save(snapshot(ONE));
-  first.log.fail = true;
-  first.saver.save(snapshot(TWO), [given]);
-  first.saver.close();
-  const kept = new Map(stored);
-  assert.equal(saverWith({ state: THREE }).saver.open(), `${THREE}|${TWO}`);
-  const anew = saverWith({ state: '' });
-  assert.equal(anew.saver.open(), '');
-  anew.saver.save(snapshot(ONE));
-  assert.deepEqual(anew.log.answers, []);
-  for (const [key, value] of kept) stored.set(key, value);
-  assert.equal(saverWith({ state: TWO }).saver.open(), TWO, 'the host had it after all');
-  assert.equal(stored.size, 0);
-});
-
-test('a learner without an id has no mirror, and two learners have two', () => {
-  const nobody = saverWith({ learner: '' });
-  nobody.saver.open();
-  nobody.log.fail = true;
-  nobody.saver.save(snapshot(ONE));
-  nobody.saver.close();
-  assert.equal(stored.size, 0);
-});
-
-test('nothing is saved after the end', () => {
-  const { saver, log } = saverWith();
-  saver.open();
-  saver.close();
-  saver.save(snapshot(ONE), [given]);
-  assert.deepEqual([log.snapshots, stored.size], [[], 0]);
 });
 
 test('time counts while the page is in sight', () => {
@@ -230,7 +158,7 @@ test('RTE 3.3.1: the API is found above frames of another origin, and in the ope
 
 test('a running session that is initialised again goes on; one that has ended is refused', () => {
   const api = { LMSInitialize: () => 'false', LMSGetValue: () => '', LMSSetValue: () => 'true', LMSGetLastError: () => '0' };
-  assert.equal(scorm12(() => /** @type {any} */ (api), () => 0).open().silent, false);
+  assert.equal(/** @type {any} */ (scorm12(() => /** @type {any} */ (api), () => 0).open()).silent, false);
   const ended = { ...api, LMSGetLastError: () => '301' };
   assert.throws(() => scorm12(() => /** @type {any} */ (ended), () => 0).open(), /refused/);
   assert.throws(() => scorm12(() => null, () => 0).open(), /no host/);

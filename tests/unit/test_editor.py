@@ -67,7 +67,8 @@ def test_keys_are_offered_inside_a_question(editor: Editor) -> None:
     offered = editor.completions(QUIZZES / "keys.yml", BANK + "  - id: another\n    ¦\n")
     keys = {label for label in offered if not label.startswith("question: ")} - {"object"}
     assert keys == {key for kind in KINDS for key in kind.keys} | {
-        *("ask", "objective", "why", "cite", "review", "hint", "critical", "shuffle", "points", "v", "status", "tags")
+        *("ask", "objective", "why", "cite", "review", "hint", "critical", "shuffle", "points", "v", "status", "tags"),
+        *("drill", "picture"),
     }
     assert offered["truth"]["documentation"].startswith("Whether the statement in 'ask:' is true.")
 

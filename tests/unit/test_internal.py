@@ -75,6 +75,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     module.write_text(module.read_text().replace("## In practice\n", f"## In practice\n{TEXT}"), encoding="utf-8")
     index.write_text(index.read_text() + INDEX, encoding="utf-8")
     bank.write_text(bank.read_text() + MORE, encoding="utf-8")
+    (root / "content/cards").mkdir()
+    (root / "content/cards/index.md").write_text(f"---\ntitle: Cards\n---\n{TEXT}", encoding="utf-8")
     return root
 
 
@@ -110,6 +112,7 @@ def leaks(folder: Path) -> dict[str, list[str]]:
 def test_no_byte_outside_the_packages_holds_an_internal_value(dist: Path) -> None:
     names = set(contents(dist))
     assert {"site/sitemap.xml.gz", "site/search/search_index.json", "site/play/pilot/index.html", "build.json"} <= names
+    assert {"site/cards/index.html", "site/cards/sw.js", "site/cards/manifest.webmanifest"} <= names
     assert leaks(dist) == {}
 
 

@@ -1,5 +1,6 @@
 """The learner page and the site: what a writer and an organisation wrote is what a learner reads, and leads there."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -10,9 +11,10 @@ import lxml.html
 import pytest
 
 from builders.errors import Problem
-from builders.model import Overlay
+from builders.model import Change, Overlay, Version
+from builders.model.digest import module_digests
 from builders.questions import KINDS
-from builders.render.player import PlayerPage, player_page
+from builders.render.player import REASONS, PlayerPage, player_page
 from builders.render.questions import inline, turn
 from builders.render.site import build_site
 from builders.sources import load
@@ -133,6 +135,26 @@ def test_smaller_headings_of_one_name_have_an_anchor_each(small: Path) -> None:
     assert document.xpath("//a[text()='the next']/@href") == ["#alpha--example_1"]
     ids = document.xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+def test_a_page_tells_why_its_modules_changed_the_last_reasons_as_text(small: Path) -> None:
+    problems: list[Problem] = []
+    project, config = load(small, problems)
+    assert config is not None
+    bare = project.courses["pilot"]
+
+    def data(*changes: Change) -> Any:
+        modules = tuple(dataclasses.replace(module, changes=changes) for module in bare.modules)
+        html = player_page(dataclasses.replace(bare, modules=modules), config, "local").files["index.html"].decode()
+        return json.loads(lxml.html.fromstring(html).xpath("//script[@id='course']")[0].text)["modules"][0]
+
+    reasons = ["One.", "</script><b>Two", "Three & more.", "Four."]
+    numbers = [Version(major=2, minor=n, patch=0) for n in range(len(reasons))]
+    changes = [Change(module="alpha", version=n, reason=text) for n, text in zip(numbers, reasons, strict=True)]
+    assert data(*changes)["changes"] == [[f"2.{n}.0", text] for n, text in enumerate(reasons)][-REASONS:]
+    assert "changes" not in data()
+    digests = {module_digests(dataclasses.replace(m, changes=tuple(changes)), {}).shown for m in bare.modules}
+    assert digests == {module_digests(m, {}).shown for m in bare.modules}
 
 
 def test_the_page_keeps_what_the_runtime_relies_on(small: Path) -> None:

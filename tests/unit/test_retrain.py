@@ -204,3 +204,34 @@ def test_a_course_takes_over_what_another_one_released(root: Path) -> None:
     assert told(project, "other") == [("3.0.0", "The period is 30 days now.")]
     assert declared(project, project.courses["other"]) == (change,)
     assert told(project, "other", "beta") == []
+
+
+def test_a_pass_carries_over_what_was_declared_for_another_course(root: Path) -> None:
+    """A module's major step is one for the courses that its declaration names; others keep their passes."""
+    ledger = Ledger(own={name: (as_released(root, name),) for name in ("pilot", "other")})
+    stepped(root, "alpha", "3.0.0", "pilot", "1.3.0")
+    assert since(replace(loaded(root), ledger=ledger)) == {"pilot": None, "other": None}
+    declare(root, MATERIAL)
+    assert since(replace(loaded(root), ledger=ledger)) == {"pilot": None, "other": None}
+    declare(root, MATERIAL + "  courses: [other]\n")
+    at_commit = replace(loaded(root), ledger=ledger)
+    assert since(at_commit) == {"pilot": 2, "other": None}
+    # The same from the release that took the declaration along.
+    released = replace(as_released(root), changes=declared(at_commit, at_commit.courses["pilot"]))
+    (root / "content" / "changes" / "alpha.yml").unlink()
+    own = {**ledger.own, "pilot": (*ledger.own["pilot"], released)}
+    assert since(replace(loaded(root), ledger=Ledger(own=own)))["pilot"] == 2
+    # Two majors on, it still does; once one concerns the course, it does no more.
+    for path, old, new in (("modules/alpha", "3.0.0", "5.0.0"), ("courses/pilot", "1.3.0", "1.4.0")):
+        file = root / "content" / f"{path}.md"
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new))
+    declare(root, MATERIAL + "  courses: [other]\n")
+    assert since(replace(loaded(root), ledger=Ledger(own=own)))["pilot"] == 2
+    declare(root, MATERIAL + "  courses: [pilot]\n")
+    assert since(replace(loaded(root), ledger=Ledger(own=own)))["pilot"] is None
+
+
+def since(project: Project) -> dict[str, int | None]:
+    """Return since which major a pass of alpha counts, by course."""
+    courses = explained(project).courses.values()
+    return {course.id: next(m.since for m in course.modules if m.slug == "alpha") for course in courses}

@@ -2,4 +2,4 @@
 import { readFileSync } from 'node:fs';
 
 const textContent = readFileSync(new URL('../../themes/runtime/texts/en.json', import.meta.url), 'utf-8');
-Object.assign(globalThis, { document: { getElementById: () => ({ textContent }) } });
+Object.assign(globalThis, { document: { documentElement: { lang: 'en' }, getElementById: () => ({ textContent }) } });

@@ -5,6 +5,7 @@ import test from 'node:test';
 import './page.js';
 import { unturn } from '../../themes/runtime/quiz.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
+import '../../themes/runtime/questions/more.js';
 import { say, texts } from '../../themes/runtime/texts.js';
 
 const words = /** @type {any} */ ({ texts, say });

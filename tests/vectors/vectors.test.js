@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { arranged, form, rank } from '../../themes/runtime/forms.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
+import '../../themes/runtime/questions/more.js';
 import { decode, encode } from '../../themes/runtime/state.js';
 
 const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf-8'));

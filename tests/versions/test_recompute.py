@@ -7,13 +7,13 @@ import pytest
 
 from builders.model.digest import course_digests, module_digests
 from builders.sources import load
-from tests.paths import DRAWS, ROOT, SMALL, TESTS
+from tests.paths import DRAWS, PATH, ROOT, SMALL, TESTS
 from tests.versions import recompute
 
 KINDS = TESTS / "courses" / "kinds"
 
 
-@pytest.mark.parametrize("root", [ROOT, KINDS, SMALL, DRAWS], ids=["shipped", "kinds", "small", "draws"])
+@pytest.mark.parametrize("root", [ROOT, KINDS, SMALL, DRAWS, PATH], ids=["shipped", "kinds", "small", "draws", "path"])
 def test_a_stranger_gets_our_digests(root: Path) -> None:
     project, _ = load(root, [])
     ours = {name: module_digests(module, project.overlay or {}) for name, module in project.modules.items()}

@@ -9,35 +9,18 @@
  * @typedef {import('./saver.js').Interaction} Interaction
  */
 import { clock } from './clock.js';
+import { DRILL, drillOf } from './drill.js';
 import { fetchModule, loadedModule, waitForModule } from './document.js';
-import {
-  RESULT,
-  adopt,
-  answer,
-  coursePassed,
-  courseScore,
-  firstPart,
-  fit,
-  fresh,
-  isLocked,
-  merge,
-  minor,
-  moduleState,
-  quiz,
-  resume,
-  retry,
-  spend,
-  visit,
-} from './progress.js';
+import { RESULT, adopt, answer, fresh, isAhead, merge, moduleState, quiz, quizOutcome, resume, retry, spend, visit } from './progress.js';
 import { kindOf } from './quiz.js';
+import { interactions, snapshot } from './report.js';
+import { isLocked, nextEntry, resumeSpot, spotsOf, toPass, whereLeft } from './route.js';
 import { makeSaver } from './saver.js';
 import { makeScreens } from './screens.js';
 import { decode, encode } from './state.js';
-import { say, texts } from './texts.js';
+import { texts } from './texts.js';
 import { local } from './track/local.js';
-
-/** Characters of saved state: SCORM 1.2 holds 4,096, the rest is margin. The build proves that courses stay below. */
-const STATE_LIMIT = 4000;
+import { trail } from './trail.js';
 
 /**
  * @param {import('./saver.js').Tracker | null} tracker null for progress in this browser only
@@ -47,53 +30,71 @@ export function play(tracker, time) {
   /** @type {Course} */
   const course = JSON.parse(document.getElementById('course')?.textContent ?? '');
   const screens = makeScreens(course, time.show);
-  const own = local(course.base);
-  const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course.id, screens.showSaving, merged);
+  const own = local(course.base, merged);
+  const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course, { show: showSaving, merge: merged, absorb, taken });
   let saver = saverFor(tracker ?? own);
   let state = begun();
+  /** What the host had when the page was opened: what a paper tells where nothing is recorded. */
+  let had = state;
   let remembered = '';
+  /** Nothing is recorded, sent or timed before the learner has read what will be. */
+  let recording = false;
+  /** A passed module that is opened to read again stays as it is in the record. */
+  let reading = false;
+  let spotNow = '';
   /** @type {Module | null} */
   let module = null;
-  /** @type {{entry: ModuleEntry, spot: string, label: string} | null} the quiz that the learner left to read again */
+  /** @type {Module | null} what is being practised */
+  let practised = null;
+  /** @type {{entry: ModuleEntry, spot: string, label: string} | null} the quiz or practice that the learner left to read again */
   let left = null;
+  let turns = 0;
+  /** The turn in which the learner asked to leave, and waits for the last confirmation. */
+  let leaving = -1;
+  /** @type {Record<string, import('./drill.js').Round>} by module: who looks something up comes back to the same item */
+  const rounds = {};
+  const mark = trail((place) => recording && show(place));
 
   function begun() {
     return fresh(course, crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
   }
 
-  function begin() {
+  async function begin() {
     document.documentElement.classList.add('cw-on');
-    const saved = openHost();
+    // Beneath the place where the learner left lies the overview: the first step back must not leave the course.
+    if (!history.state) mark('');
+    const saved = await saver.open().catch(withoutHost);
     if (saved !== null) goOn(saved);
   }
 
-  /** @returns {string | null} the saved state; null where the host refuses: then nothing may look as if it were recorded */
-  function openHost() {
-    try {
-      return saver.open();
-    } catch (error) {
-      if (/** @type {Error} */ (error).message === 'refused') {
-        screens.stop(texts.refused, texts.refusedWhat, begin);
-        return null;
-      }
-      screens.notice(texts.noHost);
-      saver = saverFor(own);
-      return saver.open();
+  /** @param {Error} error @returns {Promise<string | null>} the saved state; null where nothing may look as if it were recorded */
+  async function withoutHost({ message }) {
+    screens.support(message);
+    if (message === 'refused') {
+      screens.panel('refused', { again: begin });
+      return null;
     }
+    screens.notice(texts.noHost);
+    saver = saverFor(own);
+    return saver.open();
   }
 
   /** @param {string} saved */
   function goOn(saved) {
     const found = decode(saved);
-    if (!found && /^cw\d/.test(saved) && !saved.startsWith('cw1 ')) return screens.stop(texts.newer, texts.newerWhat);
+    // What a newer copy wrote stays as it is; in this browser alone the learner may give it up.
+    if (found ? isAhead(found, course) : /^cw(?!1 )\d/.test(saved)) {
+      return screens.panel('newer', { startOver: saver.isLocal() && startOver });
+    }
     if (!found) {
-      screens.overview(state, overviewActions());
-      return remember();
+      if (saved) screens.notice(texts.unreadable);
+      return introduce();
     }
     const resumed = resume(found, course);
-    state = resumed.state;
-    if (resumed.changed.length) screens.notice(say(texts.changed, { names: resumed.changed.map((m) => m.title).join(', ') }));
-    if (saver.isLocal()) return screens.welcome(state, overviewActions(), startOver);
+    state = had = resumed.state;
+    record(true);
+    if (resumed.changed.length) screens.updated(resumed.changed);
+    if (saver.isLocal()) return screens.welcome(state, { resume: goBack, startOver });
     remember();
     return goBack();
   }
@@ -104,44 +105,113 @@ export function play(tracker, time) {
     return ours && theirs ? encode(merge(ours, theirs, course)) : host;
   }
 
-  function startOver() {
-    own.forget();
-    state = begun();
-    screens.overview(state, overviewActions());
+  /** @param {string} other what another tab of this learner had recorded when this one took over */
+  function absorb(other) {
+    const theirs = decode(other);
+    if (!theirs || isAhead(theirs, course)) return;
+    state = merge(state, resume(theirs, course).state, course);
+    // Whoever has a state has read what will be recorded.
+    if (!recording) goOn(encode(state));
+    // Answers of a practice came with it, which no state tells.
+    remembered = '';
+    remember();
+    screens.refresh(state);
   }
 
-  /** To the very spot where the learner left. */
+  /** Another tab goes on. Here the page can begin again; the session of an LMS can not. */
+  function taken() {
+    const local = saver.isLocal();
+    turns++;
+    record(false);
+    screens.panel('taken', { host: !local, local, here: local && (() => location.reload()) });
+  }
+
+  async function startOver() {
+    await own.forget();
+    state = begun();
+    introduce();
+  }
+
+  /** Says what will be recorded, once: whoever has a state has read it. */
+  function introduce() {
+    const local = saver.isLocal();
+    const start = () => {
+      record(true);
+      overview();
+    };
+    record(false);
+    if (saver.isSilent()) return start();
+    return screens.panel('start', { local, host: !local, start });
+  }
+
+  /** @param {boolean} on */
+  function record(on) {
+    recording = on;
+    // A clock that never runs counts nothing.
+    time.setVisible(on && course.timed && !document.hidden);
+  }
+
+  /** To the very spot where the learner left; a passed course is looked at as a whole. */
   function goBack() {
-    const entry = course.modules.find((m) => m.code === state.at.slice(0, 3));
-    if (entry) return openModule(entry, state.at.slice(4));
-    return screens.overview(state, overviewActions());
+    return show(toPass(state, course).length ? state.at : '');
+  }
+
+  /** @param {string} place a module and a spot in it, as in saved state; none is the overview */
+  function show(place) {
+    const entry = course.modules.find((m) => m.code === place.slice(0, 3));
+    return entry ? void openModule(entry, place.slice(4)) : overview();
   }
 
   /** @param {ModuleEntry} entry @param {string} [spot] */
-  async function openModule(entry, spot) {
-    if (isLocked(state, course, entry)) return overviewActions().overview();
+  async function openModule(entry, spot = '') {
+    const turn = ++turns;
     spendTime();
-    screens.arriving(entry);
+    if (isLocked(state, course, entry)) {
+      mark(entry.code);
+      return screens.locked(state, entry, overviewActions());
+    }
+    screens.panel('arriving', { ...entry, overview });
     for (const { slug } of entry.final ? course.modules : [entry]) {
-      if (await waitForModule(slug)) continue;
-      return screens.missing(entry, async () => {
-        screens.arriving(entry);
+      const there = await waitForModule(slug);
+      // Whoever went elsewhere meanwhile stays there.
+      if (turn !== turns) return undefined;
+      if (there) continue;
+      const load = async () => {
+        screens.panel('arriving', { ...entry, overview });
         await fetchModule(slug);
         void openModule(entry, spot);
-      });
+      };
+      return screens.panel('missing', { ...entry, load });
     }
-    module = loadedModule(entry, course);
+    const loaded = loadedModule(entry, course);
+    if (spot === DRILL) return practise(loaded);
+    module = loaded;
+    practised = null;
+    reading = moduleState(state, entry).passed;
     state = adopt(state, module);
-    const spots = spotsOf(state, module);
-    const place = spot && spots.includes(spot) ? spot : /** @type {import('./progress.js').Block} */ (firstPart(module)).code;
-    return goTo(place === RESULT ? resultOr(module) : place);
+    const stays = spotsOf(state, module).includes(spot) && (spot !== RESULT || moduleState(state, entry).passed || quizOutcome(state, module).done);
+    // A result may be gone: a new version asks anew.
+    return goTo(stays ? spot : whereLeft(state, module));
   }
 
-  /** @param {Module} here its result, or the question that a new version asks before there is one again */
-  function resultOr(here) {
-    const { answers, passed } = moduleState(state, here);
-    const open = passed ? undefined : quiz(state, here).find((q) => !answers[q.code]);
-    return open?.code ?? RESULT;
+  /** @param {Module} here its items, in a mode that leaves its progress as it is */
+  function practise(here) {
+    module = left = null;
+    practised = here;
+    mark(`${here.code}.${DRILL}`);
+    const now = (rounds[here.code] ??= drillOf(here, `${state.seed} ${state.saves}`));
+    screens.drill(here, now, {
+      answer: (question, response, score) => {
+        now.done.set(question, { right: score >= 1, seconds: time.sinceShown() });
+        remember(reported(here, question, response, score));
+      },
+      next: () => practise(here),
+      again: () => {
+        delete rounds[here.code];
+        practise(here);
+      },
+      ...overviewActions(),
+    });
   }
 
   /** @param {string} spot a part, a question of the quiz, or the result */
@@ -149,7 +219,9 @@ export function play(tracker, time) {
     const here = /** @type {Module} */ (module);
     const spots = spotsOf(state, here);
     if (left?.entry.code === here.code && spot === left.spot) left = null;
-    state = visit(state, here, spot, left !== null);
+    if (!reading) state = visit(state, here, spot, left !== null);
+    spotNow = spot;
+    mark(`${here.code}.${spot}`);
     remember();
     const at = spots.indexOf(spot);
     screens.step(state, here, spot, {
@@ -169,7 +241,7 @@ export function play(tracker, time) {
         goTo(part);
       },
       comeBack: left && { label: left.label, go: goBackTo(left) },
-      openNext: nextEntry(here),
+      openNext: nextEntry(state, course, here),
       ...overviewActions(),
     });
   }
@@ -188,7 +260,7 @@ export function play(tracker, time) {
   function answered(question, response, score) {
     const here = /** @type {Module} */ (module);
     state = answer(state, here, question, kindOf(question).save(response), score);
-    remember(interactions(here, question, response, score));
+    remember(reported(here, question, response, score));
     screens.refresh(state);
   }
 
@@ -202,98 +274,94 @@ export function play(tracker, time) {
     if (now === remembered && !answers.length) return;
     remembered = now;
     state = { ...state, saves: state.saves + 1 };
-    saver.save(snapshot(), answers);
+    saver.save(snapshot(state, course), answers);
+  }
+
+  /** @param {Module} here @param {Question} question @param {string[]} response @param {number} score */
+  function reported(here, question, response, score) {
+    return interactions(course, here, question, response, score, time.sinceShown());
   }
 
   function spendTime() {
     const seconds = time.lap();
-    if (module && seconds) state = spend(state, module, seconds);
+    if (module && seconds && !reading) state = spend(state, module, seconds);
   }
 
-  function snapshot() {
-    const passed = coursePassed(state, course);
-    const failed = course.modules.some((m) => moduleState(state, m).failed);
-    const score = courseScore(state, course);
-    const text = encode(fit(state, encode, STATE_LIMIT));
-    return { state: text, location: state.at, passed, failed, score, objectives: course.modules.map(objective) };
-  }
-
-  /** @param {ModuleEntry} entry one objective per module, named by the version that its result was earned on */
-  function objective(entry) {
-    const { version, passed, best } = moduleState(state, entry);
-    return { id: objectiveId(entry, version), passed, started: state.modules[entry.code] !== undefined, score: best };
-  }
-
-  /** @param {ModuleEntry} entry @param {string} version MAJOR.MINOR */
-  function objectiveId(entry, version) {
-    return `${entry.slug}__v${version.replace('.', '_')}${course.mark}`;
-  }
-
-  /**
-   * What is reported of one answer, under the version that is on the screen.
-   * @param {Module} here
-   * @param {Question} question
-   * @param {string[]} response
-   * @param {number} score
-   * @returns {Interaction[]}
-   */
-  function interactions(here, question, response, score) {
-    return kindOf(question).report(question, response, score).map((report) => ({
-      id: `${question.home ?? here.slug}__${question.id}__v${question.v}${course.mark}${report.suffix}`,
-      objective: objectiveId(here, minor(here)),
-      type: report.type,
-      response: report.response,
-      right: report.right,
-      correct: report.correct,
-      weight: question.points,
-      seconds: time.sinceShown(),
-      time: new Date(),
-    }));
+  function overview() {
+    turns++;
+    mark('');
+    remember();
+    module = left = practised = null;
+    screens.overview(state, overviewActions());
   }
 
   function overviewActions() {
     return {
       open: (/** @type {ModuleEntry} */ entry) => {
         left = null;
-        void openModule(entry, resumeSpot(entry));
+        void openModule(entry, resumeSpot(state, entry));
       },
-      resume: goBack,
-      overview: () => {
-        spendTime();
-        module = null;
-        left = null;
-        screens.overview(state, overviewActions());
-      },
+      practise: (/** @type {ModuleEntry} */ entry) => show(`${entry.code}.${DRILL}`),
+      overview,
       exit,
+      paper,
+      clear: saver.isLocal() && clear,
     };
-  }
-
-  /** @param {ModuleEntry} entry a module left in the middle opens there; a passed one from its start */
-  function resumeSpot(entry) {
-    return state.at.startsWith(entry.code) && !moduleState(state, entry).passed ? state.at.slice(4) : undefined;
-  }
-
-  /** @param {Module} here the next module that is not passed, if any */
-  function nextEntry(here) {
-    const index = course.modules.findIndex((m) => m.code === here.code);
-    const order = [...course.modules.slice(index + 1), ...course.modules.slice(0, index)];
-    return order.find((m) => !moduleState(state, m).passed && !isLocked(state, course, m)) ?? null;
   }
 
   /** From a question or a result the learner goes to read again: their place stays, and a button leads back to it. */
   function comeBackLater() {
-    const spot = state.at.slice(4);
-    if (!module || !state.at.startsWith(module.code) || left || module.parts.some((part) => part.code === spot)) return;
-    left = { entry: module, spot, label: screens.where() };
+    if (practised) left = { entry: practised, spot: DRILL, label: screens.where() };
+    if (!module || left || module.parts.some((part) => part.code === spotNow)) return;
+    left = { entry: module, spot: spotNow, label: screens.where() };
+  }
+
+  async function paper() {
+    const host = !saver.isLocal();
+    const confirmed = host && (await saver.retry());
+    screens.paper(saver.isSilent() ? had : state, { name: host && tracker?.name?.(), confirmed, overview });
+  }
+
+  async function clear() {
+    await saver.retry();
+    const unsent = await saver.waits();
+    const away = async () => {
+      await saver.clear();
+      goodbye('cleared');
+    };
+    screens.panel('clear', { paper, overview, unsent, clear: !unsent && away });
+  }
+
+  /** Nothing goes on from here. @param {string} kept what became of the progress */
+  function goodbye(kept) {
+    record(false);
+    screens.panel('end', { [kept]: true });
+  }
+
+  /** @param {import('./saver.js').SaveState} saving @param {string} [why] */
+  function showSaving(saving, why) {
+    screens.showSaving(saving, why);
+    if (saving === saver.confirms()) leave(saving);
   }
 
   async function exit() {
     remember();
-    if (!(await saver.flush())) return screens.notice(texts.goodbyeUnsaved);
+    const turn = (leaving = ++turns);
+    if (await saver.retry()) return leave(saver.isSilent() ? 'nowhere' : saver.confirms());
+    // Whoever went elsewhere meanwhile stays there.
+    if (turn !== turns) return undefined;
+    const rest = () => (saver.isKept() ? 'restKept' : 'restLost');
+    return screens.panel('leaving', { [rest()]: true, leave: () => leave(rest()), overview });
+  }
+
+  /** @param {string} kept what became of the progress */
+  function leave(kept) {
+    if (leaving !== turns) return;
+    turns++;
     saver.close();
-    screens.goodbye(saver.isSilent() ? texts.goodbyeNothing : GOODBYES[saver.confirms()] ?? texts.goodbye);
+    goodbye(kept);
     // Only a window that a script opened can be closed by one: a course in a pop-up.
-    return window.close();
+    window.close();
   }
 
   // A link into the course opens its part; a plain jump would lead to text that is not on the screen.
@@ -308,25 +376,13 @@ export function play(tracker, time) {
     void openModule(entry, target?.closest('[data-part]')?.getAttribute('data-code') ?? undefined);
   });
   document.addEventListener('visibilitychange', () => {
-    time.setVisible(!document.hidden);
-    if (document.hidden && !screens.ended()) remember();
+    record(recording);
+    if (document.hidden && recording) remember();
   });
   // Left for good, or into the browser's page cache: the host is told once, and a page that comes back starts anew.
   addEventListener('pagehide', () => saver.close());
   addEventListener('pageshow', (event) => event.persisted && location.reload());
-  addEventListener('online', () => void saver.flush());
-  begin();
+  addEventListener('online', () => void saver.retry());
+  void begin();
 }
 
-/** @type {Partial<Record<import('./saver.js').SaveState, string>>} */
-const GOODBYES = { local: texts.goodbyeHere, nowhere: texts.goodbyeNothing };
-
-/**
- * The places of a module in reading order: its parts, with the quiz's questions and result.
- * @param {import('./state.js').State} state
- * @param {Module} module
- */
-export function spotsOf(state, module) {
-  const questions = quiz(state, module).map((question) => question.code);
-  return module.parts.flatMap((part) => (part.quiz ? [part.code, ...questions, RESULT] : [part.code]));
-}

@@ -7,14 +7,21 @@
  * @typedef {import('./quiz.js').Question} Question
  * @typedef {{slug: string, code: string, title: string, version: string, minutes: number, pass: number, points: number,
  *   summary: string, pools: import('./forms.js').Pool[], shuffle: boolean, anew: boolean, attempts?: number, review?: number,
- *   testOut?: number, after?: number, final?: boolean, open?: boolean}} ModuleEntry a module as the course lists it. `attempts`: how many
- *   there are; `review`: from that failed one on, what was missed is read again first; `testOut`: the percentage that
- *   passes without reading; `after`: how many entries have to be passed before; `final`: the assessment of the course;
- *   `open`: it may be passed by its quiz alone, which comes first, and only what was missed is read before the next one
+ *   testOut?: number, after?: number, final?: boolean, open?: boolean, stops: [code: string, seconds: number][],
+ *   quizTime: number, drill?: number, changes?: [version: string, reason: string][], since?: number}}
+ *   ModuleEntry a module as the course lists it. `attempts`: how many there are; `review`: from that failed one on, what was missed is read again first;
+ *   `testOut`: the percentage that passes without reading; `after`: how many entries have to be passed before; `final`: the
+ *   assessment of the course; `open`: it may be passed by its quiz alone, which comes first, and only what was missed is
+ *   read before the next one; `stops`: the seconds that each part takes, none for the one with the quiz; `quizTime`: those
+ *   of the quiz; `drill`: how many items there are to practise; `changes`: why there are newer versions, newest last;
+ *   `since`: the oldest major whose pass counts here, if that is not the module's own
  * @typedef {{id: string, code: string, title: string, checks: string[], quiz: boolean}} Block
  * @typedef {ModuleEntry & {parts: Block[], questions: Question[]}} Module  a module that has arrived
- * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, modules: ModuleEntry[],
- *   round?: boolean}} Course  `round`: each major version is a round that starts from nothing
+ * @typedef {{id: string, base: string, title: string, version: string, shown: string, mark: string, timed: boolean,
+ *   modules: ModuleEntry[], round?: boolean}} Course  `timed`: whether it is recorded how long things took; `round`: each
+ *   major version is a round that starts from nothing
+ * @typedef {{title: string, anew: boolean, reasons: string[]}} Changed a module that is another version now; `anew`: it
+ *   starts from the beginning
  */
 
 import { form, rank, shuffled } from './forms.js';
@@ -34,28 +41,55 @@ export function minor(module) {
 
 /**
  * Take over a state that another version of the course may have saved. Modules that the course no longer has go, one
- * whose major changed starts anew; answers are compared question by question once a module is there (`adopt`).
+ * whose major changed starts anew if that concerns the course; answers are compared question by question once a module
+ * is there (`adopt`).
  * @param {State} state
  * @param {Course} course
- * @returns {{state: State, changed: ModuleEntry[]}} `changed`: the open modules to tell the learner about, once
+ * @returns {{state: State, changed: Changed[]}} `changed`: what to tell the learner, once. A module that stays passed is
+ *   not in it
  */
 export function resume(state, course) {
   if (course.round && major(state.version) !== major(course.version)) {
     return { state: { ...fresh(course, rank(`${state.seed} ${course.version}`)), saves: state.saves }, changed: [] };
   }
-  const kept = course.modules.filter((m) => state.modules[m.code] && major(state.modules[m.code]?.version) === major(m.version));
-  const modules = Object.fromEntries(kept.map((m) => [m.code, moduleState(state, m)]));
-  const differs = (/** @type {ModuleEntry} */ m) => {
-    const saved = state.modules[m.code];
-    return saved && saved.version !== minor(m) && !(saved.passed && modules[m.code]);
-  };
-  const changed = state.version === course.version ? [] : course.modules.filter(differs);
-  return { state: { ...state, version: course.version, modules }, changed };
+  /** @type {State['modules']} */
+  const modules = {};
+  /** @type {Changed[]} */
+  const changed = [];
+  for (const entry of course.modules) {
+    const saved = state.modules[entry.code];
+    if (!saved) continue;
+    const same = major(saved.version, entry.since) === major(entry.version, entry.since);
+    if (same) modules[entry.code] = saved;
+    if (state.version === course.version || saved.version === minor(entry) || (same && saved.passed)) continue;
+    const reasons = (entry.changes ?? []).flatMap(([version, reason]) => (rankOf(version) > rankOf(saved.version) ? [reason] : []));
+    changed.push({ title: entry.title, anew: !same, reasons });
+  }
+  const at = modules[state.at.slice(0, 3)] ? state.at : '';
+  return { state: { ...state, version: course.version, at, modules }, changed };
 }
 
-/** @param {string | undefined} version */
-function major(version) {
-  return version?.split('.')[0];
+/**
+ * Whether a newer version of the course has saved this: to go on from it would lose what this one does not know.
+ * @param {State} state
+ * @param {Course} course
+ */
+export function isAhead(state, course) {
+  return Object.entries(state.modules).some(([code, { version }]) => {
+    const module = course.modules.find((m) => m.code === code);
+    return rankOf(module ? version : state.version) > rankOf((module ?? course).version);
+  });
+}
+
+/** @param {string} [version] a number that sorts versions by MAJOR.MINOR */
+function rankOf(version = '') {
+  const [major, minor] = version.split('.').map(Number);
+  return /** @type {number} */ (major) * 1e6 + /** @type {number} */ (minor);
+}
+
+/** @param {string} [version] @param {number} [since] majors from this one on are one to the course */
+function major(version = '', since = Infinity) {
+  return Math.min(Number(version.split('.')[0]), since);
 }
 
 /**
@@ -77,8 +111,9 @@ export function adopt(state, module) {
   const next = withModule(state, module, { opened, ...anew, ...(again ? { failed: false, attempt: changed ? 1 : saved.attempt } : {}) });
   // What the attempt does not ask, nobody sees again; and the proof that a state fits counts one form.
   const asked = [...checks(module), ...(again && changed ? [] : formOf(next, module))];
-  const kept = module.questions.filter((q) => asked.includes(q.code) && saved.answers[q.code]?.v === q.v);
-  const answers = Object.fromEntries(kept.map((q) => [q.code, /** @type {Answer} */ (saved.answers[q.code])]));
+  const same = (/** @type {string} */ code, /** @type {number} */ v) => module.questions.some((q) => q.code === code && q.v === v);
+  // In the order in which they were given: what has not changed is not written anew.
+  const answers = Object.fromEntries(Object.entries(saved.answers).filter(([code, { v }]) => asked.includes(code) && same(code, v)));
   return settle(withModule(next, module, { answers }), module);
 }
 
@@ -94,22 +129,28 @@ export function merge(host, other, course) {
   const modules = { ...other.modules };
   for (const [code, ours] of Object.entries(host.modules)) {
     const theirs = other.modules[code];
-    const quizzed = course.modules.filter((m) => m.code === code).flatMap((m) => m.pools.flatMap(([codes]) => codes));
-    modules[code] = theirs && theirs.version === ours.version ? mergeModules(ours, theirs, quizzed) : newer(ours, theirs);
+    const entry = course.modules.find((m) => m.code === code);
+    const quizzed = entry?.pools.flatMap(([codes]) => codes) ?? [];
+    modules[code] = theirs ? mergeModules(ours, theirs, quizzed, entry?.since) : ours;
   }
   return { ...host, saves: Math.max(host.saves, other.saves), modules };
 }
 
-/** @param {ModuleState} ours @param {ModuleState} theirs @param {string[]} quizzed @returns {ModuleState} */
-function mergeModules(ours, theirs, quizzed) {
-  const best = [ours.best, theirs.best].filter((score) => score !== null);
-  const passed = ours.passed ? ours : theirs;
+/**
+ * Of two versions the later major counts, and inside one major a pass; open ones go on in the later version.
+ * @param {ModuleState} ours @param {ModuleState} theirs @param {string[]} quizzed @param {number} [since]
+ * @returns {ModuleState}
+ */
+function mergeModules(ours, theirs, quizzed, since) {
+  const late = rankOf(theirs.version) > rankOf(ours.version) ? theirs : ours;
+  if (major(ours.version, since) !== major(theirs.version, since)) return late;
+  const stands = ours.passed ? ours : theirs.passed ? theirs : late;
+  const own = [ours, theirs].filter((m) => m.version === stands.version);
+  const best = Math.max(...own.map((m) => m.best ?? -1));
   return {
-    version: ours.version,
-    passed: passed.passed,
-    tested: passed.tested,
-    failed: !passed.passed && (ours.failed || theirs.failed),
-    best: best.length ? Math.max(.../** @type {number[]} */ (best)) : null,
+    ...stands,
+    failed: !stands.passed && own.some((m) => m.failed),
+    best: best < 0 ? null : best,
     attempt: Math.max(ours.attempt, theirs.attempt),
     seconds: Math.max(ours.seconds, theirs.seconds),
     opened: [...new Set([...ours.opened, ...theirs.opened])],
@@ -130,11 +171,6 @@ function mergeAnswers(ours, theirs, quizzed) {
   const [stands, yields] = turned ? [theirs, ours] : [ours, theirs];
   const others = Object.entries(yields.answers).filter(([code]) => first || !quizzed.includes(code));
   return { ...Object.fromEntries(others), ...stands.answers };
-}
-
-/** @param {ModuleState} ours @param {ModuleState | undefined} theirs of another version: a pass counts first */
-function newer(ours, theirs) {
-  return theirs?.passed && !ours.passed ? theirs : ours;
 }
 
 /**
@@ -274,9 +310,9 @@ export function quizOutcome(state, module) {
   return { done, score, missed, critical, passed: done && !critical && score >= module.pass };
 }
 
-/** @param {State} state @param {Course} course @param {ModuleEntry} module whether others have to be passed before it */
-export function isLocked(state, course, module) {
-  return course.modules.slice(0, module.after ?? 0).some((m) => !moduleState(state, m).passed);
+/** @param {State} state @param {Course} course @returns {ModuleEntry | undefined} where the learner was last */
+export function lastOpen(state, course) {
+  return course.modules.find((m) => state.at.startsWith(m.code));
 }
 
 /**
@@ -317,11 +353,6 @@ export function courseScore(state, course) {
   const all = course.modules.reduce((sum, m) => sum + m.points, 0);
   const earned = course.modules.reduce((sum, m) => sum + m.points * (best(m) ?? 0), 0);
   return Math.floor(earned / Math.max(1, all));
-}
-
-/** @param {State} state @param {Course} course */
-export function coursePassed(state, course) {
-  return course.modules.every((module) => state.modules[module.code]?.passed);
 }
 
 /** @param {State} state @param {ModuleEntry} module @returns {ModuleState} */

@@ -4,7 +4,8 @@
  * @typedef {'right' | 'wrong' | 'neutral' | ''} Mark `''`: nothing to say
  * @typedef {{right: any, why: string, whys: Record<string, string>}} Key each kind has its own form of `right`
  * @typedef {{id: string, code: string, v: number, kind: string, ask: string, hint: string, points: number,
- *   critical: boolean, cite: string, review: [string, string, string] | null, key: Key, home?: string}} Question
+ *   critical: boolean, cite: string, review: [string, string, string] | null, key: Key, home?: string,
+ *   objective: string, picture?: [address: string, words: string], drill?: boolean}} Question
  *   what all kinds have; what one has besides, its file says. `review`: address, title and code of the part to read
  *   again; `home`: in an assessment, the module that it is from
  * @typedef {{suffix: string, type: string, response: string[], right: string[][],
@@ -46,9 +47,9 @@ import { say, texts } from './texts.js';
  * @typedef {Pick<Kit, 'h' | 'built' | 'texts' | 'say'>} Words
  * @typedef {object} Drawing
  * @property {string} label
- * @property {string | string[] | null} [given] an answer from before, as `save` wrote it: shown as it was, explained
- * @property {string} [result] what saved state says of it: it begins with `+`, `~` or `-`
- * @property {(response: string[], score: number) => void} [onAnswer]
+ * @property {import('./state.js').Answer | undefined} [given] an answer from before, as saved state keeps it: shown as it
+ *   was, explained. Without a result nobody knows any more what it was
+ * @property {(question: Question, response: string[], score: number) => void} [onAnswer]
  */
 
 const words = { h, built, texts, say };
@@ -61,14 +62,7 @@ const words = { h, built, texts, say };
  * @returns {T}
  */
 export function unturn(data) {
-  /** @returns {any} */
-  const turned = () => {
-    if (typeof data === 'string') return data.replace(/[a-z0-9]/gi, turnedBack);
-    if (Array.isArray(data)) return data.map(unturn);
-    if (data && typeof data === 'object') return Object.fromEntries(Object.entries(data).map(([id, value]) => [id, unturn(value)]));
-    return data;
-  };
-  return turned();
+  return JSON.parse(JSON.stringify(data), (_, value) => (typeof value === 'string' ? value.replace(/[a-z0-9]/gi, turnedBack) : value));
 }
 
 /** @param {string} c a letter or digit */
@@ -93,14 +87,14 @@ export function kindOf(question) {
  * @param {Question} question
  * @param {Drawing} drawing
  */
-export function drawQuestion(question, { label, given = null, result = '', onAnswer }) {
+export function drawQuestion(question, { label, given, onAnswer }) {
   const kind = kindOf(question);
   const error = h('p', { class: 'cw-error', role: 'alert', id: `error-${question.code}` });
   const submit = () => {
     const response = kind.read(field);
     if (!response) return refuse(field);
     const score = kind.score(question, response);
-    onAnswer?.(response, score);
+    onAnswer?.(question, response, score);
     return explain(box, question, response, score, true);
   };
   /** @param {HTMLElement} root */
@@ -110,11 +104,11 @@ export function drawQuestion(question, { label, given = null, result = '', onAns
   };
   const legend = h('legend', {}, h('span', { class: 'cw-label' }, label), built('span', question.ask, { class: 'cw-ask' }));
   const view = kind.view(question, { ...words, button, focusOn, submit, refuse });
-  const field = h('fieldset', {}, legend, ...guidance(question, kind), ...view);
+  const field = h('fieldset', {}, legend, picture(question), ...guidance(question, kind), ...view);
   const box = h('div', { class: 'cw-question', 'data-question': question.id }, field, error);
-  if (given !== null) {
-    const response = kind.restore(question, [...given].join(''));
-    explain(box, question, response, response ? kind.score(question, response) : scoreOf(result), false);
+  if (given) {
+    const response = given.result ? kind.restore(question, given.response) : null;
+    explain(box, question, response, response ? kind.score(question, response) : scoreOf(given.result), false);
     return box;
   }
   listen(field, box, error);
@@ -122,12 +116,17 @@ export function drawQuestion(question, { label, given = null, result = '', onAns
   return box;
 }
 
+/** @param {Question} question what it is about, and the way to see it alone and larger */
+function picture({ picture: [src, alt] = ['', ''] }) {
+  return src && h('a', { href: src, target: '_blank', rel: 'noopener' }, h('img', { src, alt }));
+}
+
 /** @param {Question} question @param {Kind} kind what stands between the question and its controls */
-function guidance(question, kind) {
-  const tell = h('p', { class: 'cw-hint' }, kind.tell && texts[kind.tell]);
-  if (question.critical) tell.append(' ', h('strong', {}, `! ${texts.mustPass}.`));
-  const hint = h('details', { class: 'cw-hint' }, h('summary', {}, texts.hint), built('p', question.hint));
-  return [...(tell.textContent ? [tell] : []), ...(question.hint ? [hint] : [])];
+function guidance({ critical, hint }, { tell }) {
+  return [
+    (tell || critical) && h('p', { class: 'cw-hint' }, tell && texts[tell], critical && h('strong', {}, ` ! ${texts.mustPass}.`)),
+    hint && h('details', { class: 'cw-hint' }, h('summary', {}, texts.hint), built('p', hint)),
+  ];
 }
 
 /**
@@ -185,6 +184,8 @@ function explain(box, question, response, score, focus) {
     if (mark !== undefined) explainRow(question, row, mark, words);
   }
   const heading = verdict(kind, score);
+  // Between the module's heading and this one there may be none.
+  heading.setAttribute('aria-level', '3');
   // Above the choices: a learner who is brought here reads on through the reasons.
   box.prepend(heading);
   box.append(feedback(question, kind, response, score));
@@ -201,15 +202,17 @@ function verdict(kind, score) {
 
 /** @param {Question} question @param {Kind} kind @param {string[] | null} response @param {number | null} score */
 function feedback(question, kind, response, score) {
-  const box = h('div', { class: 'cw-feedback' });
   const answer = kind.answerText(question, words);
   const missed = score === null || score < 1;
-  if (!response) box.append(h('p', {}, texts.notKept));
-  if (answer && (missed || !response)) box.append(h('p', {}, h('strong', {}, texts.rightAnswerIs), ` ${answer}`));
-  if (question.key.why) box.append(built('p', question.key.why));
-  if (question.cite) box.append(h('p', { class: 'cw-cite' }, `${texts.rule} ${question.cite}`));
-  if (kind.graded && missed && question.review) {
-    box.append(h('p', {}, h('a', { href: question.review[0] }, `${texts.readAgain}: ${question.review[1]}`)));
-  }
-  return box;
+  return h('div', { class: 'cw-feedback' },
+    !response && h('p', {}, texts.notKept),
+    answer && (missed || !response) && h('p', {}, h('strong', {}, texts.rightAnswerIs), ` ${answer}`),
+    question.key.why && built('p', question.key.why),
+    question.cite && h('p', { class: 'cw-cite' }, `${texts.rule} ${question.cite}`),
+    kind.graded && missed && readAgain(question));
+}
+
+/** @param {Question} question the way to what can be read about it */
+export function readAgain({ review }) {
+  return review && h('p', {}, h('a', { href: review[0] }, `${texts.readAgain}: ${review[1]}`));
 }

@@ -1,5 +1,5 @@
 /**
- * Saving: every change goes to the tracker at once and is mirrored in the browser until the tracker has confirmed it.
+ * Saving: every change is mirrored in the browser, then goes to the tracker; the mirror stays until that has confirmed.
  *
  * @typedef {{id: string, objective: string, type: string, response: string[], right: string[][],
  *   correct: 'right' | 'wrong' | 'neutral', weight: number, seconds: number, time: Date}} Interaction
@@ -12,140 +12,230 @@
  * @property {boolean} failed whether there is no further attempt
  * @property {number | null} score 0 to 100
  * @property {Objective[]} objectives
- * @typedef {{state: string, learner: string, silent: boolean}} Opened
- *   what a tracker found: saved state, the learner's id, and whether nothing may be recorded (review, browse)
+ * @typedef {{state: string, learner: string | null, silent: boolean}} Opened
+ *   what a tracker found: saved state; the learner's id, null for a tracker that is this browser's storage itself; and
+ *   whether nothing may be recorded (review, browse)
  * @typedef {object} Tracker
- * @property {() => SaveState} confirms what a successful save means
- * @property {() => Opened} open throws `refused` when the host has ended the session, else when there is none
+ * @property {() => 'saved' | import('./shelf.js').Place} confirms what a successful save means
+ * @property {() => Opened | Promise<Opened>} open throws `refused` when the host has ended the session, else when there
+ *   is none
  * @property {(snapshot: Snapshot, answers: Interaction[]) => void | Promise<void>} save
- *   one commit; throws or rejects when the host did not confirm. It gets every answer not confirmed before.
+ *   one commit; throws or rejects when the host did not confirm. It gets every answer not confirmed before, in order.
  * @property {() => void} close
- * @typedef {'saved' | 'local' | 'saving' | 'unsaved' | 'nowhere' | 'review' | 'noHost'} SaveState
+ * @property {() => string} [name] the learner's, as the host writes it; empty where nobody knows it
+ * @typedef {'saved' | 'local' | 'localLoose' | 'nowhere' | 'saving' | 'unsaved' | 'unsavedLoose' | 'elsewhere' | 'review' | 'noHost'} SaveState
+ *   `Loose`: the browser has it, but not on its disk
+ * @typedef {object} Page what the saver tells the page
+ * @property {(state: SaveState, why?: string) => void} show `why`: what failed, in a word or few for support
+ * @property {(host: string, other: string) => string} merge of two states
+ * @property {(state: string) => void} absorb another tab recorded this too: it has to be saved with the next snapshot
+ * @property {() => void} taken another tab goes on with this course; nothing is recorded here any more
  */
 import { rank } from './forms.js';
+import { lacking, parsed, without } from './mirror.js';
 import { shelf } from './shelf.js';
-import { decode } from './state.js';
+import { localKey } from './track/local.js';
 
-const RETRY_SECONDS = [1, 2, 4, 8, 15, 30];
+const RETRY_SECONDS = [1, 2, 4, 8, 15];
+/** And so for ever. */
+const LAST_RETRY = 30;
+/** Milliseconds in which a tab in the background hears of another, unless it is frozen. */
+const PROMPT = 2000;
 
 /**
- * The mirror names its base: the state that the host had confirmed last. While the host still has that, the mirror is
- * what follows it. A host that has moved on (another device, a new attempt given by an administrator) has a say:
- * an empty one starts anew, with any other both are merged.
+ * The mirror is on the disk before the host hears of a change, and names the states that the host may have: its last
+ * confirmed one and all that were sent since. A host that has one of them goes on from the mirror, and gets the answers
+ * that it lacks. One that has moved on (another device, a new attempt given by an administrator) has a say: an empty one
+ * starts anew, with any other both are merged.
+ *
+ * Of two tabs of one learner and course the one opened last goes on; the other tells it what it knows, and stops.
  * @param {Tracker} tracker
- * @param {string} course
- * @param {(state: SaveState) => void} show
- * @param {(host: string, mirror: string) => string} merge
+ * @param {{id: string, base: string}} course
+ * @param {Page} page
  */
-export function makeSaver(tracker, course, show, merge) {
+export function makeSaver(tracker, course, page) {
   /** @type {Snapshot | null} */
   let latest = null;
+  let state = '';
+  let host = '';
+  /** Of the mirror. What the host confirmed last stays in both until the next save: a tab opened meanwhile may lack it. */
+  /** @type {import('./mirror.js').Mirror['path']} */
+  let path = {};
   /** @type {Interaction[]} */
-  let waiting = [];
-  let mirror = '';
-  let base = '';
+  let journal = [];
+  /** How many of `journal` the host has confirmed. */
+  let sent = 0;
+  let allSent = false;
+  /** Where the mirror is; '' for none. A key for one learner that does not name them. */
+  let key = '';
+  /** @type {string | null} what this tab left in the mirror */
+  let left = null;
+  /** @type {import('./shelf.js').Place} */
+  let place = 'nowhere';
+  /** @type {BroadcastChannel | undefined} */
+  let channel;
+  let opened = false;
   let silent = false;
   let closed = false;
   let tries = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {Promise<boolean> | null} */
+  /** @type {Promise<void> | null} */
   let running = null;
 
-  /** @returns {string} the state to go on from */
-  function open() {
-    const opened = tracker.open();
-    silent = opened.silent;
-    base = opened.state;
-    // A key for one learner that does not name them. Nobody is known by an empty id: that mirror could be anybody's.
-    mirror = opened.learner && !silent ? `cw:${course}:${rank(opened.learner).toString(36)}` : '';
-    const kept = readMirror((mirror && shelf.get(mirror)) || '');
-    if (!kept || kept.state === base) return forget(base);
-    if (kept.base === base) return restore(kept.state, kept.answers);
-    return base ? restore(merge(base, kept.state), kept.answers) : forget('');
+  /** @returns {Promise<string | null>} the state to go on from; null where another tab has taken over meanwhile */
+  async function open() {
+    const found = await tracker.open();
+    state = host = found.state;
+    silent = found.silent;
+    path = { [rank(host)]: 0 };
+    if (found.learner === null) takeOver(localKey(course.base));
+    // Nobody is known by an empty id: that mirror could be anybody's.
+    else if (found.learner && !silent) await recall(found.learner);
+    opened = true;
+    return closed ? null : state;
   }
 
-  /** @param {string} state @param {Interaction[]} answers */
-  function restore(state, answers) {
-    waiting = answers;
-    return state;
+  /** @param {string} learner */
+  async function recall(learner) {
+    key = `cw:${course.id}:${rank(learner).toString(36)}`;
+    takeOver(key);
+    const [kept] = (await shelf.read(key)).map(parsed);
+    if (!kept) return;
+    const answers = lacking(kept, host);
+    if (answers || host) {
+      journal = answers ?? kept.answers;
+      state = answers ? kept.state : page.merge(host, kept.state);
+    }
   }
 
-  /** @param {string} state */
-  function forget(state) {
-    if (mirror) shelf.drop(mirror);
-    return state;
+  /** From here on this tab records; one that did before hears of it, and answers with what it knows. @param {string} name */
+  function takeOver(name) {
+    try {
+      channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }) => (data.path ? hear(data) : giveWay(Math.abs(Date.now() - data) < PROMPT));
+      channel.postMessage(Date.now());
+    } catch {
+      // A browser without it, or one that refuses: two tabs can't know of each other.
+    }
+  }
+
+  /** @param {boolean} prompt a page that was frozen hears late: its host's end would overwrite what came since */
+  function giveWay(prompt) {
+    if (closed) return;
+    channel?.postMessage({ path, state, answers: journal });
+    page.show('elsewhere');
+    close(prompt);
+    page.taken();
+  }
+
+  /** @param {import('./mirror.js').Mirror} other what the tab before this one recorded */
+  function hear(other) {
+    if (!opened) return void setTimeout(hear, 50, other);
+    journal.push(...without(lacking(other, host) ?? [], journal));
+    return page.absorb(other.state);
   }
 
   /** @param {Snapshot} snapshot @param {Interaction[]} [answers] */
   function save(snapshot, answers = []) {
-    if (silent) return show('review');
+    if (silent) return page.show('review');
     if (closed) return undefined;
+    if (allSent) [path, journal, sent, allSent] = [{ [rank(state)]: 0 }, [], 0, false];
     latest = snapshot;
-    waiting = [...waiting, ...answers];
-    if (mirror) shelf.put(mirror, JSON.stringify({ base, state: snapshot.state, answers: waiting }));
+    state = snapshot.state;
+    journal.push(...answers);
     return void flush();
   }
 
   /** @returns {Promise<boolean>} whether everything is confirmed */
   async function flush() {
     clearTimeout(timer);
-    while (running) await running;
-    if (!latest || closed) return !latest;
-    running = send(latest, waiting);
-    const done = await running;
-    running = null;
-    return done && (latest ? flush() : true);
+    if (latest && !closed) await (running ??= send());
+    return !latest;
   }
 
-  /** @param {Snapshot} snapshot @param {Interaction[]} answers */
-  async function send(snapshot, answers) {
-    show('saving');
-    try {
-      const sent = tracker.save(snapshot, answers);
-      if (sent) await sent;
-    } catch {
-      show('unsaved');
-      timer = setTimeout(flush, 1000 * /** @type {number} */ (RETRY_SECONDS[Math.min(tries++, RETRY_SECONDS.length - 1)]));
-      return false;
+  /** One commit after the other, until nothing waits or the host refuses. */
+  async function send() {
+    for (let snapshot = latest; snapshot && !closed; snapshot = latest) {
+      const count = journal.length;
+      page.show('saving');
+      try {
+        await keep(snapshot, count);
+        if (!closed) await tracker.save(snapshot, journal.slice(sent, count));
+        if (!closed) confirmed(snapshot, count);
+      } catch (error) {
+        // A snapshot that came meanwhile goes at once.
+        if (closed || latest !== snapshot) continue;
+        page.show(place === 'local' ? 'unsaved' : 'unsavedLoose', /** @type {Error} */ (error).message);
+        timer = setTimeout(flush, 1000 * (RETRY_SECONDS[tries++] ?? LAST_RETRY));
+        break;
+      }
     }
-    confirmed(snapshot, answers);
-    return true;
+    running = null;
   }
 
-  /** @param {Snapshot} snapshot @param {Interaction[]} answers */
-  function confirmed(snapshot, answers) {
+  /** In the mirror before the host hears of it. @param {Snapshot} snapshot @param {number} count */
+  async function keep(snapshot, count) {
+    path[rank(snapshot.state)] = count;
+    if (!key) return;
+    const text = JSON.stringify({ path, state, answers: journal });
+    const before = place;
+    // A page that was frozen may not have heard that another tab goes on; that one's mirror tells.
+    place = await shelf.write(key, (now, where) => (where === before && now !== left ? now : (left = text)));
+    if (place !== 'nowhere' && left !== text) giveWay(false);
+  }
+
+  /** @param {Snapshot} snapshot @param {number} count */
+  function confirmed(snapshot, count) {
     tries = 0;
-    base = snapshot.state;
-    waiting = waiting.filter((answer) => !answers.includes(answer));
+    sent = count;
     if (latest !== snapshot) return;
-    latest = null;
-    forget('');
-    show(tracker.confirms());
+    allSent = true;
+    latest = left = null;
+    if (key) void shelf.drop(key);
+    page.show(tracker.confirms());
   }
 
   /** The host is told once; what it has not confirmed stays in the mirror. */
-  function close() {
+  function close(tell = true) {
     if (closed) return;
     closed = true;
     clearTimeout(timer);
-    tracker.close();
+    channel?.close();
+    if (tell) tracker.close();
+  }
+
+  /** Whether this device holds something that the host has not confirmed; it may be in this page alone. */
+  function unsent() {
+    return !silent && (latest !== null || sent < journal.length);
   }
 
   const { confirms } = tracker;
-  return { open, save, flush, close, confirms, isLocal: () => confirms() !== 'saved', isSilent: () => silent };
-}
-
-/**
- * @param {string} kept
- * @returns {{base: string, state: string, answers: Interaction[]} | null}
- */
-function readMirror(kept) {
-  try {
-    const { base, state, answers } = JSON.parse(kept);
-    if (!decode(state)) return null;
-    return { base, state, answers: answers.map((/** @type {Interaction} */ a) => ({ ...a, time: new Date(a.time) })) };
-  } catch {
-    return null;
-  }
+  return {
+    open,
+    save,
+    close,
+    confirms,
+    unsent,
+    /** Try again at once: the line is back, or the learner wants to leave. @returns {Promise<boolean>} as of `flush` */
+    retry() {
+      tries = 0;
+      return flush();
+    },
+    isLocal: () => confirms() !== 'saved',
+    isSilent: () => silent,
+    /** Whether anything of this course waits in this browser, of any learner. */
+    waits: async () => unsent() || (await shelf.all(`cw:${course.id}:`)).some(parsed),
+    /** Whether what is not confirmed outlives this page, and is sent when the course is opened here again. */
+    isKept: () => place !== 'nowhere',
+    /**
+     * Take everything that this learner has of this course off this device, from every place where it may be, sent or
+     * not: ask `waits` first. It ends the visit: nothing is recorded afterwards. Mirrors of other learners stay.
+     */
+    async clear() {
+      close();
+      await running;
+      await Promise.all([key, localKey(course.base)].map(shelf.drop));
+    },
+  };
 }

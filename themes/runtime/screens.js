@@ -6,17 +6,22 @@
  * @typedef {import('./progress.js').ModuleEntry} ModuleEntry
  * @typedef {import('./progress.js').State} State
  * @typedef {import('./quiz.js').Question} Question
- * @typedef {{open: (entry: ModuleEntry) => void, resume: () => void, overview: () => void, exit: () => void}} Actions
- * @typedef {Actions & {back: (() => void) | null, next: (() => void) | null, retry: () => void,
- *   answer: (question: Question, response: string[], score: number) => void,
- *   openPart: (spot: string) => void, testOut: () => void, comeBack: {label: string, go: () => void} | null, openNext: ModuleEntry | null}} StepActions
+ * @typedef {{open: (entry: ModuleEntry) => void, overview: () => void, exit: () => void, paper: () => void,
+ *   practise: (entry: ModuleEntry) => void, clear: (() => void) | false}} Actions  `clear`: takes what is kept off this
+ *   device, where that is all there is
+ * @typedef {Actions & {back?: (() => void) | null, next: (() => void) | null, comeBack?: {label: string, go: () => void} | null,
+ *   answer: (question: Question, response: string[], score: number) => void}} OneActions
+ * @typedef {OneActions & {retry: () => void, openPart: (spot: string) => void, testOut: () => void, openNext: ModuleEntry | null}} StepActions
  */
 import { sectionOf } from './document.js';
-import { button, focusOn, h } from './dom.js';
+import { button, filled, focusOn, h, there } from './dom.js';
 import { shuffled } from './forms.js';
-import { coursePassed, courseScore, firstPart, isLocked, isToReview, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
-import { drawQuestion } from './quiz.js';
-import { say, texts } from './texts.js';
+import { courseScore, firstPart, isToReview, lastOpen, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
+import { drawQuestion, readAgain } from './quiz.js';
+import { bare } from './questions/written.js';
+import { standing, transcript } from './records.js';
+import { isLocked, secondsLeft, secondsToStop, toPass } from './route.js';
+import { percent, say, spelled, texts } from './texts.js';
 
 /** @param {Course} course @param {() => void} [questionShown] */
 export function makeScreens(course, questionShown) {
@@ -24,77 +29,126 @@ export function makeScreens(course, questionShown) {
   const saving = /** @type {HTMLElement} */ (document.getElementById('saving'));
   const bar = /** @type {HTMLElement} */ (document.getElementById('progress'));
   const news = /** @type {HTMLElement} */ (document.getElementById('notice'));
-  let over = false;
   let first = true;
+  let fault = 'ok';
 
-  /** @param {...(Node | string)} children the stage shows these, and no module */
+  /** @param {...import('./dom.js').Child} children the stage shows these, and no module */
   function show(...children) {
     for (const open of document.querySelectorAll('.cw-now')) open.classList.remove('cw-now');
-    stage.replaceChildren(...children);
+    stage.replaceChildren(...there(children));
     const heading = stage.querySelector('h2');
     // On arrival the page's own title is read first; afterwards focus follows the learner.
     if (heading && !first) focusOn(heading);
     first = false;
   }
 
-  /** @param {State} state */
-  function drawProgress(state) {
-    const done = course.modules.filter((m) => moduleState(state, m).passed).length;
-    bar.style.setProperty('inline-size', `${(100 * done) / course.modules.length}%`);
+  /** What the build has drawn, if it has arrived. @param {string} screen @param {Parameters<typeof filled>[1]} values */
+  function panel(screen, values) {
+    show(filled(screen, values) ?? filled('arriving', values));
   }
 
-  /** @param {import('./saver.js').SaveState} save */
-  function showSaving(save) {
-    if (saving.dataset['state'] === save) return;
-    saving.dataset['state'] = save;
-    saving.textContent = texts[save];
+  /** @param {State} state */
+  function drawProgress(state) {
+    bar.style.setProperty('inline-size', `${100 - (100 * toPass(state, course).length) / course.modules.length}%`);
+  }
+
+  /** What a learner reads out to support, behind version and format. @param {string} [why] what failed, where something did */
+  function support(why = fault) {
+    fault = why;
+    const code = document.getElementById('support-code');
+    if (code) code.textContent = `${fault} ${saving.dataset['state']}`;
+  }
+
+  /** @param {import('./saver.js').SaveState} save @param {string} [why] what failed, where something did */
+  function showSaving(save, why) {
+    if (saving.dataset['state'] !== save) {
+      saving.dataset['state'] = save;
+      saving.textContent = texts[save];
+    }
+    support(why);
   }
 
   /** @param {State} state @param {Actions} actions */
   function overview(state, actions) {
     drawProgress(state);
-    const passed = coursePassed(state, course);
-    const open = course.modules.filter((m) => !moduleState(state, m).passed);
-    const left = open.reduce((sum, m) => sum + m.minutes, 0);
-    const total = course.modules.length;
-    const progress = say(open.length ? texts.progress : texts.allPassed, { done: total - open.length, all: total, left });
+    const [open] = toPass(state, course);
+    const result = { score: courseScore(state, course) ?? 0, version: course.shown };
     show(
-      h('h2', {}, passed ? texts.coursePassed : texts.overviewHeading),
-      h('p', { class: 'cw-lead' }, passed ? say(texts.courseResult, { score: courseScore(state, course) ?? 0, version: course.shown }) : progress),
-      ...(open[0] ? [mainButton(state, open[0], actions)] : []),
+      h('h2', {}, open ? texts.overviewHeading : texts.coursePassed),
+      h('p', { class: 'cw-lead' }, open ? done(state) : say(texts.courseResult, result)),
+      ...(open ? wayOn(state, open, actions) : []),
       h('ol', { class: 'cw-modules' }, ...course.modules.map((entry) => moduleRow(state, entry, actions))),
-      button(texts.exit, actions.exit, { class: 'cw-plain' }),
+      filled('ways', actions),
     );
   }
 
-  /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
-  function mainButton(state, entry, actions) {
-    const left = course.modules.find((m) => m.code === state.at.split('.')[0]);
-    if (left && !moduleState(state, left).passed && !isLocked(state, course, left)) return button(say(texts.goOn, { title: left.title }), actions.resume, { class: 'cw-main' });
-    return button(say(texts.startModule, { title: entry.title }), () => actions.open(entry), { class: 'cw-main' });
+  /** @param {State} state how many modules are passed, and how much time the others take */
+  function done(state) {
+    const open = toPass(state, course);
+    const all = course.modules.length;
+    const left = Math.ceil(open.reduce((sum, m) => sum + secondsLeft(state, m), 0) / 60);
+    return open.length ? say(texts.progress, { done: all - open.length, all, left }) : texts.coursePassed;
+  }
+
+  /** @param {State} state @param {ModuleEntry} first @param {Actions} actions the one button that leads on, and how far it is */
+  function wayOn(state, first, actions) {
+    const left = toPass(state, course).find((m) => state.at.startsWith(m.code) && !isLocked(state, course, m));
+    const entry = left ?? first;
+    return [
+      main(say(left ? texts.goOn : texts.startModule, { title: entry.title }), () => actions.open(entry)),
+      h('p', { class: 'cw-meta' }, say(texts.safeStop, { n: Math.ceil(secondsToStop(state, entry) / 60) })),
+    ];
+  }
+
+  /** @param {State} state @param {ModuleEntry} entry why it is not open yet */
+  function reason(state, entry) {
+    return entry.final ? texts.locked : say(texts.lockedRules, { left: toPass(state, course, entry.after).length });
+  }
+
+  /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions a link led to what is not open yet */
+  function locked(state, entry, actions) {
+    const [open] = /** @type {[ModuleEntry]} */ (toPass(state, course));
+    show(...stepHead(entry, '', actions), h('p', { class: 'cw-box' }, reason(state, entry)), ...wayOn(state, open, actions));
   }
 
   /** @param {State} state @param {ModuleEntry} entry @param {Actions} actions */
   function moduleRow(state, entry, actions) {
-    const own = moduleState(state, entry);
-    const started = state.modules[entry.code] !== undefined;
-    const status = own.passed ? texts.statusPassed : started ? texts.statusOpen : texts.statusNew;
-    const mark = own.passed ? '✓' : started ? '◐' : '○';
     const locked = isLocked(state, course, entry);
     return h(
       'li',
       {},
       locked ? h('strong', {}, entry.title) : button(entry.title, () => actions.open(entry), { class: 'cw-link' }),
-      h('p', {}, locked ? texts.locked : entry.summary),
-      h('p', { class: 'cw-meta' }, `${mark} ${status} · ${say(texts.minutes, { n: entry.minutes })}`, own.best === null ? '' : ` · ${own.best} %`),
+      h('p', {}, locked ? reason(state, entry) : entry.summary),
+      h('p', { class: 'cw-meta' }, `${standing(state, entry)} · ${say(texts.minutes, { n: entry.minutes })}`),
+      !locked && entry.drill && button(say(texts.practise, { n: entry.drill }), () => actions.practise(entry)),
     );
   }
 
-  /** @param {State} state @param {Actions} actions @param {() => void} startOver */
-  function welcome(state, actions, startOver) {
-    overview(state, actions);
-    const again = button(texts.someoneNew, startOver, { class: 'cw-plain' });
-    stage.querySelector('.cw-modules')?.before(h('p', { class: 'cw-box' }, h('strong', {}, `${texts.welcomeBack}. `), texts.someoneThere, ' ', again));
+  /** @param {State} state @param {{resume: () => void, startOver: () => void}} actions */
+  function welcome(state, actions) {
+    drawProgress(state);
+    panel('welcome', { ...actions, last: lastOpen(state, course)?.title, done: done(state) });
+  }
+
+  /**
+   * What a learner can print: a certificate of what is passed, a transcript of the rest.
+   * @param {State} state
+   * @param {{name: string | false | undefined, confirmed: boolean, overview: () => void}} facts `confirmed`: the host has all of it
+   */
+  function paper(state, facts) {
+    const passed = !toPass(state, course).length;
+    const score = courseScore(state, course);
+    const modules = transcript(state, course).map(([title, line]) => h('li', {}, h('strong', {}, title), h('br'), line));
+    panel('paper', {
+      ...facts,
+      alone: !facts.confirmed,
+      passed,
+      open: !passed,
+      score: score === null ? '–' : percent(score),
+      date: spelled(new Date(), { dateStyle: 'long' }),
+      modules,
+      print: () => window.print(),
+    });
   }
 
   /** @param {State} state @param {Module} module @param {string} spot @param {StepActions} actions */
@@ -111,7 +165,7 @@ export function makeScreens(course, questionShown) {
   /** @param {State} state @param {Module} module @param {import('./progress.js').Block} part @param {StepActions} actions */
   function drawPart(state, module, part, actions) {
     const number = module.parts.indexOf(part) + 1;
-    show(...stepHead(module, say(texts.part, { n: number, all: module.parts.length }), actions), ...testOut(state, module, part, actions));
+    show(...stepHead(module, say(texts.part, { n: number, all: module.parts.length }), actions), testOut(state, module, part, actions));
     const section = /** @type {HTMLElement} */ (sectionOf(module.slug));
     const block = /** @type {HTMLElement} */ (section.querySelector(`[data-part="${part.id}"]`));
     section.classList.add('cw-now');
@@ -121,7 +175,7 @@ export function makeScreens(course, questionShown) {
     }
     const next = part.quiz ? texts.startQuiz : texts.next;
     block.querySelector('.cw-steps')?.remove();
-    block.append(steps(actions, next, () => firstOpenCheck(block)));
+    block.append(steps(actions, next, block));
   }
 
   /**
@@ -130,42 +184,67 @@ export function makeScreens(course, questionShown) {
    */
   function testOut(state, module, part, actions) {
     const { passed, best } = moduleState(state, module);
-    if (!(module.open || module.testOut) || part !== firstPart(module) || passed || best !== null) return [];
-    const start = button(texts.testOut, actions.testOut, { class: 'cw-plain' });
-    return [h('p', { class: 'cw-box' }, ...(module.open ? [texts.quizFirst] : [say(texts.testOutHow, { percent: module.testOut ?? 0 }), ' ', start]))];
+    if (!(module.open || module.testOut) || part !== firstPart(module) || passed || best !== null) return null;
+    const how = module.open ? texts.quizFirst : say(texts.testOutHow, { percent: module.testOut ?? 0 });
+    return filled('testOut', { how, testOut: !module.open && actions.testOut });
   }
 
   /** @param {State} state @param {Module} module @param {HTMLElement} place @param {StepActions} actions */
   function drawCheck(state, module, place, actions) {
     const question = /** @type {Question} */ (module.questions.find((q) => q.id === place.dataset['check']));
-    const shown = shuffled(question, state.seed);
-    const given = moduleState(state, module).answers[question.code];
     questionShown?.();
     place.replaceChildren(
-      drawQuestion(shown, {
-        label: texts.knowledgeCheck,
-        given: given?.response ?? null,
-        result: given?.result ?? '',
-        onAnswer: (response, score) => actions.answer(question, response, score),
-      }),
+      drawQuestion(shuffled(question, state.seed), { label: texts.knowledgeCheck, given: given(state, module, question), onAnswer: actions.answer }),
     );
+  }
+
+  /** @param {State} state @param {Module} module @param {Question} question */
+  function given(state, module, question) {
+    const { passed, answers } = moduleState(state, module);
+    // A passed module may have given its answers up to make room: it explains, and asks nothing again.
+    const gone = passed && !Object.keys(answers).length ? { v: 0, response: '', result: '' } : undefined;
+    return answers[question.code] ?? gone;
   }
 
   /** @param {State} state @param {Module} module @param {Question[]} asked @param {number} number @param {StepActions} actions */
   function drawQuizQuestion(state, module, asked, number, actions) {
     const question = /** @type {Question} */ (asked[number]);
     const where = say(texts.question, { n: number + 1, all: asked.length });
-    const given = moduleState(state, module).answers[question.code];
-    questionShown?.();
-    const drawn = drawQuestion(question, {
-      label: where,
-      given: given?.response ?? null,
-      result: given?.result ?? '',
-      onAnswer: (response, score) => actions.answer(question, response, score),
-    });
     const next = number === asked.length - 1 ? texts.seeResult : texts.next;
-    const unanswered = () => (drawn.classList.contains('cw-answered') ? null : drawn);
-    show(...stepHead(module, where, actions), drawn, steps(actions, next, unanswered));
+    drawOne(module, where, question, given(state, module, question), next, actions);
+  }
+
+  /**
+   * A screen with a question and nothing else.
+   * @param {Module} module
+   * @param {string} where
+   * @param {Question} question
+   * @param {import('./state.js').Answer | undefined} answer
+   * @param {string} next what the way on is called
+   * @param {OneActions} actions
+   * @param {...Node} before
+   */
+  function drawOne(module, where, question, answer, next, actions, ...before) {
+    questionShown?.();
+    const drawn = drawQuestion(question, { label: where, given: answer, onAnswer: actions.answer });
+    show(...stepHead(module, where, actions), ...before, drawn, steps(actions, next, stage));
+  }
+
+  /** @param {Module} module @param {import('./drill.js').Round} round @param {OneActions & {again: () => void}} actions */
+  function drill(module, { asked, done }, actions) {
+    const question = asked[done.size];
+    const where = say(texts.practiceItem, { n: done.size + 1, all: asked.length });
+    if (question) return drawOne(module, where, question, undefined, texts.next, actions, h('p', { class: 'cw-hint' }, texts.practiceHow));
+    const line = (/** @type {Question} */ q) => {
+      const { right, seconds } = /** @type {import('./drill.js').Done} */ (done.get(q));
+      return `${right ? '✓' : '✗'} ${bare(q.ask)} (${spelled(Math.round(seconds), { style: 'unit', unit: 'second' })})`;
+    };
+    return show(
+      ...stepHead(module, texts.practice, actions),
+      h('p', { class: 'cw-result' }, say(texts.practiceDone, { right: [...done.values()].filter(({ right }) => right).length, all: asked.length })),
+      byObjective(asked, line),
+      main(texts.practiceAgain, actions.again),
+    );
   }
 
   /** @param {State} state @param {Module} module @param {StepActions} actions */
@@ -179,42 +258,44 @@ export function makeScreens(course, questionShown) {
     const sentence = say(passed ? texts.passed : texts.notPassed, { score: own.passed ? own.best ?? 0 : outcome.score, pass: module.pass });
     show(
       ...stepHead(module, texts.result, actions),
-      h('p', { class: `cw-result ${passed ? 'cw-good' : 'cw-bad'}` }, `${passed ? '✓' : '✗'} ${sentence}`),
-      ...(outcome.critical ? [h('p', {}, h('strong', {}, texts.critical))] : []),
-      ...(module.attempts && !own.passed ? [h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts }))] : []),
-      ...(spent ? [h('p', { class: 'cw-box' }, texts.spent)] : []),
-      ...(outcome.passed && !own.passed ? [h('p', {}, texts.unread), partList(left, actions)] : []),
-      ...(review ? [h('p', {}, h('strong', {}, texts.reviewFirst)), partList(left, actions)] : []),
-      ...(outcome.missed.length ? [h('h3', {}, texts.missed), missedList(outcome.missed)] : outcome.done ? [h('p', {}, texts.allRight)] : []),
-      resultButtons(passed || spent || review, state, actions, review ? left[0] : undefined),
-    );
-  }
-
-  /** @param {Question[]} missed */
-  function missedList(missed) {
-    return h(
-      'ul',
-      {},
-      ...missed.map((q) => {
-        const line = h('li', {}, q.critical ? h('strong', {}, `! ${texts.mustPass}: `) : '', plain(q.ask));
-        if (q.review) line.append(' ', h('a', { href: q.review[0] }, `${texts.readAgain}: ${q.review[1]}`));
-        return line;
-      }),
+      h('p', { class: `cw-result ${passed ? 'cw-good' : 'cw-bad'}` }, sentence),
+      outcome.critical && h('p', {}, h('strong', {}, texts.critical)),
+      module.attempts && !own.passed && h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts })),
+      spent && h('p', { class: 'cw-box' }, texts.spent),
+      outcome.passed && !own.passed && h('p', {}, texts.unread),
+      review && h('p', {}, h('strong', {}, texts.reviewFirst)),
+      (review || (outcome.passed && !own.passed)) && partList(left, actions),
+      outcome.missed.length ? h('h3', {}, texts.missed) : outcome.done && h('p', {}, texts.allRight),
+      outcome.missed.length && byObjective(outcome.missed, missedLine),
+      resultButtons(passed || spent || review, actions, review ? left[0] : undefined),
     );
   }
 
   /**
+   * What was asked about each objective, with the way to what can be read about it.
+   * @param {Question[]} asked
+   * @param {(question: Question) => string} line
+   */
+  function byObjective(asked, line) {
+    const group = (/** @type {string} */ name) => {
+      const own = asked.filter((q) => q.objective === name);
+      const ways = new Map(own.map((q) => [q.review?.[0], q]));
+      return h('li', {}, h('strong', {}, name), ...own.map((q) => h('p', {}, line(q))), ...[...ways.values()].map(readAgain));
+    };
+    return h('ul', { class: 'cw-modules' }, ...[...new Set(asked.map((q) => q.objective))].map(group));
+  }
+
+  /**
    * @param {unknown} ended whether there is no next attempt now
-   * @param {State} state
    * @param {StepActions} actions
    * @param {import('./progress.js').Block} [unread] what has to be read before there is one
    */
-  function resultButtons(ended, state, actions, unread) {
+  function resultButtons(ended, actions, unread) {
     const next = actions.openNext;
-    if (unread) return button(`${texts.readAgain}: ${unread.title}`, () => actions.openPart(unread.code), { class: 'cw-main' });
-    if (!ended) return button(texts.tryAgain, actions.retry, { class: 'cw-main' });
-    if (next && !coursePassed(state, course)) return button(`${texts.nextModule}: ${next.title}`, () => actions.open(next), { class: 'cw-main' });
-    return button(texts.overview, actions.overview, { class: 'cw-main' });
+    if (unread) return main(`${texts.readAgain}: ${unread.title}`, () => actions.openPart(unread.code));
+    if (!ended) return main(texts.tryAgain, actions.retry);
+    if (next) return main(`${texts.nextModule}: ${next.title}`, () => actions.open(next));
+    return main(texts.overview, actions.overview);
   }
 
   /** @param {import('./progress.js').Block[]} parts @param {StepActions} actions */
@@ -222,81 +303,75 @@ export function makeScreens(course, questionShown) {
     return h('ul', {}, ...parts.map((p) => h('li', {}, button(p.title, () => actions.openPart(p.code), { class: 'cw-link' }))));
   }
 
-  /** @param {Module} module @param {string} where @param {Actions} actions */
+  /** @param {ModuleEntry} module @param {string} where @param {Actions} actions */
   function stepHead(module, where, actions) {
     return [
-      h('p', { class: 'cw-crumb' }, button(texts.overview, actions.overview, { class: 'cw-plain' }), h('span', {}, where)),
+      h('p', { class: 'cw-crumb' }, button(texts.overview, actions.overview), h('span', {}, where)),
       h('h2', {}, module.title),
     ];
   }
 
-  /** @param {StepActions} actions @param {string} label @param {() => HTMLElement | null} unanswered */
-  function steps(actions, label, unanswered) {
+  /** @param {OneActions} actions @param {string} label @param {HTMLElement} root what has to be answered first is in it */
+  function steps(actions, label, root) {
     const row = h('div', { class: 'cw-steps' });
     const alert = h('p', { class: 'cw-error', role: 'alert' });
     const { comeBack } = actions;
-    if (comeBack) row.append(button(say(texts.backTo, { where: comeBack.label }), comeBack.go, { class: 'cw-plain' }));
-    else if (actions.back) row.append(button(texts.back, actions.back, { class: 'cw-plain' }));
-    row.append(button(label, () => goOn(actions, alert, unanswered()), { class: 'cw-main' }), alert);
+    if (comeBack) row.append(button(say(texts.backTo, { where: comeBack.label }), comeBack.go));
+    else if (actions.back) row.append(button(texts.back, actions.back));
+    const goOn = () => {
+      const open = root.querySelector('.cw-question:not(.cw-answered)');
+      if (!open) return actions.next?.();
+      alert.textContent = texts.answerFirst;
+      return /** @type {HTMLElement | null} */ (open.querySelector('input, select, button'))?.focus();
+    };
+    row.append(main(label, goOn), alert);
     return row;
   }
 
-  /** @param {StepActions} actions @param {HTMLElement} alert @param {HTMLElement | null} question */
-  function goOn(actions, alert, question) {
-    if (!question) return actions.next?.();
-    alert.textContent = texts.answerFirst;
-    return /** @type {HTMLElement | null} */ (question.querySelector('input, select, button'))?.focus();
+  /** @param {...(Node | string)} what said, and shown to those who are far below */
+  function notice(...what) {
+    news.replaceChildren(...what);
+    news.scrollIntoView({ block: 'nearest' });
   }
 
-  /** @param {ModuleEntry} entry */
-  function arriving(entry) {
-    show(h('h2', {}, entry.title), h('p', {}, texts.loading));
+  /** @param {import('./progress.js').Changed[]} changed */
+  function updated(changed) {
+    const line = (/** @type {import('./progress.js').Changed} */ m) =>
+      [m.anew ? say(texts.changedAnew, { title: m.title }) : m.title, m.reasons.join(' ')].filter(Boolean).join(': ');
+    notice(texts.changed, h('ul', {}, ...changed.map((m) => h('li', {}, line(m)))));
   }
 
-  /** @param {ModuleEntry} entry @param {() => void} load */
-  function missing(entry, load) {
-    show(h('h2', {}, entry.title), h('p', { role: 'alert' }, texts.notLoaded), button(texts.reload, load, { class: 'cw-main' }));
+  /** @param {State} state something was answered: what asked for it is done */
+  function refresh(state) {
+    drawProgress(state);
+    for (const alert of document.querySelectorAll('.cw-steps .cw-error')) alert.textContent = '';
   }
 
-  /** Nothing can go on from here. @param {string} heading @param {string} what @param {() => void} [again] */
-  function stop(heading, what, again) {
-    over = true;
-    const anew = () => {
-      over = false;
-      again?.();
-    };
-    const retry = again ? [button(texts.tryConnection, anew, { class: 'cw-main' })] : [];
-    show(h('h2', {}, heading), h('p', {}, what), ...retry);
-  }
-
-  /** @param {string} words */
-  function goodbye(words) {
-    over = true;
-    show(h('h2', {}, words));
-  }
-
+  // The footer arrives after the script.
+  document.addEventListener('DOMContentLoaded', () => support());
   return {
     overview,
+    locked,
+    drill,
     welcome,
+    paper,
+    panel,
     step,
-    arriving,
-    missing,
-    stop,
-    goodbye,
     where: () => stage.querySelector('.cw-crumb span')?.textContent ?? '',
     showSaving,
-    ended: () => over,
-    notice: (/** @type {string} */ text) => void news.replaceChildren(text),
-    refresh: (/** @type {State} */ state) => drawProgress(state),
+    support,
+    updated,
+    notice,
+    refresh,
   };
 }
 
-/** @param {HTMLElement} block */
-function firstOpenCheck(block) {
-  return /** @type {HTMLElement | null} */ (block.querySelector('.cw-question:not(.cw-answered)'));
+/** @param {string} label @param {() => void} action the button that leads on */
+function main(label, action) {
+  return button(label, action, { class: 'cw-main' });
 }
 
-/** @param {string} markup the text of markup that the build made */
-function plain(markup) {
-  return new DOMParser().parseFromString(markup, 'text/html').body.textContent ?? '';
+/** @param {Question} question */
+function missedLine({ critical, ask }) {
+  return `${critical ? `! ${texts.mustPass}: ` : ''}${bare(ask)}`;
 }

@@ -72,8 +72,18 @@ def _question() -> Schema:
         "cite": shared["cite"],
         "review": shared["review"],
         "hint": text("A hint that a learner may open before answering."),
+        "picture": mapping(
+            "What the question is about: a form, a screen, a letter. Number its spots, and begin each answer with "
+            "its number: '1: Member ID'.",
+            {
+                "file": text("The file, as the module's page would name it.", examples=["../media/claim-form.svg"]),
+                "words": text("What it shows, for those who can't see it.", examples=["A claim form, fields 1 to 5"]),
+            },
+            ["file", "words"],
+        ),
+        "drill": flag("Whether it is for practice alone: no quiz asks it, and it never counts."),
         "critical": flag("Whether it has to be right to pass, whatever the score."),
-        "shuffle": flag("Whether its choices may change places: yes if you leave this out."),
+        "shuffle": flag("Whether its choices may change places: yes if you leave this out, no with a picture."),
         "points": integer("What a right answer earns; 1 if you leave this out.", low=1, high=100, examples=[2]),
         "v": integer(
             "Its edition: 1 at first, one more when the question or its key change after a release.",

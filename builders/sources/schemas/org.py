@@ -19,6 +19,7 @@ def org() -> Schema:
         "it_help": _person("Whom people call when a computer or an account acts strangely."),
         "hotline": _person("Where people can report without giving their name."),
         "report_within": _value("How soon an incident is to be reported inside. This is policy, not law.", "one hour"),
+        "records": _records(),
     }
     description = (
         "What your organisation fills in. A page shows it where it says {{ org.name }}, or {{ org.hotline.phone }} "
@@ -29,6 +30,14 @@ def org() -> Schema:
     pattern = {whole(f"(?!{INTERNAL}$){KEY.pattern}"): {"$ref": "#/definitions/value"}}
     group = _group(description, {**usual, INTERNAL: _internal()})
     return {**group, "patternProperties": pattern, "definitions": {"value": value}}
+
+
+def _records() -> Schema:
+    properties = {
+        "seen_by": _value("Who sees the records of the training.", "your team lead and the privacy officer"),
+        "kept": _value("How long the records of the training are kept.", "six years"),
+    }
+    return _value("What learners read about records before the first one is made.", properties=properties)
 
 
 def _internal() -> Schema:

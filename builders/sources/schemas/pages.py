@@ -45,6 +45,12 @@ def course() -> Schema:
         "version": _version("raise the first number when people have to take the course again"),
         "summary": text("One sentence: for whom the course is, and what it is about."),
         "modules": {**names, "uniqueItems": True},
+        "procedures": {
+            **names,
+            "description": "Modules about your organisation's own procedures. They open when all of 'modules' were "
+            "passed: first the rules, then how you do it.",
+            "uniqueItems": True,
+        },
     }
     comes_round = word(
         "'annual' is for those who have passed these modules before: each opens with its quiz, and only what was "
@@ -52,7 +58,8 @@ def course() -> Schema:
         ROUNDS,
     )
     description = "The front matter of a course: content/courses/<name>.md."
-    return mapping(description, {**properties, "round": comes_round}, list(properties))
+    required = ["title", "version", "summary", "modules"]
+    return mapping(description, {**properties, "round": comes_round}, required)
 
 
 def card() -> Schema:

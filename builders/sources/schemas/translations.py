@@ -52,6 +52,14 @@ def _question() -> Schema:
         "id": text("The question's id in the base.", form=QUESTION_ID.pattern, says=ID_SAYS),
         "ask": text("The question, in Markdown."),
         "hint": text("The hint, if the base has one."),
+        "picture": mapping(
+            "The picture, if the base has one.",
+            {
+                "words": text("What it shows."),
+                "file": text("Another file, where there is writing in the picture."),
+            },
+            ["words"],
+        ),
         "answers": answers,
         "why_true": text("The reason shown to those who said true."),
         "why_false": text("The reason shown to those who said false."),

@@ -1,15 +1,32 @@
 /** Progress in this browser only, for a page that no learning system has launched. */
 import { shelf } from '../shelf.js';
 
-/** @param {string} course @returns {import('../saver.js').Tracker & {forget: () => void}} */
-export function local(course) {
-  const key = `cw:${course}:state`;
-  let kept = true;
+/** @param {string} course without its language: a translation goes on from the same progress */
+export function localKey(course) {
+  return `cw:${course}:state`;
+}
+
+/**
+ * @param {string} course
+ * @param {(ours: string, theirs: string) => string} merge of two states
+ * @returns {import('../saver.js').Tracker & {forget: () => Promise<unknown>}}
+ */
+export function local(course, merge) {
+  const key = localKey(course);
+  /** What this page stored last. Anything else is from another tab, and is merged with, never overwritten. */
+  let own = '';
+  /** @type {import('../shelf.js').Place} */
+  let place = 'local';
   return {
-    confirms: () => (kept ? 'local' : 'nowhere'),
-    open: () => ({ state: shelf.get(key) ?? '', learner: 'local', silent: false }),
-    save(snapshot) {
-      kept = shelf.put(key, snapshot.state);
+    confirms: () => place,
+    async open() {
+      const [first = '', ...others] = await shelf.read(key);
+      own = first;
+      return { state: others.reduce(merge, first), learner: null, silent: false };
+    },
+    async save({ state }) {
+      place = await shelf.write(key, (now) => (now && now !== own ? merge(state, now) : state));
+      own = state;
     },
     close: () => undefined,
     forget: () => shelf.drop(key),

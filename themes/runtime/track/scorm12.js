@@ -8,6 +8,7 @@
  */
 
 const HOPS = 20;
+const DATA = 'cmi.suspend_data';
 
 /**
  * 3.3.1: the API is an object named `API` in a parent frame or in the opener of the top window.
@@ -15,23 +16,12 @@ const HOPS = 20;
  * @returns {Api | null}
  */
 export function findApi(start) {
-  return climb(start) ?? opened(() => start.opener) ?? opened(() => start.top?.opener);
+  return climb(start) ?? climb(start.opener) ?? climb(start.top?.opener);
 }
 
-/** @param {() => Window | null | undefined} find */
-function opened(find) {
-  try {
-    const found = find();
-    return found ? climb(found) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {Window} start @returns {Api | null} */
-function climb(start) {
-  let frame = start;
-  for (let hop = 0; hop < HOPS; hop++) {
+/** @param {Window | null | undefined} frame its parent and opener can be asked whatever origin it has @returns {Api | null} */
+function climb(frame) {
+  for (let hop = 0; frame && hop < HOPS; hop++) {
     const api = apiOf(frame);
     if (api || frame.parent === frame) return api;
     frame = frame.parent;
@@ -39,7 +29,7 @@ function climb(start) {
   return null;
 }
 
-/** A frame of another origin throws when it is looked into; its parent can be asked all the same. @param {Window} frame */
+/** A frame of another origin throws when it is looked into. @param {Window} frame */
 function apiOf(frame) {
   try {
     const api = /** @type {{API?: Api}} */ (/** @type {unknown} */ (frame)).API;
@@ -52,14 +42,13 @@ function apiOf(frame) {
 /** @param {number} seconds CMITimespan HHHH:MM:SS.SS (3.4.3) */
 export function timespan(seconds) {
   const hundredths = Math.round(seconds * 100);
-  const two = (/** @type {number} */ n) => String(Math.floor(n)).padStart(2, '0');
   const hours = String(Math.floor(hundredths / 360000)).padStart(4, '0');
-  return `${hours}:${two((hundredths / 6000) % 60)}:${two((hundredths / 100) % 60)}.${two(hundredths % 100)}`;
+  return `${hours}:${new Date(hundredths * 10).toISOString().slice(14, 22)}`;
 }
 
 /** @param {Date} date CMITime HH:MM:SS (3.4.3); SCORM 1.2 has no date */
 export function timeOfDay(date) {
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':');
+  return date.toTimeString().slice(0, 8);
 }
 
 /**
@@ -76,6 +65,7 @@ export function scorm12(find, sessionSeconds) {
   let base = null;
   let tellsObjectives = false;
   let silent = false;
+  let learnerName = '';
   let closed = false;
   /** @type {Map<string, {index: number, status: string, score: number}>} what the LMS has of each objective */
   const objectives = new Map();
@@ -85,13 +75,15 @@ export function scorm12(find, sessionSeconds) {
   const written = {};
 
   const get = (/** @type {string} */ name) => String(api.LMSGetValue(name) ?? '');
-  const failed = () => String(api.LMSGetLastError()) !== '0';
+  const errorNumber = () => String(api.LMSGetLastError());
+  const failed = () => errorNumber() !== '0';
 
   /** @param {string} name @param {string} value */
   function set(name, value) {
     if (written[name] === value) return;
     // Some hosts answer "false" and report no error: the value is there.
-    if (String(api.LMSSetValue(name, value)) !== 'true' && failed()) throw new Error(`LMSSetValue ${name}`);
+    const error = String(api.LMSSetValue(name, value)) === 'true' ? '0' : errorNumber();
+    if (error !== '0') throw new Error(`${name} ${error}`);
     written[name] = value;
   }
 
@@ -124,8 +116,9 @@ export function scorm12(find, sessionSeconds) {
     if (!began && failed()) throw new Error('refused');
     const mode = get('cmi.core.lesson_mode');
     silent = mode === 'review' || mode === 'browse' || get('cmi.core.credit') === 'no-credit';
-    const state = get('cmi.suspend_data');
+    const state = get(DATA);
     const learner = get('cmi.core.student_id');
+    learnerName = get('cmi.core.student_name');
     if (!silent) begin();
     return { state, learner, silent };
   }
@@ -148,7 +141,7 @@ export function scorm12(find, sessionSeconds) {
   function save(snapshot, answers) {
     // Not a success: what is saved after the end reaches nobody, and stays in the mirror.
     if (closed) throw new Error('finished');
-    set('cmi.suspend_data', snapshot.state);
+    set(DATA, snapshot.state);
     set('cmi.core.lesson_location', snapshot.location);
     set('cmi.core.lesson_status', snapshot.passed ? 'passed' : isDone(status) ? status : snapshot.failed ? 'failed' : 'incomplete');
     set('cmi.core.exit', 'suspend');
@@ -158,11 +151,17 @@ export function scorm12(find, sessionSeconds) {
     if (base !== null) for (const answer of answers) writeInteraction(base + journal.indexOf(answer), answer);
     if (tellsObjectives) for (const objective of snapshot.objectives) writeObjective(objective);
     commit();
+    // Some LMSs say "true" whatever they do. What happens behind this answer, SCORM gives no way to see.
+    if (get(DATA) === snapshot.state) return;
+    delete written[DATA];
+    throw new Error('not kept');
   }
 
   function commit() {
-    set('cmi.core.session_time', timespan(sessionSeconds()));
-    if (String(api.LMSCommit('')) !== 'true') throw new Error('LMSCommit');
+    const seconds = sessionSeconds();
+    // None at all are none that were counted.
+    if (seconds) set('cmi.core.session_time', timespan(seconds));
+    if (String(api.LMSCommit('')) !== 'true') throw new Error(`LMSCommit ${errorNumber()}`);
   }
 
   /** @param {string} group @param {number} value @param {(name: string, value: string) => unknown} write */
@@ -179,7 +178,7 @@ export function scorm12(find, sessionSeconds) {
     if (!objectives.has(objective.id) && !offer(`${name}.id`, objective.id)) return;
     objectives.set(objective.id, known);
     if (objective.score !== null) writeScore(name, Math.max(known.score, objective.score), offer);
-    const reached = objective.passed ? 'passed' : objective.started ? 'incomplete' : 'not attempted';
+    const reached = objective.passed ? 'passed' : objective.started ? 'incomplete' : known.status || 'not attempted';
     if (known.status !== 'passed') offer(`${name}.status`, reached);
   }
 
@@ -187,28 +186,32 @@ export function scorm12(find, sessionSeconds) {
   function writeInteraction(index, answer) {
     const name = `cmi.interactions.${index}`;
     if (!offer(`${name}.id`, answer.id)) return;
-    offer(`${name}.objectives.0.id`, answer.objective);
-    offer(`${name}.time`, timeOfDay(answer.time));
-    offer(`${name}.type`, answer.type);
-    answer.right.forEach((pattern, n) => offer(`${name}.correct_responses.${n}.pattern`, encoded(answer.type, pattern)));
-    offer(`${name}.weighting`, String(answer.weight));
-    offer(`${name}.student_response`, encoded(answer.type, answer.response));
-    offer(`${name}.result`, RESULTS[answer.correct]);
-    offer(`${name}.latency`, timespan(answer.seconds));
+    const parts = {
+      'objectives.0.id': answer.objective,
+      time: timeOfDay(answer.time),
+      type: answer.type,
+      ...Object.fromEntries(answer.right.map((pattern, n) => [`correct_responses.${n}.pattern`, encoded(answer.type, pattern)])),
+      weighting: String(answer.weight),
+      student_response: encoded(answer.type, answer.response),
+      result: RESULTS[answer.correct],
+    };
+    for (const [part, value] of Object.entries(parts)) offer(`${name}.${part}`, value);
+    if (answer.seconds) offer(`${name}.latency`, timespan(answer.seconds));
   }
 
   function close() {
     if (!api || closed) return;
     closed = true;
     try {
-      if (!silent) commit();
+      // Nothing was saved before the learner agreed to start, or where nothing is recorded.
+      if (written[DATA]) commit();
     } catch {
       // Browsers refuse blocking requests while a page goes; the time up to the last commit is the LMS's.
     }
     api.LMSFinish('');
   }
 
-  return { confirms: () => 'saved', open, save, close };
+  return { confirms: () => 'saved', open, save, close, name: () => learnerName };
 }
 
 /** @type {Record<Interaction['correct'], string>} 3.4.4, cmi.interactions.n.result */

@@ -1,0 +1,333 @@
+"""Courses that change while somebody is in the middle of them: making versions, and learners who come back to the next.
+
+A `Place` is where a course is offered, and where another version can take its place; a `Visit` is a learner in it.
+"""
+
+import dataclasses
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+from builders.model import Change, Course, Module
+from builders.model.forms import form
+from builders.model.pools import module_items, pools
+from builders.model.state import State, decode
+from builders.package import FORMATS
+from builders.package.archive import archive
+from builders.pipeline.check import checked
+from builders.render.player import player_page
+from tests.learner import PHONE, right_response, wrong_response
+from tests.lms.host import LmsHost
+from tests.paths import TESTS
+from tests.site import Site as SiteServer
+from tests.stored import stored
+
+SEED = "00000007"
+"""The seed of every first visit, so that a test can name the questions that were answered."""
+COURSE = TESTS / "courses" / "updates"
+Reasons = Mapping[str, tuple[Change, ...]]
+Edit = Callable[["Sources"], None]
+
+
+@dataclass
+class Sources:
+    """A copy of the course, for a test to change."""
+
+    root: Path
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file once."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (path, old, text.count(old))
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def raise_to(self, version: str, *modules: str) -> None:
+        """Give the course and some of its modules a version."""
+        for path in ("courses/office", *(f"modules/{slug}" for slug in modules)):
+            self.edit(f"content/{path}.md", "version: 1.0.0", f"version: {version}")
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a module another slug."""
+        for path in (f"content/modules/{old}.md", f"quizzes/{old}.yml", "content/courses/office.md"):
+            file = self.root / path
+            file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+            file.rename(file.with_name(file.name.replace(old, new)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version of the course, built."""
+
+    course: Course
+    package: Path
+    page: Mapping[str, bytes]
+
+
+def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, course: str = "office") -> Version:
+    """Change a copy of the course in `folder` and build it, as `coursewright build` does."""
+    skipped = shutil.ignore_patterns("dist", *(() if course == "office-es" else ("*.es.*",)))
+    root = Path(shutil.copytree(COURSE, folder / "sources", ignore=skipped))
+    edit(Sources(root))
+    ready = checked(root)
+    bare = ready.project.courses[course]
+    modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
+    made = dataclasses.replace(bare, modules=modules)
+    fmt = FORMATS["scorm12"]
+    page = player_page(made, ready.config, fmt.tracker)
+    package = folder / "package.zip"
+    package.write_bytes(archive({**page.files, **fmt.extras(made, ready.config, tuple(page.files))}))
+    return Version(course=made, package=package, page=player_page(made, ready.config, "local").files)
+
+
+class Place(Protocol):
+    """Where the course is offered. `saved` is all that it keeps of the learner; `start` takes that."""
+
+    local: bool
+
+    def start(self, saved: Any = None) -> None:
+        """Begin with a new browser, and what is known of the learner."""
+
+    def install(self, version: Version) -> None:
+        """Put a version where the last one was."""
+
+    def open(self) -> Page | FrameLocator:
+        """Open the course in a new tab."""
+
+    def leave(self) -> Any:
+        """Close the tab and return what is saved."""
+
+    def state(self) -> str:
+        """Return the saved state as text."""
+
+    def record(self) -> dict[str, Any]:
+        """Return what an LMS has; nothing where there is none."""
+
+
+class Lms:
+    """The strict LMS with a SCORM 1.2 package."""
+
+    local = False
+
+    def __init__(self, browser: Browser, host: LmsHost) -> None:
+        self.browser, self.host = browser, host
+        self.context: BrowserContext = browser.new_context()
+        self.tab: Page | None = None
+
+    def start(self, saved: Any = None) -> None:
+        self.context.close()
+        self.context = seeded(self.browser.new_context(viewport=PHONE))  # type: ignore[arg-type]
+        self.host.stored = saved and dict(saved)
+
+    def install(self, version: Version) -> None:
+        self.host.replace(version.package)
+
+    def open(self) -> FrameLocator:
+        self.tab = self.context.new_page()
+        self.tab.goto(self.host.url)
+        return self.tab.frame_locator('iframe[title="course"]')
+
+    def leave(self) -> Any:
+        assert self.tab is not None
+        self.tab.close()
+        return dict(self.host.stored or {})
+
+    def state(self) -> str:
+        return str((self.host.stored or {})["cmi.suspend_data"])
+
+    def record(self) -> dict[str, Any]:
+        assert self.tab is not None
+        return self.host.record(self.tab)
+
+
+class Site:
+    """A web server with the learner page of the site."""
+
+    local = True
+    KEY = "cw:office:state"
+
+    def __init__(self, browser: Browser, folder: Path, origin: str) -> None:
+        self.browser, self.folder, self.origin = browser, folder, origin
+        self.context: BrowserContext = browser.new_context()
+        self.tab: Page | None = None
+        self.installed = 0
+
+    def start(self, saved: Any = None) -> None:
+        self.context.close()
+        self.context = seeded(self.browser.new_context(viewport=PHONE, storage_state=saved))  # type: ignore[arg-type]
+
+    def install(self, version: Version) -> None:
+        # At another address: a browser may show a page again that it has, and that is not what is tested.
+        self.installed += 1
+        for name, data in version.page.items():
+            file = self.folder / str(self.installed) / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+
+    def open(self) -> Page:
+        self.tab = self.context.new_page()
+        self.tab.goto(f"{self.origin}/{self.installed}/index.html")
+        return self.tab
+
+    def leave(self) -> Any:
+        assert self.tab is not None
+        saved = self.context.storage_state(indexed_db=True)
+        self.tab.close()
+        return saved
+
+    def state(self) -> str:
+        assert self.tab is not None
+        return stored(self.tab)[self.KEY]
+
+    def record(self) -> dict[str, Any]:
+        return {}
+
+
+def seeded(context: BrowserContext) -> BrowserContext:
+    """Return a browser in which everybody gets the same seed."""
+    context.set_default_timeout(10_000)
+    context.add_init_script("crypto.getRandomValues = (array) => array.fill(7)")
+    return context
+
+
+@contextmanager
+def lms_place(browser: Browser, version: Version) -> Iterator[Lms]:
+    """Run the strict LMS with a version."""
+    with LmsHost(version.package, "strict") as host:
+        place = Lms(browser, host)
+        yield place
+        place.context.close()
+
+
+@contextmanager
+def site_place(browser: Browser, version: Version, folder: Path) -> Iterator[Site]:
+    """Serve the learner page of a version."""
+    with SiteServer(folder) as server:
+        place = Site(browser, folder, server.url)
+        place.install(version)
+        yield place
+        place.context.close()
+
+
+@dataclass
+class Walk:
+    """What a learner met on the way through modules: by module and question."""
+
+    kept: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The letters of what was shown as answered before."""
+    given: list[tuple[str, str, int]] = field(default_factory=list)
+    """What was asked and is answered now, with `v`."""
+    forms: dict[str, list[str]] = field(default_factory=dict)
+    """The questions of each quiz in order."""
+    passed: set[str] = field(default_factory=set)
+
+
+class Visit:
+    """A learner in a version of the course."""
+
+    def __init__(self, place: Place, course: Course) -> None:
+        """Open the course and wait for its first screen."""
+        self.place, self.course = place, course
+        self.page = place.open()
+        self.page.locator("#stage h2").wait_for()
+
+    def press(self, selector: str) -> None:
+        """Click what is on the screen."""
+        self.page.locator(f"{selector}:visible").first.click()
+
+    def where(self) -> str:
+        """Return what the screen says about the place in the module; empty outside of one."""
+        crumb = self.page.locator(".cw-crumb span")
+        return crumb.inner_text() if crumb.count() else ""
+
+    def notice(self) -> str:
+        """Return what the page tells above everything."""
+        return self.page.locator("#notice").inner_text().replace("\u00a0", " ")
+
+    def stage(self) -> str:
+        """Return the text of the screen."""
+        return self.page.locator("#stage").inner_text().replace("\u00a0", " ")
+
+    def go_on(self) -> None:
+        """Continue where the learner was: an LMS does so by itself, a page without one asks who is there."""
+        if self.place.local:
+            self.press("#stage .cw-main")
+        self.page.locator(".cw-crumb").wait_for()
+
+    def state(self) -> State:
+        """Return what is saved."""
+        saved = "Kept on this device|Se guarda en este" if self.place.local else "^Saved$|^Guardado$"
+        expect(self.page.locator("#saving")).to_have_text(re.compile(saved))
+        return decode(self.place.state())
+
+    def open(self, module: Module) -> None:
+        """Open a module from the overview, at its first part."""
+        if self.where():
+            self.press(".cw-crumb .cw-plain")
+        self.page.locator(".cw-modules li").nth(self.course.modules.index(module)).locator(".cw-link").click()
+        self.page.locator(".cw-crumb").wait_for()
+        while self.page.locator(".cw-steps .cw-plain:visible").count():
+            self._step(".cw-steps .cw-plain")
+
+    def at_result(self) -> bool:
+        """Say whether the screen is the result of a quiz."""
+        return self.page.locator(".cw-result:visible").count() > 0
+
+    def questions(self) -> list[Locator]:
+        """Return the questions on the screen."""
+        return self.page.locator(".cw-question:visible").all()
+
+    def answer(self, module: Module, box: Locator, *, right: bool = True) -> tuple[str, str, int]:
+        """Answer a question; return its module, id and `v`."""
+        question = module.bank.question(box.get_attribute("data-question") or "")
+        assert question is not None
+        letters = right_response(module, question) if right else wrong_response(module, question)
+        for letter in letters:
+            box.locator(f'input[value="{letter}"]').check()
+        box.locator(".cw-submit").click()
+        expect(self.page.locator(f'.cw-answered[data-question="{question.id}"]:visible')).to_have_count(1)
+        return module.slug, question.id, question.v
+
+    def work(self, module: Module, walk: Walk, wrong: frozenset[str] = frozenset(), stop: str = "") -> None:
+        """Go from the screen that is there to the result, or to the question `stop`, and note what there is."""
+        while not self.at_result():
+            for box in self.questions():
+                name = box.get_attribute("data-question") or ""
+                if self.where().startswith(("Question", "Pregunta")):
+                    walk.forms.setdefault(module.slug, []).append(name)
+                if name == stop:
+                    return
+                if "cw-answered" in (box.get_attribute("class") or ""):
+                    chosen = box.locator("input:checked").evaluate_all("all => all.map((i) => i.value)")
+                    walk.kept[module.slug, name] = "".join(sorted(chosen))
+                else:
+                    walk.given.append(self.answer(module, box, right=name not in wrong))
+            self._step(".cw-steps .cw-main")
+        if self.page.locator(".cw-result.cw-good").count():
+            walk.passed.add(module.slug)
+
+    def walk(self, modules: Sequence[Module] | None = None) -> Walk:
+        """Go through modules, or all there are, and answer rightly what is asked."""
+        walk = Walk()
+        for module in self.course.modules if modules is None else modules:
+            self.open(module)
+            self.work(module, walk)
+        return walk
+
+    def _step(self, selector: str) -> None:
+        before = self.where()
+        self.press(selector)
+        expect(self.page.locator(".cw-crumb span")).not_to_have_text(before)
+
+
+def redrawn(module: Module, state: State) -> list[str]:
+    """Return the ids of what the attempt at hand asks, as an auditor finds them."""
+    rules, ids = module.bank.rules, {question.code: question.id for question in module.quiz}
+    attempt = state.modules[module.code].attempt if module.code in state.modules else 1
+    codes = form(pools(rules, module_items(module)), f"{state.seed} {module.code}", attempt, shuffle=rules.shuffle)
+    return [ids[code] for code in codes]
