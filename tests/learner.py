@@ -13,9 +13,9 @@ PHONE = {"width": 390, "height": 844}
 
 
 def begin(page: Page | Frame | FrameLocator) -> None:
-    """Wait for the learner page, and start where it says first what will be recorded."""
+    """Wait for the learner page, and start where it says first what will be recorded, or asks who is there."""
     page.locator("#stage h2").wait_for()
-    start = page.locator('#stage [data-is="start"]')
+    start = page.locator('#stage :is([data-is="start"], [data-is="resume"])')
     if start.count():
         start.click()
 

@@ -1,6 +1,8 @@
 """What a browser keeps of courses, read past the page: in its database, or where that is refused in `localStorage`."""
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 
 _READ = """async () => {
   const opened = indexedDB.open('coursewright');
@@ -24,7 +26,7 @@ _READ = """async () => {
 
 def stored(page: Page) -> dict[str, str]:
     """Return the texts that are kept, by their keys, once what the page does at the moment is done."""
-    page.wait_for_function("!/…$/.test(document.getElementById('saving')?.textContent ?? '')")
+    expect(page.locator("#saving")).not_to_have_text(re.compile("…$"))
     return dict(page.evaluate(_READ))
 
 

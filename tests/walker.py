@@ -2,6 +2,8 @@
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.learner import begin
+
 RIGHT = {"form": "ac", "scene_two": "a"}
 OVERVIEWS = ("Your course", "You have passed this course")
 WRONG = {"form": "ab", "scene_two": "b"}
@@ -11,9 +13,9 @@ class Walker:
     """Reads, answers, goes on. Letters of most questions: `b` is right, `a` is wrong."""
 
     def __init__(self, page: Page | FrameLocator) -> None:
-        """Take the learner page, once it has a screen."""
+        """Take the learner page, and start where it says first what will be recorded."""
         self.page = page
-        page.locator("#stage h2").wait_for()
+        begin(page)
 
     def press(self, words: str) -> None:
         """Press the first button that says so."""

@@ -156,7 +156,7 @@ def test_a_course_goes_on_without_a_line(site: Site, page: Page) -> None:
     site.stop()
     page.reload()
     expect(page.locator(".cw-stored")).to_have_text(NOTE)
-    page.locator(".cw-main").click()
+    begin(page)
     expect(page.locator(".cw-answered:visible h4")).to_have_text("✗ Not right")
     assert page.locator(".cw-now img").evaluate("picture => picture.naturalWidth") > 0
     page.locator(".cw-steps .cw-main:visible").click()

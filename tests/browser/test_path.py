@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from builders.pipeline import Request, build
 from tests.browser.audit import violations
+from tests.learner import begin
 from tests.paths import PATH
 from tests.walker import Walker
 
@@ -110,7 +111,7 @@ def test_two_taps_lead_back_to_the_very_question_from_anywhere(page: Page, walke
     assert taps <= 2
     walker.at("Question 2 of 3")
     page.reload()
-    walker.press("Continue: Rules")
+    begin(page)
     walker.at("Question 2 of 3")
 
 
@@ -142,7 +143,7 @@ def test_back_and_forward_stay_in_the_course_and_lose_no_answer(page: Page, walk
     page.go_back()
     walker.at("Question 2 of 3")
     page.reload()
-    walker.press("Continue: Rules")
+    begin(page)
     walker.at("Question 2 of 3")
     assert page.evaluate("history.length") < 20
 

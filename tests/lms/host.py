@@ -93,9 +93,10 @@ class LmsHost:
     "interactions"; ``decided`` holds elements that an LMS sets itself, such as ``{"cmi.core.lesson_mode": "review"}``.
 
     ``stored`` is what the last accepted commit left: a flat map of elements, None before the first; it may be assigned.
-    ``refusing``, while set, answers commits with 503; ``commits`` counts accepted commits, ``requests`` holds every
-    request. Used as the proxy of a browser (``browser.new_context(proxy={"server": host.origin})``) it also sees, and
-    refuses, what is asked of anybody else.
+    ``learner``, while set, is the id of the one whose record that is: a page of another's that goes away late changes
+    nothing in it. ``refusing``, while set, answers commits with 503; ``commits`` counts accepted commits, ``requests``
+    holds every request. Used as the proxy of a browser (``browser.new_context(proxy={"server": host.origin})``) it also
+    sees, and refuses, what is asked of anybody else.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class LmsHost:
         self.commits = 0
         self.requests: list[Request] = []
         self.refusing = False
+        self.learner: str | None = None
         self.url = self.origin = self.authority = ""
         self._package = package
         self._query = [("lms", lms), *(("unsupported", group) for group in unsupported), *(decided or {}).items()]
@@ -166,6 +168,8 @@ class LmsHost:
             return HTTPStatus.BAD_REQUEST
         if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
             return HTTPStatus.BAD_REQUEST
+        if self.learner and values["cmi.core.student_id"] != self.learner:
+            return HTTPStatus.FORBIDDEN
         self.stored = values
         self.commits += 1
         return HTTPStatus.OK

@@ -123,7 +123,7 @@ def test_two_people_on_one_browser_never_meet(host: LmsHost, contexts: Contexts,
     # What the leaving page still sends (scorm-again: by beacon) is refused too.
     time.sleep(1)
     host.refusing = False
-    anns, host.stored = host.stored, None
+    anns, host.stored, host.learner = host.stored, None, "learner-2"
     own, host.url = host.url, f"{host.url}&cmi.core.student_id=learner-2"
     page, bob = visit(context, host, course)
     assert bob.heading() == "Your course"
@@ -132,7 +132,7 @@ def test_two_people_on_one_browser_never_meet(host: LmsHost, contexts: Contexts,
     saved(bob)
     page.close()
     assert rows_of(host.stored or {}) == []
-    host.stored, host.url = anns, own
+    host.stored, host.url, host.learner = anns, own, "learner-1"
     page, again = visit(context, host, course)
     saved(again)
     assert rows_of(host.stored or {}) == [(g.question.id, g.response) for g in ann.given]

@@ -44,7 +44,9 @@ export async function fetchModule(slug) {
 
 /** @param {Document} page the script of the other kinds, which may be what did not arrive */
 async function fetchKinds(page) {
-  const script = h('script', { src: page.querySelector('[data-kinds]')?.getAttribute('src') ?? undefined });
+  const src = page.querySelector('[data-kinds]')?.getAttribute('src');
+  if (!src) return;
+  const script = h('script', { src });
   await patiently(new Promise((done) => {
     script.onload = script.onerror = done;
     document.body.append(script);
