@@ -219,7 +219,8 @@ export function play(tracker, time) {
     const here = /** @type {Module} */ (module);
     const spots = spotsOf(state, here);
     if (left?.entry.code === here.code && spot === left.spot) left = null;
-    if (!reading) state = visit(state, here, spot, left !== null);
+    // What a missed question sends to is read, and noted, in a passed module too.
+    if (!reading || left) state = visit(state, here, spot, left !== null);
     spotNow = spot;
     mark(`${here.code}.${spot}`);
     remember();
