@@ -108,11 +108,11 @@ def test_what_the_page_calls_kept_is_kept(place: str, port: int, dist: Path, cou
         chromium.start()
         frame = course_in(chromium, url)
         again = Learner(frame, course)
-        again.click(".cw-main")
         if words == KEPT:
             assert again.place() == "Part 3 of 9"
             expect(frame.locator(".cw-answered:visible")).to_have_count(1)
         else:
+            again.click(".cw-main")
             assert again.place() == "Part 1 of 9"
 
 
