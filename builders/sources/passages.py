@@ -30,11 +30,13 @@ _CITED_AFTER = re.compile(r"\([0-9]")
 class Passage:
     """One paragraph, list entry, heading or table row; `kind` is `text`, `heading` or `row`.
 
-    `start` is its offset in the page, `box` the bold word that opens the quote around it (`Myth`), if there is one.
+    `start` is its offset in the page, `box` the bold word that opens the quote around it (`Myth`), if there is one;
+    `listed` is a list entry.
     """
 
     kind: str
     box: str
+    listed: bool
     start: int
     text: str
 
@@ -54,12 +56,13 @@ class Passage:
 class _Line:
     kind: str
     box: str
+    listed: bool
     start: int
     text: str
     opens: bool
 
 
-_GAP = _Line(kind="text", box="", start=0, text="", opens=True)
+_GAP = _Line(kind="text", box="", listed=False, start=0, text="", opens=True)
 
 
 @functools.lru_cache(maxsize=64)
@@ -97,7 +100,8 @@ def _lines(body: str) -> Iterator[_Line]:
         row = text.startswith("|")
         opens = not text.strip() or inside != quoted or bool(match[2] or match[3]) or row
         kind = "heading" if match[3] else "row" if row else "text"
-        yield _Line(kind=kind, box=box, start=offset, text=" " * match.end() + text.translate(_MARKS), opens=opens)
+        text = " " * match.end() + text.translate(_MARKS)
+        yield _Line(kind=kind, box=box, listed=bool(match[2]), start=offset, text=text, opens=opens)
         quoted, offset = inside, offset + len(line) + 1
 
 
@@ -105,7 +109,7 @@ def _passage(lines: list[_Line]) -> Passage:
     first = lines[0]
     text = "\n".join(line.text for line in lines)
     indent = len(text) - len(text.lstrip())
-    return Passage(kind=first.kind, box=first.box, start=first.start + indent, text=text[indent:])
+    return Passage(kind=first.kind, box=first.box, listed=first.listed, start=first.start + indent, text=text[indent:])
 
 
 def blank(match: re.Match[str]) -> str:

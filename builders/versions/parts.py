@@ -66,9 +66,18 @@ def course_parts(course: Course) -> CourseParts:
 
 
 def rules(body: str) -> list[str]:
-    """Return the sentences and table rows of a page that a label calls law or policy, with single blanks."""
-    units = (unit for passage in passages(body) for unit in _units(passage))
-    return [" ".join(unit.split()) for unit in units if any(label in unit for label in RULES)]
+    """Return the sentences and table rows of a page that a label calls law or policy, with single blanks.
+
+    What a paragraph with such a sentence introduces by a colon at its end, a list or a table, belongs to the rule.
+    """
+    found, introduced = [], False
+    for passage in passages(body):
+        units = list(_units(passage))
+        labelled = [unit for unit in units if any(label in unit for label in RULES)]
+        belongs = introduced and (passage.listed or passage.kind == "row")
+        found += units if belongs else labelled
+        introduced = belongs or (bool(labelled) and passage.text.rstrip().endswith(":"))
+    return [" ".join(unit.split()) for unit in found]
 
 
 def _units(passage: Passage) -> Iterator[str]:

@@ -14,6 +14,7 @@ from builders.errors import Problem
 from builders.model import Version
 from builders.sources import load
 from builders.versions.compare import compare
+from builders.versions.parts import rules
 from builders.versions.steps import Step
 from tests.ledgers import as_released, put
 from tests.paths import SMALL
@@ -88,6 +89,25 @@ def steps(root: Path) -> tuple[str, str]:
     found = compare(project)
     module, course = found.modules["alpha"].step.word, found.courses["pilot"].step.word
     return module.replace("none", NOTHING), course.replace("none", NOTHING)
+
+
+RULE = "[LAW] A limit applies. It covers three acts:"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (f"{RULE}\n\n- using\n- sending. To anybody\n\nThe end.", ["using", "sending.", "To anybody"]),
+        (f"{RULE}\n\n| act | limit |\n| --- | --- |\n| using | yes |\n\nThe end.", ["act limit", "using yes"]),
+        (f"{RULE}\n\n1. using\n\n- sending\n\nThese:\n\n- not this", ["using", "sending"]),
+        ("[LAW] A limit applies.\n\n- using", []),
+        ("A limit applies:\n\n- using", []),
+        ("[GOOD] Ask:\n\n- the payer", []),
+    ],
+)
+def test_what_a_rule_introduces_belongs_to_it(body: str, found: list[str]) -> None:
+    units = [unit for unit in rules(body) if "[LAW]" not in unit]
+    assert [unit for unit in units if set(unit) - set("- ")] == found
 
 
 @pytest.mark.parametrize("name", EDITS)
