@@ -320,6 +320,7 @@ def test_a_state_of_an_unknown_format_is_left_as_it_is(place: Place, played: Pla
     assert place.state() == "cw2 whatever it may say"
     if place.local:
         visit.page.get_by_role("button", name="Start from the beginning").click()
+        visit.start()
         expect(visit.page.locator("#stage h2")).to_have_text("Your course")
         assert visit.walk().kept == {}
     place.leave()

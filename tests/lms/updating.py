@@ -231,10 +231,16 @@ class Visit:
     """A learner in a version of the course."""
 
     def __init__(self, place: Place, course: Course) -> None:
-        """Open the course and wait for its first screen."""
+        """Open the course, wait for its first screen, and start where it says first what will be recorded."""
         self.place, self.course = place, course
         self.page = place.open()
+        self.start()
+
+    def start(self) -> None:
+        """Start where the screen says what will be recorded."""
         self.page.locator("#stage h2").wait_for()
+        if self.page.locator('#stage [data-is="start"]').count():
+            self.press('#stage [data-is="start"]')
 
     def press(self, selector: str) -> None:
         """Click what is on the screen."""
@@ -267,6 +273,9 @@ class Visit:
 
     def open(self, module: Module) -> None:
         """Open a module from the overview, at its first part."""
+        if self.page.locator('#stage [data-is="resume"]').count():
+            self.press("#stage .cw-main")
+            self.page.locator("#stage .cw-crumb, #stage .cw-modules").first.wait_for()
         if self.where():
             self.press(".cw-crumb .cw-plain")
         self.page.locator(".cw-modules li").nth(self.course.modules.index(module)).locator(".cw-link").click()
