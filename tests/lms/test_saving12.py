@@ -67,8 +67,8 @@ def test_an_answer_shown_as_saved_survives(
         url = witness.url if where == "lms" else f"{witness.origin}/play/{course.id}/index.html"
         rng = random.Random(seed)  # noqa: S311
         ends = run(chromium, witness, url, LINES if where == "lms" else DISKS, rng)
-    told = f"SEED={seed} ({dict(ends)}, shown: {dict(witness.seen)})"
-    assert witness.faults == [], told
+    told = [f"SEED={seed} ({dict(ends)}, shown: {dict(witness.seen)})", *witness.faults]
+    assert not witness.faults, "\n".join(told)
 
 
 def run(

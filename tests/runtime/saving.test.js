@@ -1,7 +1,7 @@
 /** The saver and its mirror: what is sent when, what waits where, and which of two tabs goes on. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { lacking } from '../../themes/runtime/mirror.js';
+import { lacking, newest, over } from '../../themes/runtime/mirror.js';
 import { rank } from '../../themes/runtime/forms.js';
 import { makeSaver } from '../../themes/runtime/saver.js';
 import { local } from '../../themes/runtime/track/local.js';
@@ -275,6 +275,16 @@ test('a mirror knows what each state of the host lacks', () => {
   assert.deepEqual(lacking(mirror, ONE)?.map((a) => a.id), ['x', 'y']);
   assert.deepEqual(lacking(mirror, TWO)?.map((a) => a.id), ['y']);
   assert.equal(lacking(mirror, THREE), null);
+});
+
+test('of what a killed browser brings back the farthest counts, and nothing that is over', () => {
+  const mirror = (/** @type {string} */ state) => JSON.stringify({ path: {}, state, answers: [] });
+  const [one, two, other] = [mirror(ONE), mirror(TWO), mirror('cw1 1.0.0 0badf00d 1 -')];
+  const found = (/** @type {string[]} */ ...texts) => newest(texts)?.state;
+  assert.deepEqual([found('', ''), found(one, ''), found('', two), found('garbage', two)], [undefined, ONE, TWO, TWO]);
+  assert.deepEqual([found(one, two), found(two, one)], [TWO, TWO]);
+  assert.deepEqual([found(one, over(ONE)), found(two, over(ONE)), found(one, over(TWO))], [undefined, TWO, undefined]);
+  assert.deepEqual([found(other, over(TWO)), found(two, other)], ['cw1 1.0.0 0badf00d 1 -', 'cw1 1.0.0 0badf00d 1 -']);
 });
 
 test('progress on this device: what another tab stored is merged with, never overwritten', async () => {

@@ -2,6 +2,7 @@
  * What one visit recorded, in the form in which it waits in the browser's storage or is handed to another tab. Pure.
  *
  * @typedef {import('./saver.js').Interaction} Interaction
+ * @typedef {import('./state.js').State} State
  * @typedef {{path: Record<number, number>, state: string, answers: Interaction[]}} Mirror
  *   `path`: the states that the host may have by now, by their rank, each with how many of `answers` it has got with it.
  *   A commit that was reported as failed may have arrived, so there can be several.
@@ -17,6 +18,39 @@ export function parsed(text) {
   } catch {
     return null;
   }
+}
+
+/**
+ * A killed browser may bring back what was taken from it last, but for what is on the disk. Hence of one learner's path the
+ * farthest counts, and nothing up to where the disk says that it is over.
+ * @param {string[]} texts what each place has, that on the disk last @returns {Mirror | undefined}
+ */
+export function newest(texts) {
+  /** @type {Mirror | undefined} */
+  let found;
+  for (const mirror of texts.map(parsed)) {
+    if (!mirror || texts.some((text) => isWithin(mirror, endOf(text)))) continue;
+    if (!found || !isWithin(mirror, decode(found.state))) found = mirror;
+  }
+  return found;
+}
+
+/** What is left in the place of a mirror that may come back: whose path is over, and how far. @param {string} state */
+export function over(state) {
+  const { seed, saves } = /** @type {State} */ (decode(state));
+  return `over ${seed} ${saves}`;
+}
+
+/** @param {string} text @returns {{seed: string, saves: number} | null} */
+export function endOf(text) {
+  const [word, seed = '', saves] = text.split(' ');
+  return word === 'over' ? { seed, saves: Number(saves) } : null;
+}
+
+/** @param {Mirror} mirror @param {{seed: string, saves: number} | null} end */
+function isWithin(mirror, end) {
+  const { seed, saves } = /** @type {State} */ (decode(mirror.state));
+  return seed === end?.seed && saves <= end.saves;
 }
 
 /**

@@ -32,7 +32,7 @@
  * @property {() => void} taken another tab goes on with this course; nothing is recorded here any more
  */
 import { rank } from './forms.js';
-import { lacking, parsed, without } from './mirror.js';
+import { endOf, lacking, newest, over, parsed, without } from './mirror.js';
 import { shelf } from './shelf.js';
 import { localKey } from './track/local.js';
 
@@ -72,6 +72,8 @@ export function makeSaver(tracker, course, page) {
   let left = null;
   /** @type {import('./shelf.js').Place} */
   let place = 'nowhere';
+  /** Whether there was a mirror off the disk, which a browser that is killed may bring back. */
+  let comesBack = false;
   /** @type {BroadcastChannel | undefined} */
   let channel;
   let opened = false;
@@ -100,7 +102,9 @@ export function makeSaver(tracker, course, page) {
   async function recall(learner) {
     key = `cw:${course.id}:${rank(learner).toString(36)}`;
     takeOver(key);
-    const [kept] = (await shelf.read(key)).map(parsed);
+    const { loose, disk } = await shelf.read(key);
+    comesBack = Boolean(loose || endOf(disk));
+    const kept = newest([loose, disk]);
     if (!kept) return;
     const answers = lacking(kept, host);
     if (answers || host) {
@@ -182,6 +186,7 @@ export function makeSaver(tracker, course, page) {
     const before = place;
     // A page that was frozen may not have heard that another tab goes on; that one's mirror tells.
     place = await shelf.write(key, (now, where) => (where === before && now !== left ? now : (left = text)));
+    if (place === 'localLoose') comesBack = true;
     if (place !== 'nowhere' && left !== text) giveWay(false);
   }
 
@@ -191,8 +196,10 @@ export function makeSaver(tracker, course, page) {
     sent = count;
     if (latest !== snapshot) return;
     allSent = true;
-    latest = left = null;
-    if (key) void shelf.drop(key);
+    latest = null;
+    const rest = comesBack ? over(state) : null;
+    left = place === 'local' ? rest : null;
+    if (key) void shelf.drop(key, rest);
     page.show(tracker.confirms());
   }
 
@@ -235,7 +242,7 @@ export function makeSaver(tracker, course, page) {
     async clear() {
       close();
       await running;
-      await Promise.all([key, localKey(course.base)].map(shelf.drop));
+      await Promise.all([key, localKey(course.base)].map((name) => shelf.drop(name)));
     },
   };
 }

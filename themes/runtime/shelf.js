@@ -53,18 +53,17 @@ async function browser(key, change) {
   else localStorage.setItem(key, next);
 }
 
-/** @param {string} key @param {Change} change in each place that there is; the latest is first, since the disk may be behind */
+/** @param {string} key @param {Change} change in each place that there is */
 function everywhere(key, change) {
   return Promise.all([browser, onDisk].map((place) => place(key, change).catch(() => undefined)));
 }
 
 export const shelf = {
-  /** @param {string} key @returns {Promise<string[]>} what each place has, the latest first */
+  /** @param {string} key @returns {Promise<{loose: string, disk: string}>} what each place has, '' for nothing */
   async read(key) {
-    /** @type {string[]} */
-    const found = [];
-    await everywhere(key, (now) => {
-      if (now) found.push(now);
+    const found = { loose: '', disk: '' };
+    await everywhere(key, (now, place) => {
+      found[place === 'local' ? 'disk' : 'loose'] = now ?? '';
       return now;
     });
     return found;
@@ -93,6 +92,6 @@ export const shelf = {
       return browser(key, change).then(/** @returns {Place} */ () => 'localLoose', () => 'nowhere');
     }
   },
-  /** @param {string} key gone from every place */
-  drop: (key) => everywhere(key, () => null),
+  /** @param {string} key gone from every place @param {string | null} [rest] what is left on the disk */
+  drop: (key, rest = null) => everywhere(key, (_, place) => (place === 'local' ? rest : null)),
 };

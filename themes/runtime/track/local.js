@@ -20,9 +20,9 @@ export function local(course, merge) {
   return {
     confirms: () => place,
     async open() {
-      const [first = '', ...others] = await shelf.read(key);
-      own = first;
-      return { state: others.reduce(merge, first), learner: null, silent: false };
+      const { loose, disk } = await shelf.read(key);
+      own = loose || disk;
+      return { state: loose && disk ? merge(loose, disk) : own, learner: null, silent: false };
     },
     async save({ state }) {
       place = await shelf.write(key, (now) => (now && now !== own ? merge(state, now) : state));
