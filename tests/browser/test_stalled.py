@@ -123,6 +123,24 @@ def test_a_module_is_there_with_its_last_question(page: Page, site: Site, html: 
     expect(page.locator(".cw-crumb span")).to_have_text(f"Part 1 of {len(course.modules[2].blocks)}")
 
 
+def test_the_questions_of_the_first_module_come_behind_the_script(
+    page: Page, site: Site, html: bytes, course: Course
+) -> None:
+    site.stall_at = html.index(b'"questions":')
+    page.goto(site.url + PLAY, wait_until="commit")
+    begin(page)
+    learner = Learner(page, course)
+    learner.click(".cw-main")
+    expect(page.locator("#stage p")).to_have_text("Still loading…")
+    page.clock.fast_forward(LATE)
+    site.go_on()
+    page.get_by_role("button", name="Load this module again").click()
+    expect(page.locator(".cw-crumb span")).to_have_text(f"Part 1 of {len(course.modules[0].blocks)}")
+    learner.work_through(course.modules[0], stop_at="Part 3 of 9")
+    learner.click(".cw-crumb .cw-plain")
+    open_module(page, course, 1)
+
+
 def test_a_line_that_stalls_again_brings_what_it_can(page: Page, site: Site, html: bytes, course: Course) -> None:
     learner = start(page, site, course, html.index(THIRD) + 500)
     open_module(page, course, 2)

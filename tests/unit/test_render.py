@@ -170,7 +170,7 @@ def test_the_page_keeps_what_the_runtime_relies_on(small: Path) -> None:
     ]
     assert section.xpath("div/h3/@id") == [f"alpha--{part['id']}" for part in parts[1:]]
     assert section.xpath(".//@data-check") == ["first"]
-    assert re.search(r'</section>\s*<script src="player.js"></script>', text)
+    assert re.search(r'</div>\s*<script src="player.js"></script>\s*<script type="application/json">', text)
     questions = data_of(section)["questions"]
     assert turn(questions[0]["key"]["right"]) == "a"
 

@@ -16,7 +16,7 @@ export function sectionOf(slug) {
 /** @param {string} slug @returns {{parts: any[], questions: any[], objectives: any} | null} null for a module that has not arrived whole: its questions are the last thing in it */
 function dataOf(slug) {
   try {
-    return JSON.parse(sectionOf(slug)?.querySelector('script')?.textContent ?? '');
+    return JSON.parse(sectionOf(slug)?.querySelector('script[type]')?.textContent ?? '');
   } catch {
     return null;
   }
