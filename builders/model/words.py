@@ -30,6 +30,7 @@ class Words:
     module_facts_short: str
     course_facts: str
     draft: str
+    preview: str
     what_labels_mean: str
     version: str
     not_released: str
@@ -63,6 +64,7 @@ _ENGLISH = Words(
     module_facts_short="{minutes} min, version {version}",
     course_facts="{modules} modules, about {minutes} minutes, version {version}",
     draft="draft",
+    preview="preview, nothing is recorded",
     what_labels_mean="What the labels mean",
     version="version",
     not_released="Draft: not released, not for training records",
@@ -96,6 +98,7 @@ _SPANISH = Words(
     module_facts_short="{minutes} min, versión {version}",
     course_facts="{modules} módulos, unos {minutes} minutos, versión {version}",
     draft="borrador",
+    preview="vista previa, no se registra nada",
     what_labels_mean="Qué significan las etiquetas",
     version="versión",
     not_released="Borrador: no publicado, no válido para registros de capacitación",

@@ -11,6 +11,8 @@ from builders.errors import CoursewrightError, Problem, UsageError
 from builders.model import Course, Project, public
 from builders.package import FORMATS
 from builders.package.archive import archive
+from builders.package.contents import contents
+from builders.package.target import Package
 from builders.pipeline.check import checked
 from builders.pipeline.output import keep, swap
 from builders.pipeline.record import Artifact, last_courses, record
@@ -81,12 +83,12 @@ def _refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str]) -> No
 
 
 def _artifact(course: Course, name: str, config: Config) -> Artifact:
-    fmt = FORMATS[name]
-    page = player_page(course, config, fmt.tracker)
+    fmt, package = FORMATS[name], Package(course=course, publisher=config.publisher)
+    page = player_page(course, config, fmt.name, talks=fmt.talks)
     if over := page.sizes.over():
         raise CoursewrightError("\n".join(f"{course.id}, {name}: {sentence}" for sentence in over))
-    files = {**page.files, **fmt.extras(course, config, tuple(page.files))}
-    return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files), sizes=page.sizes)
+    data = archive(contents(fmt, package, page.files))
+    return Artifact(course=course, format=name, name=fmt.artifact_name(package), data=data, sizes=page.sizes)
 
 
 def packages(

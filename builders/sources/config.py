@@ -22,6 +22,8 @@ PATH = "mkdocs.yml"
 OWN = "builders.render.markdown"
 TELEMETRY = ("full", "minimal")
 """What is recorded of time: all of it, or neither how long modules were open nor how long answers took."""
+IRI = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*")
+"""The address where all identifiers in records begin: it stays as it is, so it has no room for what may vary."""
 _PUBLISHER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 _KEPT_OUT = ("*.yml", "/ledger/", "/changes/")
@@ -94,7 +96,9 @@ def _own(top: Fields) -> Fields | None:
 
 def _publisher(own: Fields) -> Publisher:
     return Publisher(
-        iri=own.text("iri"),
+        iri=own.text(
+            "iri", form=IRI, says="Write an address such as https://training.example.org, no slash at its end."
+        ),
         name=own.text("publisher", form=_PUBLISHER, says="Use lower case, digits and single hyphens, a letter first."),
         iri_where=own.place("iri"),
         name_where=own.place("publisher"),

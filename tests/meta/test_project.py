@@ -1,5 +1,6 @@
 """What holds the project together: registries, folders and documents say the same, and nothing foreign gets in."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -81,9 +82,15 @@ def test_languages_have_their_words_on_every_side() -> None:
 
 
 def test_formats_have_their_templates_and_trackers() -> None:
-    assert {path.name for path in (ROOT / "themes" / "package").iterdir()} == set(FORMATS)
+    templates = {path.name for path in (ROOT / "themes" / "package").iterdir()}
     trackers = {file.stem for file in (RUNTIME / "track").glob("*.js")}
-    assert {fmt.tracker for fmt in FORMATS.values()} | {"local"} == trackers
+    # A format is offered when its tracker is there, and not before.
+    assert templates & trackers == set(FORMATS) == trackers - {"local"}
+    for name in templates:
+        module = importlib.import_module(f"builders.package.{name}")
+        fmt = getattr(module, name.upper())
+        assert fmt.name == name
+        assert {path.name for path in (ROOT / "themes" / "package" / name).iterdir()} == {fmt.root}
     assert {file.stem for file in (RUNTIME / "play").glob("*.js")} == trackers
 
 
