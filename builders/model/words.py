@@ -31,6 +31,7 @@ class Words:
     course_facts: str
     draft: str
     preview: str
+    bridge: str
     what_labels_mean: str
     version: str
     not_released: str
@@ -65,6 +66,7 @@ _ENGLISH = Words(
     course_facts="{modules} modules, about {minutes} minutes, version {version}",
     draft="draft",
     preview="preview, nothing is recorded",
+    bridge="{new}, after {old}",
     what_labels_mean="What the labels mean",
     version="version",
     not_released="Draft: not released, not for training records",
@@ -99,6 +101,7 @@ _SPANISH = Words(
     course_facts="{modules} módulos, unos {minutes} minutos, versión {version}",
     draft="borrador",
     preview="vista previa, no se registra nada",
+    bridge="{new}, después de {old}",
     what_labels_mean="Qué significan las etiquetas",
     version="versión",
     not_released="Borrador: no publicado, no válido para registros de capacitación",

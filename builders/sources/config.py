@@ -41,6 +41,8 @@ class Config:
     policy: Policy
     telemetry: str
     """One of `TELEMETRY`."""
+    package_limit_mb: int
+    """How many million bytes a package may have; 0: as many as it takes."""
     settings: Node
     """All of the file, for the checks."""
 
@@ -55,6 +57,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     own = _own(top)
     publisher, policy = (_publisher(own), read_policy(own)) if own else (no_publisher(), Policy())
     telemetry = own.one_of("telemetry", TELEMETRY, default=TELEMETRY[0]) if own else TELEMETRY[0]
+    most = own.integer("package_limit_mb", low=1, high=10_000, default=0) if own else 0
     if own:
         own.close()
     configs = dict(_extensions(top))
@@ -68,6 +71,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         extension_configs=configs,
         policy=policy,
         telemetry=telemetry,
+        package_limit_mb=most,
         settings=node,
     )
 
