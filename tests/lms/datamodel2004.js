@@ -106,7 +106,8 @@ export const ELEMENTS = new Map(Object.entries({
   'cmi.launch_data': readOnly(text(4000)),
   'cmi.learner_id': readOnly(LongId),
   'cmi.learner_name': readOnly(text(250)),
-  'cmi.location': readWrite(text(1000)),
+  // An empty one is refused, as scorm-again does it.
+  'cmi.location': readWrite(/^[^\x00-\x1f]{1,1000}$/),
   'cmi.max_time_allowed': readOnly(Interval),
   'cmi.mode': readOnly(Mode, 'normal'),
   'cmi.objectives._children': keyword('id,score,success_status,completion_status,progress_measure,description'),

@@ -96,12 +96,16 @@ test('failed is said when no attempt is left, and taken back when there is one a
   assert.deepEqual(status(host.save({ score: 40 })), ['incomplete', 'unknown']);
 });
 
+test('an empty place is none to write', () => {
+  assert.equal(new Host().save({ location: '' })['cmi.location'], undefined);
+});
+
 test('a new version adds its objectives behind those of the old one', () => {
   const host = new Host();
   host.save();
-  const stored = host.save({ objectives: [{ id: 'beta__v1_0', passed: false, started: false, score: null }, { id: 'alpha__v1_0', passed: true, started: true, score: 80 }] });
-  assert.deepEqual([0, 1].map((n) => [stored[`cmi.objectives.${n}.id`], stored[`cmi.objectives.${n}.completion_status`]]),
-    [['alpha__v1_0', 'completed'], ['beta__v1_0', 'not attempted']]);
+  const stored = host.save({ objectives: [{ id: 'beta__v1_0', passed: false, started: false, score: null }, { id: 'gamma__v1_0', passed: false, started: true, score: null }, { id: 'alpha__v1_0', passed: true, started: true, score: 80 }] });
+  assert.deepEqual([0, 1, 2].map((n) => [stored[`cmi.objectives.${n}.id`], stored[`cmi.objectives.${n}.completion_status`]]),
+    [['alpha__v1_0', 'completed'], ['beta__v1_0', 'not attempted'], ['gamma__v1_0', 'incomplete']]);
 });
 
 test('answers of all visits stand one behind the other; what was not confirmed is written again in its place', () => {

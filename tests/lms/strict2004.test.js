@@ -105,6 +105,7 @@ const WRITES = /** @type {[string, unknown, string][]} */ ([
   ['cmi.progress_measure', '-0.1', '407'],
   ['cmi.progress_measure', '1', '0'],
   ['cmi.location', 'x'.repeat(1001), '406'],
+  ['cmi.location', '', '406'],
   ['cmi.suspend_data', 'x'.repeat(64000), '0'],
   ['cmi.suspend_data', 'x'.repeat(64001), '406'],
   ['cmi.session_time', 'PT10M5.123S', '406'],

@@ -159,7 +159,8 @@ export function scorm(dialect, find, sessionSeconds) {
     // Not a success: what is saved after the end reaches nobody, and stays in the mirror.
     if (closed) throw new Error('finished');
     set(DATA, snapshot.state);
-    set(core + names.location, snapshot.location);
+    // An empty place is refused by some; the state knows better anyway.
+    if (snapshot.location) set(core + names.location, snapshot.location);
     writeAll(core, dialect.reached(had, snapshot), set);
     set(`${core}exit`, 'suspend');
     // Never lower: a course that has grown does not take away what was reached.
