@@ -27,9 +27,10 @@ def host(request: pytest.FixtureRequest, dist: Path) -> Iterator[LmsHost]:
         assert running.strangers() == []
 
 
-def written(response: Sequence[str]) -> str:
+def written(response: Sequence[str], *, truth: bool) -> str:
     """Return a response of one of the first kinds as SCORM 2004 writes it."""
-    return {("t",): "true", ("f",): "false"}.get(tuple(response), "[,]".join(response))
+    joined = "[,]".join(response)
+    return {"t": "true", "f": "false"}[joined] if truth else joined
 
 
 def expected(learner: Learner) -> list[dict[str, Any]]:
@@ -38,8 +39,8 @@ def expected(learner: Learner) -> list[dict[str, Any]]:
         {
             "id": f"{g.module}__{g.question.id}__v{g.question.v}_draft",
             "type": "true-false" if g.question.body.kind == "truth" else "choice",
-            "learner_response": written(g.response),
-            "pattern": [written(right_response(modules[g.module], g.question))],
+            "learner_response": written(g.response, truth=g.question.body.kind == "truth"),
+            "pattern": [written(right_response(modules[g.module], g.question), truth=g.question.body.kind == "truth")],
             "result": "correct" if g.right else "incorrect",
             "weighting": "1",
             "objective": [f"{g.module}__v1_0_draft"],

@@ -30,8 +30,7 @@ def course_data(page: str) -> dict[str, object]:
 def test_a_draft_is_marked_wherever_its_version_shows(tmp_path: Path) -> None:
     root = repository(tmp_path / "project")
     made = build(Request(root=root, out=tmp_path / "out", site=False))
-    (package,) = (tmp_path / "out" / "packages").iterdir()
-    assert package.name == "pilot-1.2.0-draft-scorm12.zip"
+    package = tmp_path / "out" / "packages" / "pilot-1.2.0-draft-scorm12.zip"
     found = texts(package)
     manifest, page, record = found["imsmanifest.xml"], found["index.html"], json.loads(found["course.json"])
     assert 'version="1.2.0-draft"' in manifest
@@ -48,8 +47,7 @@ def test_a_draft_is_marked_wherever_its_version_shows(tmp_path: Path) -> None:
 def test_a_release_is_marked_nowhere(tmp_path: Path) -> None:
     root = repository(tmp_path / "project")
     released(root)
-    (package,) = (root / "dist" / "packages").iterdir()
-    assert package.name == "pilot-1.2.0-scorm12.zip"
+    package = root / "dist" / "packages" / "pilot-1.2.0-scorm12.zip"
     found = texts(package)
     assert [name for name, text in found.items() if "1.2.0-draft" in text or "not released" in text.lower()] == []
     assert "raft" not in found["imsmanifest.xml"] + found["course.json"]

@@ -11,6 +11,7 @@ import pytest
 from builders.cli import main
 from builders.errors import BadInputError, CoursewrightError, UsageError
 from builders.model import Course, Project, Version
+from builders.package import FORMATS
 from builders.pipeline import Request, build, checked
 from builders.pipeline.adhoc import AdHoc, adhoc_course
 from builders.sources import load
@@ -135,9 +136,7 @@ def test_an_ordinary_package_beside_the_others(small: Path, capsys: pytest.Captu
     assert main(["build", "--modules", "rules, our-way", "--as", "new-desk"]) == 0
     assert "dist/packages/new-desk-1.0.0-draft-scorm12.zip" in capsys.readouterr().out
     assert sorted(path.name for path in (out / "packages").iterdir()) == [
-        "new-desk-1.0.0-draft-scorm12.zip",
-        "way-1.0.0-draft-scorm12.zip",
-        "way-es-1.0.0-draft-scorm12.zip",
+        f"{name}-1.0.0-draft-{fmt}.zip" for name in ("new-desk", "way", "way-es") for fmt in FORMATS
     ]
     assert (out / "packages" / "way-1.0.0-draft-scorm12.zip").read_bytes() == before
     record = json.loads((out / "build.json").read_text(encoding="utf-8"))
@@ -149,7 +148,7 @@ def test_a_preview_leaves_everything_else_alone(small: Path, capsys: pytest.Capt
     out = small / "dist"
     build(Request(root=small, out=out, courses=("way",), site=False))
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    assert main(["build", "--preview", "--course", "way"]) == 0
+    assert main(["build", "--preview", "--course", "way", "--format", "scorm12"]) == 0
     said = capsys.readouterr().out
     assert "dist/preview/way-preview-1.0.0-draft-scorm12.zip" in said
     assert "build.json" not in said
