@@ -142,6 +142,52 @@ test('an LMS that says "true" and keeps nothing is found out', () => {
   assert.throws(() => tracker.save(START, []), /not kept/);
 });
 
+test('an LMS that says "false" without an error has taken the value, and one without names knows nobody', () => {
+  /** @type {Values} */
+  const values = {};
+  const api = {
+    Initialize: () => 'true',
+    GetValue: (/** @type {string} */ name) => values[name] ?? null,
+    SetValue: (/** @type {string} */ name, /** @type {string} */ value) => ((values[name] = value), 'false'),
+    Commit: () => 'true',
+    GetLastError: () => 0,
+  };
+  const tracker = scorm2004(() => /** @type {any} */ (api), () => 0);
+  assert.deepEqual(tracker.open(), { state: '', learner: '', silent: false });
+  assert.equal(tracker.name?.(), '');
+  tracker.save({ ...START, passed: true }, [answer({})]);
+  assert.equal(values['cmi.success_status'], 'passed');
+  assert.equal(values['cmi.interactions.0.result'], 'incorrect');
+  assert.equal(values['cmi.session_time'], undefined, 'no time at all is none that was counted');
+});
+
+test('an LMS without objectives and interactions gets the rest', () => {
+  const host = new Host();
+  const { api } = host.visit();
+  const set = api.SetValue.bind(api);
+  const lacking = {
+    Initialize: () => 'true',
+    GetValue: (/** @type {string} */ name) => api.GetValue(/objectives|interactions/.test(name) ? 'cmi.none' : name),
+    SetValue: (/** @type {string} */ name, /** @type {string} */ value) => set(/objectives|interactions/.test(name) ? 'cmi.none' : name, value),
+    Commit: () => api.Commit(''),
+    GetLastError: () => api.GetLastError(),
+  };
+  const tracker = scorm2004(() => /** @type {any} */ (lacking), () => 1);
+  tracker.open();
+  tracker.save({ ...START, passed: true }, [answer({})]);
+  assert.equal(host.stored?.['cmi.success_status'], 'passed');
+  assert.equal(host.stored?.['cmi.interactions.0.id'], undefined);
+});
+
+test('what is saved after the end reaches nobody, and says so', () => {
+  const { tracker } = new Host().visit();
+  tracker.save(START, []);
+  tracker.close();
+  tracker.close();
+  assert.throws(() => tracker.save(START, []), /finished/);
+  assert.throws(() => scorm2004(() => null, () => 0).open(), /no host/);
+});
+
 test('a running session that is initialised again goes on; one that has ended is refused', () => {
   const host = new Host();
   const { api } = host.visit();

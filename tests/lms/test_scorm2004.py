@@ -1,6 +1,8 @@
 """The whole path in a real browser with SCORM 2004: the shipped package in two LMSs, and the record that comes back."""
 
+import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,20 @@ pytestmark = pytest.mark.slow
 Contexts = Callable[[LmsHost], BrowserContext]
 
 
+@pytest.fixture(scope="module")
+def package(dist: Path) -> Path:
+    (found,) = (dist / "packages").glob(f"{PILOT}-*-draft-scorm2004.zip")
+    return found
+
+
+@pytest.fixture(scope="module")
+def codebook(package: Path) -> dict[str, Any]:
+    with zipfile.ZipFile(package) as opened:
+        return dict(json.loads(opened.read("codebook.json")))
+
+
 @pytest.fixture(params=["strict-2004", "scorm-again-2004"])
-def host(request: pytest.FixtureRequest, dist: Path) -> Iterator[LmsHost]:
-    (package,) = (dist / "packages").glob(f"{PILOT}-*-draft-scorm2004.zip")
+def host(request: pytest.FixtureRequest, package: Path) -> Iterator[LmsHost]:
     with LmsHost(package, request.param) as running:
         yield running
         assert running.strangers() == []
@@ -55,7 +68,18 @@ def seconds(interval: str) -> float:
     return float(found[1])
 
 
-def test_launch_answer_leave_come_back_pass(host: LmsHost, contexts: Contexts, course: Course) -> None:
+def explained(codebook: dict[str, Any], record: dict[str, Any]) -> None:
+    """Every name and letter in the record stands in the package's own codebook."""
+    assert {row["id"] for row in record["objectives"]} == codebook["objectives"].keys()
+    for row in record["interactions"]:
+        letters = codebook["interactions"][row["id"]]["letters"]["choices"]
+        given = [word[0] if row["type"] == "true-false" else word for word in row["learner_response"].split("[,]")]
+        assert set(given) <= letters.keys()
+
+
+def test_launch_answer_leave_come_back_pass(
+    host: LmsHost, contexts: Contexts, course: Course, codebook: dict[str, Any]
+) -> None:
     first, second, *others = course.modules
     context = contexts(host)
     page, learner = visit(context, host, course)
@@ -113,6 +137,8 @@ def test_launch_answer_leave_come_back_pass(host: LmsHost, contexts: Contexts, c
         assert seconds(row["latency"]) > 0
     assert seconds(record["total_time"]) > 0
 
+    explained(codebook, record)
+
     # Coming back later changes nothing for the worse.
     page, learner = visit(contexts(host), host, course)
     again = host.record(page)
@@ -121,8 +147,7 @@ def test_launch_answer_leave_come_back_pass(host: LmsHost, contexts: Contexts, c
 
 
 @pytest.mark.parametrize("mode", ["review", "browse"])
-def test_a_mode_that_records_nothing(dist: Path, contexts: Contexts, course: Course, mode: str) -> None:
-    (package,) = (dist / "packages").glob(f"{PILOT}-*-draft-scorm2004.zip")
+def test_a_mode_that_records_nothing(package: Path, contexts: Contexts, course: Course, mode: str) -> None:
     with LmsHost(package, "strict-2004", decided={"cmi.mode": mode}) as host:
         page = contexts(host).new_page()
         page.goto(host.url)

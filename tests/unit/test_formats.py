@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,17 +13,23 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from builders.errors import BadInputError, CoursewrightError
+from builders.model import Version
+from builders.model.node import Fields
 from builders.package import Format
+from builders.package.codebook import codebook
 from builders.package.contents import contents
 from builders.package.scorm12 import SCORM12
 from builders.package.scorm2004 import SCORM2004
 from builders.package.xapi import XAPI
 from builders.pipeline import checked
-from builders.questions import KINDS
+from builders.questions import KINDS, read_body
+from tests.golden import assert_golden
 from tests.packages import ALL, Made, make, make_all
 from tests.paths import SMALL, TESTS
+from tests.unit.test_vectors import node
 
 EVERY = TESTS / "courses" / "kinds"
+GOLDEN = TESTS / "schema" / "golden"
 NAMES = ("codebook.json", "course.json", "imsmanifest.xml", "index.html", "media/square.svg", "player.js")
 
 
@@ -37,6 +44,17 @@ def test_a_package_holds_the_page_what_it_is_and_what_its_records_mean(fmt: Form
     assert fmt.artifact_name(made.package) == f"pilot-1.2.0-draft-{fmt.name}.zip"
     assert json.loads(made.files["course.json"])["version"].startswith("1.2.0-draft+")
     assert make_all(fmt, SMALL)[0].files == made.files
+
+
+@pytest.mark.parametrize("fmt", ALL, ids=lambda fmt: fmt.name)
+def test_what_an_lms_reads_is_as_it_was(fmt: Format) -> None:
+    """A change of these files is a change in every LMS: it is read before it is committed."""
+    assert_golden(GOLDEN / f"{fmt.name}.xml", pilot(fmt).files[fmt.root].decode())
+
+
+def test_the_codebook_is_as_it_was() -> None:
+    """One file of each format number that was ever written is kept."""
+    assert_golden(GOLDEN / "codebook-1.json", make_all(SCORM12, EVERY)[0].files["codebook.json"].decode())
 
 
 @pytest.mark.parametrize("fmt", ALL, ids=lambda fmt: fmt.name)
@@ -171,13 +189,13 @@ def test_an_address_that_no_record_can_begin_with_is_refused(tmp_path: Path, iri
     assert [problem.code for problem in caught.value.problems] == ["K004"]
 
 
-def codebook(made: Made) -> dict[str, Any]:
+def codebook_of(made: Made) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(made.files["codebook.json"])
     return found
 
 
 def test_the_codebook_tells_every_reported_name() -> None:
-    every, spanish = (codebook(made) for made in make_all(SCORM12, EVERY))
+    every, spanish = (codebook_of(made) for made in make_all(SCORM12, EVERY))
     assert (every["format"], every["course"], every["language"]) == (1, "every", "en")
     assert every["objectives"].keys() == {"kinds__v1_0_draft"}
     names = list(every["interactions"])
@@ -190,6 +208,23 @@ def test_the_codebook_tells_every_reported_name() -> None:
     assert truth["letters"] == {"choices": {"t": "Verdadero", "f": "Falso"}}
 
 
+@pytest.mark.parametrize("row", json.loads((TESTS / "vectors" / "names.json").read_text(encoding="utf-8")), ids=str)
+def test_the_codebook_knows_what_the_page_reports(row: dict[str, Any]) -> None:
+    """The page's own names are held to the same file by `vectors.test.js`."""
+    course = checked(EVERY).project.courses["every"]
+    module = course.modules[0]
+    groups = json.loads((TESTS / "vectors" / f"{row['kind']}.json").read_text(encoding="utf-8"))
+    written = next(group["question"] for group in groups if group["name"] == row["group"])
+    body = read_body(Fields(node(written), []))
+    assert body is not None
+    asked = replace(module.bank.live[0], id=row["question"], v=row["v"], drill=row["drill"], body=body, status="live")
+    alone = replace(module, slug="alpha", version=Version.parse("2.1.3"), bank=replace(module.bank, questions=(asked,)))
+    found = codebook(replace(course, modules=(alone,), draft=bool(row["mark"])))
+    assert list(found["interactions"]) == row["told"]
+    assert set(row["said"]) <= set(row["told"])
+    assert list(found["objectives"]) == [f"alpha__v2_1{row['mark']}"]
+
+
 def test_the_codebook_holds_no_key() -> None:
     """Neither marks nor reasons, accepted spellings or bounds; and no order that gives one away."""
     allowed = {
@@ -199,7 +234,7 @@ def test_the_codebook_holds_no_key() -> None:
     ready = checked(EVERY)
     course = ready.project.courses["every"]
     made = make(SCORM12, course, ready.config)
-    for entry in codebook(made)["interactions"].values():
+    for entry in codebook_of(made)["interactions"].values():
         assert entry.keys() <= allowed
         lists = entry["letters"]
         assert isinstance(lists, dict)
