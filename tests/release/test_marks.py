@@ -70,7 +70,7 @@ def test_records_of_a_draft_name_it_and_those_of_a_release_do_not(
     else:
         build(Request(root=root, out=root / "dist", site=False))
     mark = "" if final else "_draft"
-    (package,) = (root / "dist" / "packages").iterdir()
+    package = next((root / "dist" / "packages").glob("*-scorm12.zip"))
     course = checked(root).project.courses["pilot"]
     with LmsHost(package, "strict") as host:
         context = browser.new_context(viewport=PHONE, proxy={"server": host.origin})  # type: ignore[arg-type]
