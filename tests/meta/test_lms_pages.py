@@ -31,8 +31,8 @@ Made of `builders/package/families.py`, as the upload sheets of a release are; `
 
 {steps(family.first)}
 
-Then start it as a test learner, answer one question, leave, and start again: you come back to the next question. Do this
-before you assign the course.
+Then start it as a test learner, answer one question, leave, and start again: you come back to the next question.
+Do this before you assign the course.
 
 ## Replacing a package
 
