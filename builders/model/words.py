@@ -30,6 +30,8 @@ class Words:
     module_facts_short: str
     course_facts: str
     draft: str
+    preview: str
+    bridge: str
     what_labels_mean: str
     version: str
     not_released: str
@@ -63,6 +65,8 @@ _ENGLISH = Words(
     module_facts_short="{minutes} min, version {version}",
     course_facts="{modules} modules, about {minutes} minutes, version {version}",
     draft="draft",
+    preview="preview, nothing is recorded",
+    bridge="{new}, after {old}",
     what_labels_mean="What the labels mean",
     version="version",
     not_released="Draft: not released, not for training records",
@@ -96,6 +100,8 @@ _SPANISH = Words(
     module_facts_short="{minutes} min, versión {version}",
     course_facts="{modules} módulos, unos {minutes} minutos, versión {version}",
     draft="borrador",
+    preview="vista previa, no se registra nada",
+    bridge="{new}, después de {old}",
     what_labels_mean="Qué significan las etiquetas",
     version="versión",
     not_released="Borrador: no publicado, no válido para registros de capacitación",

@@ -2,7 +2,7 @@
 
 Each sentence says where it is from: none of these systems could be run here, so what they do is from their makers'
 documentation and source, or from reports of people who use them. What the learner page does is tested in two LMS
-run-times of this project's own tests.
+run-times for each version of SCORM. The upload sheets and the pages in `docs/lms/` are made of this.
 """
 
 from dataclasses import dataclass
@@ -20,20 +20,26 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Family:
-    """Learning systems that treat packages alike: how to put one in, how to replace one, and what then happens."""
+    """Learning systems that treat packages alike: how to put one in, how to replace one, and what then happens.
+
+    `format` is the one to take, `file` says why; `reports` where records are seen.
+    """
 
     slug: str
     name: str
+    format: str
+    file: Fact
     first: tuple[str, ...]
     replace: tuple[str, ...]
     progress: tuple[Fact, ...]
     shows: tuple[Fact, ...]
+    reports: tuple[Fact, ...]
 
 
 PAGE = (
     Fact(
-        text="Whoever comes back goes on where they were: an answer is kept where its question is the same, a changed "
-        "question is asked again.",
+        text="Whoever comes back goes on where they were: an answer is kept where its question is the same, a changed"
+        " question is asked again.",
         sure=TESTED,
     ),
     Fact(text="A module that was passed stays passed, unless its first number changed.", sure=TESTED),
@@ -42,8 +48,8 @@ PAGE = (
 """What our own page does with people in progress, in every system that gives the saved state back."""
 
 _TITLE = Fact(
-    text="The title with its version is read once, at the import. After a replacement the list may go on showing "
-    "the old one: edit the name by hand.",
+    text="The title with its version is read once, at the import. After a replacement the list may go on showing the "
+    "old one: edit the name by hand.",
     sure=REPORTED,
 )
 
@@ -51,6 +57,11 @@ FAMILIES = (
     Family(
         slug="moodle",
         name="Moodle, Totara and Open LMS",
+        format="scorm12",
+        file=Fact(
+            text="Take the file that ends with scorm12. Moodle supports SCORM 1.2; of SCORM 2004 it plays parts.",
+            sure=DOCUMENTED,
+        ),
         first=(
             "In the course, turn editing on and add a 'SCORM package' activity.",
             "Upload the file under 'Package'. Leave 'Auto-update' off.",
@@ -73,10 +84,23 @@ FAMILIES = (
             Fact(text="The activity's name is yours: Moodle does not take it from the package again.", sure=REPORTED),
             Fact(text="Reports show the tracks of all versions of the package under one activity.", sure=DOCUMENTED),
         ),
+        reports=(
+            Fact(
+                text="The reports of the activity list attempts with status and score; an attempt's details list its "
+                "objectives and answers under the names that carry versions.",
+                sure=DOCUMENTED,
+            ),
+        ),
     ),
     Family(
         slug="rustici",
         name="SCORM Cloud and systems with the Rustici engine",
+        format="scorm2004",
+        file=Fact(
+            text="Take the file that ends with scorm2004: it tells completed and passed apart. The one that ends with"
+            " scorm12 plays too.",
+            sure=REPORTED,
+        ),
         first=("Choose 'Add content', then 'Import a SCORM course', and upload the file.",),
         replace=(
             "Open the course and choose to import a new version of it. Do not add another course.",
@@ -98,10 +122,21 @@ FAMILIES = (
             Fact(text="The engine counts versions of its own: 0, 1, 2. The title names ours.", sure=DOCUMENTED),
             _TITLE,
         ),
+        reports=(
+            Fact(
+                text="A registration shows status, score, objectives and answers; the launch history shows the time.",
+                sure=REPORTED,
+            ),
+        ),
     ),
     Family(
         slug="canvas",
         name="Canvas",
+        format="scorm2004",
+        file=Fact(
+            text="Take the file that ends with scorm2004; the one that ends with scorm12 plays too.",
+            sure=REPORTED,
+        ),
         first=(
             "In the course, open 'SCORM' and upload the file. An administrator has to have turned that tool on.",
             "Choose 'Graded assignment', so that a score is kept.",
@@ -118,10 +153,22 @@ FAMILIES = (
             ),
         ),
         shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="The grade book gets the score alone. Status, objectives and answers stay in the reports of the "
+                "SCORM tool.",
+                sure=REPORTED,
+            ),
+        ),
     ),
     Family(
         slug="corporate",
         name="Cornerstone, SuccessFactors, Workday and similar systems",
+        format="scorm12",
+        file=Fact(
+            text="Take the file that ends with scorm12, unless your administrator prefers SCORM 2004, 4th edition.",
+            sure=REPORTED,
+        ),
         first=("Upload the file as online content, SCORM 1.2, and assign the learning item that holds it.",),
         replace=(
             "Create a new version of the existing online content from the file, not a new learning item.",
@@ -140,10 +187,22 @@ FAMILIES = (
             ),
         ),
         shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="The transcript gets status, score and completion date. Whether answers are kept is a setting: "
+                "ask for the report of interactions.",
+                sure=REPORTED,
+            ),
+        ),
     ),
     Family(
         slug="scorm12",
         name="Any other system that plays SCORM 1.2",
+        format="scorm12",
+        file=Fact(
+            text="Take the file that ends with scorm12.",
+            sure=REPORTED,
+        ),
         first=("Import the file as SCORM 1.2. It has one item, and its manifest stands at the top of the zip.",),
         replace=(
             "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
@@ -157,5 +216,45 @@ FAMILIES = (
             ),
         ),
         shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="Status, score and time are shown everywhere. Objectives and answers are optional in SCORM 1.2: "
+                "some systems drop them, and the course goes on without.",
+                sure=REPORTED,
+            ),
+        ),
+    ),
+    Family(
+        slug="scorm2004",
+        name="Any other system that plays SCORM 2004",
+        format="scorm2004",
+        file=Fact(
+            text="Take the file that ends with scorm2004. It is of the 4th edition, and has nothing that the 3rd "
+            "lacks but the edition's name.",
+            sure=REPORTED,
+        ),
+        first=(
+            "Import the file as SCORM 2004, 4th edition (or 3rd, where there is no 4th). It has one item.",
+            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+        ),
+        replace=(
+            "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
+            "Try it first with a copy of the entry and one test learner who is half-way through.",
+        ),
+        progress=(
+            Fact(
+                text="The course always leaves its attempt suspended, so the next launch goes on with what was saved."
+                " A system that begins a new attempt after a replacement begins with nothing.",
+                sure=REPORTED,
+            ),
+        ),
+        shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="Completion, success, score, measure of progress, objectives and answers are part of the "
+                "standard. How much of it a report shows differs.",
+                sure=REPORTED,
+            ),
+        ),
     ),
 )

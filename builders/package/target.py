@@ -1,25 +1,92 @@
-"""What a package format is."""
+"""What a package is, and what a format says of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from builders.model import Course
-from builders.sources.config import Config
+from builders.model import Course, Publisher
+from builders.model.digest import shown_version
+from builders.model.reported import course_iri, launch_iri
+from builders.model.words import words_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Package:
+    """A course on its way into a zip. A `preview` records nothing: it says so in its title and has ids of its own."""
+
+    course: Course
+    publisher: Publisher
+    preview: bool = False
+
+    @property
+    def id(self) -> str:
+        """What its file, and everything inside it that an LMS tells apart, is called."""
+        return f"{self.course.id}-preview" if self.preview else self.course.id
+
+    @property
+    def title(self) -> str:
+        """The title that an LMS lists."""
+        return listed_title(self.course, preview=self.preview)
+
+    @property
+    def version(self) -> str:
+        """The version as records have it."""
+        return shown_version(self.course)
+
+    @property
+    def duration(self) -> str:
+        """The time that the course takes (ISO 8601)."""
+        return f"PT{self.course.minutes}M"
+
+    @property
+    def course_iri(self) -> str:
+        """The course in all its versions."""
+        return course_iri(self.publisher, self.course) + ("/preview" if self.preview else "")
+
+    @property
+    def launch_iri(self) -> str:
+        """What an LMS launches."""
+        return launch_iri(self.publisher, self.course) + ("/preview" if self.preview else "")
+
+    @property
+    def mastery(self) -> str:
+        """The lowest score, 0 to 1, that who passed can have: the assessment's pass mark, else the lowest of a module.
+
+        Of what is asked today: who passed under an older, lower mark stays passed.
+        """
+        course = self.course
+        marks = [module.bank.rules.pass_percent for module in course.modules]
+        percent = course.assessment.rules.pass_percent if course.assessment else min(marks, default=0)
+        return f"{percent / 100:g}"
+
+
+def listed_title(course: Course, *, preview: bool = False) -> str:
+    """Return a title with the version, for which no standard has a field that people see."""
+    words = words_in(course.language)
+    parts = [f"{course.version}{' ' + words.draft if course.draft else ''}", *([words.preview] if preview else [])]
+    return f"{course.title} ({', '.join(parts)})"
+
+
+def no_limits(_course: Course) -> Iterator[tuple[str, str, str]]:
+    """Give nothing: what fits SCORM 1.2 fits here."""
+    return iter(())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """An output format: its tracker, what goes into the zip beside the learner page, and its own limits.
+    """An output format. Its name is also that of its templates (`themes/package/`) and of its tracker.
 
-    `extras` takes the course, the configuration and the paths of the learner page, and returns further files.
-    `limits` gives code, sentence and hint for what this format can't hold.
+    `root` is the file that an LMS reads first, made from the template of that name. `faults` takes it parsed, with the
+    names of all files, and gives a sentence for each thing that an LMS may stumble over. `limits` gives code, sentence
+    and hint for what this format can't hold. `talks` says whether the learner page sends to another host.
     """
 
     name: str
-    tracker: str
-    extras: Callable[[Course, Config, tuple[str, ...]], Mapping[str, bytes]]
-    limits: Callable[[Course], Iterator[tuple[str, str, str]]]
+    root: str
+    faults: Callable[[Element, Collection[str]], Iterator[str]]
+    limits: Callable[[Course], Iterator[tuple[str, str, str]]] = no_limits
+    talks: bool = False
 
-    def artifact_name(self, course: Course) -> str:
-        """Return the file name of a course's package: a contract with the scripts of those who publish."""
-        return f"{course.id}-{course.release_name}-{self.name}.zip"
+    def artifact_name(self, package: Package) -> str:
+        """Return the file name of a package: a contract with the scripts of those who publish."""
+        return f"{package.id}-{package.course.release_name}-{self.name}.zip"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from builders.model.release import ModuleRelease, Release
-from builders.package.families import FAMILIES, PAGE
+from builders.package.families import FAMILIES, PAGE, Family
 from builders.render.templates import render
 
 
@@ -35,7 +35,18 @@ def sheets(release: Release, before: Release | None) -> Mapping[str, bytes]:
     taken = step(release, before)
     return {
         f"{release.course}-{release.version}-upload-{family.slug}.html": render(
-            "upload/sheet.html", release=release, family=family, step=taken, page=PAGE
+            "upload/sheet.html",
+            release=release,
+            files=_files(release, family),
+            family=family,
+            step=taken,
+            page=PAGE,
         ).encode()
         for family in FAMILIES
     }
+
+
+def _files(release: Release, family: Family) -> Mapping[str, str]:
+    """Return the files to take with their SHA-256: all, where a release has none in the family's format."""
+    files = release.artifacts
+    return {name: sha for name, sha in files.items() if name.endswith(f"-{family.format}.zip")} or files

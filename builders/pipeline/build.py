@@ -11,9 +11,12 @@ from builders.errors import CoursewrightError, Problem, UsageError
 from builders.model import Course, Project, public
 from builders.package import FORMATS
 from builders.package.archive import archive
+from builders.package.contents import contents, refuse_large
+from builders.package.target import Package
+from builders.pipeline.adhoc import AdHoc, adhoc_course
 from builders.pipeline.check import checked
 from builders.pipeline.output import keep, swap
-from builders.pipeline.record import Artifact, last_courses, record
+from builders.pipeline.record import PACKAGES, PREVIEW, Artifact, last_courses, record
 from builders.render.offline import CARDS, Folder, stored_cards, stored_page
 from builders.render.player import PlayerPage, player_page
 from builders.render.site import build_site
@@ -24,13 +27,18 @@ from builders.versions.reasons import explained
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What to build: where to, which courses and formats (empty: all), and whether the site too."""
+    """What to build: where to, which courses and formats (empty: all), and whether the site too.
+
+    `adhoc` asks for a course that no page lists, alone. A `preview` makes packages that record nothing, and no site.
+    """
 
     root: Path
     out: Path
     courses: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     site: bool = True
+    adhoc: AdHoc | None = None
+    preview: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +58,12 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     project, config = explained(ready.project), ready.config
     courses, formats = _chosen(project, request)
     progress("rendering")
+    artifacts = packages(courses, config, formats, preview=request.preview)
+    if request.preview:
+        return _previewed(request, artifacts, ready.warnings)
     shown = public(project).courses
-    pages = {course.id: _site_page(shown[course.id], config) for course in courses}
-    artifacts = packages(courses, config, formats)
-    partial = bool(request.courses or request.formats)
+    pages = {course.id: _site_page(shown[course.id], config) for course in courses if course.id in shown}
+    partial = bool(request.courses or request.formats or request.adhoc)
     made = record(artifacts, last_courses(request.out) if partial else {}, head(request.root))
     request.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=request.out) as folder:
@@ -66,11 +76,24 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     return Built(artifacts=artifacts, pages=pages, record=made, warnings=ready.warnings)
 
 
+def _previewed(request: Request, artifacts: tuple[Artifact, ...], warnings: tuple[Problem, ...]) -> Built:
+    """Put previews where nobody takes them for packages."""
+    request.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=request.out) as folder:
+        (Path(folder) / PREVIEW).mkdir()
+        for artifact in artifacts:
+            (Path(folder) / artifact.path).write_bytes(artifact.data)
+        swap(Path(folder), request.out, [PREVIEW])
+    return Built(artifacts=artifacts, pages={}, record={}, warnings=warnings)
+
+
 def _chosen(project: Project, request: Request) -> tuple[list[Course], list[str]]:
     _refuse_unknown("course", request.courses, project.courses)
     _refuse_unknown("format", request.formats, FORMATS)
-    courses = [course for course in project.courses.values() if course.id in (request.courses or project.courses)]
-    return courses, [name for name in FORMATS if name in (request.formats or FORMATS)]
+    formats = [name for name in FORMATS if name in (request.formats or FORMATS)]
+    if request.adhoc:
+        return [adhoc_course(project, request.adhoc)], formats
+    return [course for course in project.courses.values() if course.id in (request.courses or project.courses)], formats
 
 
 def _refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
@@ -80,21 +103,29 @@ def _refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str]) -> No
         raise UsageError(message)
 
 
-def _artifact(course: Course, name: str, config: Config) -> Artifact:
-    fmt = FORMATS[name]
-    page = player_page(course, config, fmt.tracker)
+def _artifact(course: Course, name: str, config: Config, *, preview: bool) -> Artifact:
+    fmt, package = FORMATS[name], Package(course=course, publisher=config.publisher, preview=preview)
+    page = player_page(course, config, "local" if preview else fmt.name, talks=fmt.talks)
     if over := page.sizes.over():
         raise CoursewrightError("\n".join(f"{course.id}, {name}: {sentence}" for sentence in over))
-    files = {**page.files, **fmt.extras(course, config, tuple(page.files))}
-    return Artifact(course=course, format=name, name=fmt.artifact_name(course), data=archive(files), sizes=page.sizes)
+    files = contents(fmt, package, page.files)
+    refuse_large(fmt.artifact_name(package), files, config.package_limit_mb)
+    return Artifact(
+        course=course,
+        format=name,
+        name=fmt.artifact_name(package),
+        data=archive(files),
+        sizes=page.sizes,
+        folder=PREVIEW if preview else PACKAGES,
+    )
 
 
 def packages(
-    courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS)
+    courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS), *, preview: bool = False
 ) -> tuple[Artifact, ...]:
     """Return the packages of courses, each in every one of the formats."""
     names = tuple(formats)
-    return tuple(_artifact(course, name, config) for course in courses for name in names)
+    return tuple(_artifact(course, name, config, preview=preview) for course in courses for name in names)
 
 
 def stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:

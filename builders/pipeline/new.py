@@ -15,6 +15,7 @@ from builders.errors import UsageError
 from builders.pipeline.check import checked
 from builders.pipeline.output import swap, write_source
 from builders.render.templates import fill_source
+from builders.sources.config import IRI
 from builders.sources.pages import SLUG
 from builders.sources.schemas import SCHEMAS, file_name, text_of
 
@@ -33,7 +34,6 @@ _FILES = {
 }
 """By path, the template below `themes/new/`."""
 _WELCOME = {".git"}  # a fresh clone of an empty repository is as good as an empty folder
-_IRI = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*")
 _LONGEST = 60  # SLUG, above
 
 
@@ -59,7 +59,7 @@ def new_course(target: Path, wanted: NewCourse) -> Made:
     _refuse_other(target)
     title = clean_title(wanted.title)
     refuse_no_slug(wanted.publisher, "--publisher")
-    if not _IRI.fullmatch(wanted.iri):
+    if not IRI.fullmatch(wanted.iri):
         message = f"--iri is {wanted.iri!r}: write an address such as https://training.example.org, no slash at its end"
         raise UsageError(message)
     course = slug_of(title) or "my-first-course"

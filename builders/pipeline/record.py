@@ -14,23 +14,25 @@ from builders.render.player import Sizes
 from builders.sources.git import Commit
 
 FORMAT = 1
+PACKAGES, PREVIEW = "packages", "preview"
 _ENTRY = ("format", "path", "sha256", "bytes", "commit", "clean")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Artifact:
-    """A file in `dist/packages/`."""
+    """A file in `dist/packages/`, or in `dist/preview/`, which no record names."""
 
     course: Course
     format: str
     name: str
     data: bytes
     sizes: Sizes
+    folder: str = PACKAGES
 
     @property
     def path(self) -> str:
         """Its path below the output folder."""
-        return f"packages/{self.name}"
+        return f"{self.folder}/{self.name}"
 
     @property
     def digest(self) -> str:

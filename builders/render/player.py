@@ -70,8 +70,11 @@ class PlayerPage:
     sizes: Sizes
 
 
-def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
-    """Render a course for a tracker: the name of an entry in `themes/runtime/play/`."""
+def player_page(course: Course, config: Config, tracker: str, *, talks: bool = False) -> PlayerPage:
+    """Render a course for a tracker: the name of an entry in `themes/runtime/play/`.
+
+    `talks` says that this tracker sends to a host that only the launch names.
+    """
     code, sheet = script(f"play/{tracker}.js"), style("course.css", "player.css")
     more = script("questions/more.js") if _asks_more(course) else ""
     sections = [_section(course, module, config) for module in course.modules]
@@ -87,6 +90,7 @@ def player_page(course: Course, config: Config, tracker: str) -> PlayerPage:
         named=f"{course.release_name}+{digest[:8]}",
         digest=digest,
         tracker=tracker,
+        talks=talks,
         more=bool(more),
         timed=timed,
         words=words_in(course.language),

@@ -22,6 +22,8 @@ PATH = "mkdocs.yml"
 OWN = "builders.render.markdown"
 TELEMETRY = ("full", "minimal")
 """What is recorded of time: all of it, or neither how long modules were open nor how long answers took."""
+IRI = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*")
+"""The address where all identifiers in records begin: it stays as it is, so it has no room for what may vary."""
 _PUBLISHER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 _KEPT_OUT = ("*.yml", "/ledger/", "/changes/")
@@ -39,6 +41,8 @@ class Config:
     policy: Policy
     telemetry: str
     """One of `TELEMETRY`."""
+    package_limit_mb: int
+    """How many million bytes a package may have; 0: as many as it takes."""
     settings: Node
     """All of the file, for the checks."""
 
@@ -53,6 +57,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
     own = _own(top)
     publisher, policy = (_publisher(own), read_policy(own)) if own else (no_publisher(), Policy())
     telemetry = own.one_of("telemetry", TELEMETRY, default=TELEMETRY[0]) if own else TELEMETRY[0]
+    most = own.integer("package_limit_mb", low=1, high=10_000, default=0) if own else 0
     if own:
         own.close()
     configs = dict(_extensions(top))
@@ -66,6 +71,7 @@ def read_config(root: Path, problems: list[Problem]) -> Config | None:
         extension_configs=configs,
         policy=policy,
         telemetry=telemetry,
+        package_limit_mb=most,
         settings=node,
     )
 
@@ -94,7 +100,9 @@ def _own(top: Fields) -> Fields | None:
 
 def _publisher(own: Fields) -> Publisher:
     return Publisher(
-        iri=own.text("iri"),
+        iri=own.text(
+            "iri", form=IRI, says="Write an address such as https://training.example.org, no slash at its end."
+        ),
         name=own.text("publisher", form=_PUBLISHER, says="Use lower case, digits and single hyphens, a letter first."),
         iri_where=own.place("iri"),
         name_where=own.place("publisher"),

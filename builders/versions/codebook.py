@@ -28,16 +28,19 @@ def letters(entry: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def _entry(question: Question) -> dict[str, Any]:
-    body = question.body.canonical()
+def asked(question: Question) -> dict[str, Any]:
+    """Return what is asked, by which names and letters: an entry without what is right."""
     return {
         "v": question.v,
         "kind": question.body.kind,
         "objective": question.objective,
         "ask": question.ask,
-        "letters": _letters(body),
-        "right": _right(question, body),
+        "letters": _letters(question.body.canonical()),
     }
+
+
+def _entry(question: Question) -> dict[str, Any]:
+    return {**asked(question), "right": _right(question, question.body.canonical())}
 
 
 def _letters(body: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The server of an LMS for browser tests: it plays a SCORM 1.2 package and keeps what the learner's page commits.
+"""The server of an LMS for browser tests: it plays a SCORM package and keeps what the learner's page commits.
 
 ::
 
@@ -7,7 +7,7 @@
         ...
         assert host.record(page)["status"] == "passed"
 
-``host.html`` is the page, ``strict12.js`` or scorm-again the API in it.
+``host.html`` is the page, ``strict12.js``, ``strict2004.js`` or scorm-again the API in it.
 """
 
 from __future__ import annotations
@@ -89,8 +89,9 @@ def file_below(folder: Path, name: str) -> Path | None:
 class LmsHost:
     """An LMS with one learner and one package, on a free port of the loopback interface.
 
-    ``lms`` is "strict" or "scorm-again"; ``unsupported`` names optional groups that the strict one lacks, such as
-    "interactions"; ``decided`` holds elements that an LMS sets itself, such as ``{"cmi.core.lesson_mode": "review"}``.
+    ``lms`` is "strict" or "scorm-again", with "-2004" behind it for that version; ``unsupported`` names optional groups
+    that the strict one of 1.2 lacks, such as "interactions"; ``decided`` holds what an LMS itself sets, such as
+    ``{"cmi.core.lesson_mode": "review"}``.
 
     ``stored`` is what the last accepted commit left: a flat map of elements, None before the first; it may be assigned.
     ``learner``, while set, is the id of the one whose record that is: a page of another's that goes away late changes

@@ -11,8 +11,8 @@ import { addTimespans, failures } from './strict12.js';
  * @typedef {Record<string, (...args: unknown[]) => string>} Api
  */
 
-const SESSION = ['LMSInitialize', 'LMSFinish', 'LMSGetValue', 'LMSSetValue', 'LMSCommit'];
-const STATE = ['LMSGetLastError', 'LMSGetErrorString', 'LMSGetDiagnostic'];
+const SESSION = ['Initialize', 'Finish', 'Terminate', 'GetValue', 'SetValue', 'Commit'];
+const STATE = ['GetLastError', 'GetErrorString', 'GetDiagnostic'];
 
 /** @param {string} span a CMITimespan or ""; LMSs write the same time in several ways */
 const sameForm = (span) => span && addTimespans(span);
@@ -21,7 +21,7 @@ const sameForm = (span) => span && addTimespans(span);
  * The values of one element in every record of a list: records("cmi.objectives", ".id").
  * @param {Values} values @param {string} list @param {string} element
  */
-function column(values, list, element) {
+export function column(values, list, element) {
   /** @type {string[]} */
   const found = [];
   for (let name = `${list}.0${element}`; values[name] !== undefined; name = `${list}.${found.length}${element}`) {
@@ -83,17 +83,18 @@ export function record(values, calls) {
 
 /**
  * The same API, with every call added to `calls` as Strict12 does; nothing else of `api` is reachable through it.
- * @param {Api} api @param {Call[]} calls @returns {Api}
+ * @param {Api} api @param {Call[]} calls @param {string} [prefix] of its functions @returns {Api}
  */
-export function watched(api, calls) {
-  /** @param {string} fn @param {unknown[]} args */
-  const call = (fn, args) => {
+export function watched(api, calls, prefix = 'LMS') {
+  /** @param {string} name @param {unknown[]} args */
+  const call = (name, args) => {
+    const fn = prefix + name;
     const result = api[fn]?.(...args) ?? '';
-    const error = SESSION.includes(fn) ? (api.LMSGetLastError?.() ?? '') : '0';
-    calls.push({ fn, args, result, error });
+    const error = SESSION.includes(name) ? (api[`${prefix}GetLastError`]?.() ?? '') : '0';
+    calls.push({ fn, args, result, error: String(error) });
     return result;
   };
-  return Object.fromEntries([...SESSION, ...STATE].map((fn) => [fn, (...args) => call(fn, args)]));
+  return Object.fromEntries([...SESSION, ...STATE].map((name) => [prefix + name, (...args) => call(name, args)]));
 }
 
 /**

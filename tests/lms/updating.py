@@ -20,6 +20,8 @@ from builders.model.pools import module_items, pools
 from builders.model.state import State, decode
 from builders.package import FORMATS
 from builders.package.archive import archive
+from builders.package.contents import contents
+from builders.package.target import Package
 from builders.pipeline.check import checked
 from builders.render.player import player_page
 from tests.learner import PHONE, right_response, wrong_response
@@ -79,9 +81,10 @@ def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, cour
     modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
     made = dataclasses.replace(bare, modules=modules)
     fmt = FORMATS["scorm12"]
-    page = player_page(made, ready.config, fmt.tracker)
+    page = player_page(made, ready.config, fmt.name)
+    wanted = Package(course=made, publisher=ready.config.publisher)
     package = folder / "package.zip"
-    package.write_bytes(archive({**page.files, **fmt.extras(made, ready.config, tuple(page.files))}))
+    package.write_bytes(archive(contents(fmt, wanted, page.files)))
     return Version(course=made, package=package, page=player_page(made, ready.config, "local").files)
 
 

@@ -1,5 +1,6 @@
 """What holds the project together: registries, folders and documents say the same, and nothing foreign gets in."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -55,7 +56,8 @@ def test_question_kinds_have_their_files_in_both_languages() -> None:
     files = {file.stem for file in (ROOT / "builders" / "questions").glob("*.py")} - {"__init__"}
     assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds", "more"} == files
     assert kinds <= files
-    assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - {"state", "forms"} == kinds
+    others = {"state", "forms", "encodings", "names"}
+    assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - others == kinds
     named = {name: _registered(RUNTIME / "questions" / f"{name}.js") for name in ("kinds", "more")}
     assert named["kinds"] == set(FIRST_KINDS)
     assert named["kinds"] | named["more"] == kinds
@@ -81,10 +83,17 @@ def test_languages_have_their_words_on_every_side() -> None:
 
 
 def test_formats_have_their_templates_and_trackers() -> None:
-    assert {path.name for path in (ROOT / "themes" / "package").iterdir()} == set(FORMATS)
-    trackers = {file.stem for file in (RUNTIME / "track").glob("*.js")}
-    assert {fmt.tracker for fmt in FORMATS.values()} | {"local"} == trackers
-    assert {file.stem for file in (RUNTIME / "play").glob("*.js")} == trackers
+    templates = {path.name for path in (ROOT / "themes" / "package").iterdir()}
+    trackers = {file.stem for file in (RUNTIME / "play").glob("*.js")}
+    # What both versions of SCORM share is a file of its own.
+    assert {file.stem for file in (RUNTIME / "track").glob("*.js")} == trackers | {"scorm"}
+    # A format is offered when its tracker is there, and not before.
+    assert templates & trackers == set(FORMATS) == trackers - {"local"}
+    for name in templates:
+        module = importlib.import_module(f"builders.package.{name}")
+        fmt = getattr(module, name.upper())
+        assert fmt.name == name
+        assert {path.name for path in (ROOT / "themes" / "package" / name).iterdir()} == {fmt.root}
 
 
 IMPORT = re.compile(r"^import .* from '(\./|\.\./)([\w/]+)\.js'|^\} from '(\./|\.\./)([\w/]+)\.js'", re.MULTILINE)

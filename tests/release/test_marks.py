@@ -30,8 +30,7 @@ def course_data(page: str) -> dict[str, object]:
 def test_a_draft_is_marked_wherever_its_version_shows(tmp_path: Path) -> None:
     root = repository(tmp_path / "project")
     made = build(Request(root=root, out=tmp_path / "out", site=False))
-    (package,) = (tmp_path / "out" / "packages").iterdir()
-    assert package.name == "pilot-1.2.0-draft-scorm12.zip"
+    package = tmp_path / "out" / "packages" / "pilot-1.2.0-draft-scorm12.zip"
     found = texts(package)
     manifest, page, record = found["imsmanifest.xml"], found["index.html"], json.loads(found["course.json"])
     assert 'version="1.2.0-draft"' in manifest
@@ -48,8 +47,7 @@ def test_a_draft_is_marked_wherever_its_version_shows(tmp_path: Path) -> None:
 def test_a_release_is_marked_nowhere(tmp_path: Path) -> None:
     root = repository(tmp_path / "project")
     released(root)
-    (package,) = (root / "dist" / "packages").iterdir()
-    assert package.name == "pilot-1.2.0-scorm12.zip"
+    package = root / "dist" / "packages" / "pilot-1.2.0-scorm12.zip"
     found = texts(package)
     assert [name for name, text in found.items() if "1.2.0-draft" in text or "not released" in text.lower()] == []
     assert "raft" not in found["imsmanifest.xml"] + found["course.json"]
@@ -72,7 +70,7 @@ def test_records_of_a_draft_name_it_and_those_of_a_release_do_not(
     else:
         build(Request(root=root, out=root / "dist", site=False))
     mark = "" if final else "_draft"
-    (package,) = (root / "dist" / "packages").iterdir()
+    package = next((root / "dist" / "packages").glob("*-scorm12.zip"))
     course = checked(root).project.courses["pilot"]
     with LmsHost(package, "strict") as host:
         context = browser.new_context(viewport=PHONE, proxy={"server": host.origin})  # type: ignore[arg-type]

@@ -3,6 +3,7 @@ import pytest
 from builders.model import Version
 from builders.model.change import Change
 from builders.model.release import Release
+from builders.package import FORMATS
 from builders.package.families import FAMILIES, PAGE
 from builders.package.upload import sheets
 from tests.ledgers import digest, release
@@ -24,6 +25,13 @@ def test_each_family_has_a_sheet_that_names_the_files() -> None:
         assert "http" not in text.replace("http-equiv", "")
 
 
+def test_a_sheet_names_the_file_to_take_alone() -> None:
+    made = release(artifacts={f"pilot-1.0.0-{fmt}.zip": digest("f") for fmt in FORMATS})
+    for family in FAMILIES:
+        text = sheet(made, None, family.slug)
+        assert [fmt for fmt in FORMATS if f"-{fmt}.zip" in text] == [family.format]
+
+
 def test_a_first_release_and_a_major_one_are_new_activities_all_others_replace() -> None:
     before = release()
     assert "Add a new activity.</strong> This is the first release" in sheet(before, None)
@@ -39,12 +47,12 @@ def test_a_first_release_and_a_major_one_are_new_activities_all_others_replace()
 def test_every_sentence_on_a_system_says_whether_we_tested_it() -> None:
     for family in FAMILIES:
         text = sheet(release(version="1.1.0"), release(), family.slug)
-        facts = [*PAGE, *family.progress, *family.shows]
+        facts = [*PAGE, family.file, *family.progress, *family.shows, *family.reports]
         assert text.count('<span class="sure">') == len(facts)
     # None of these systems was run by us.
-    assert {fact.sure for family in FAMILIES for fact in (*family.progress, *family.shows)} == {
-        *("documented, not tested by us", "usual, not tested by us")
-    }
+    assert {
+        fact.sure for family in FAMILIES for fact in (family.file, *family.progress, *family.shows, *family.reports)
+    } == {*("documented, not tested by us", "usual, not tested by us")}
 
 
 def test_texts_of_authors_are_escaped() -> None:

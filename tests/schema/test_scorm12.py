@@ -63,7 +63,7 @@ def test_the_manifest_is_valid(manifest: etree._Element, schema: etree.XMLSchema
 
 
 def test_the_manifests_of_all_that_ships_are_valid(shipped: Built, schema: etree.XMLSchema) -> None:
-    for artifact in shipped.artifacts:
+    for artifact in (one for one in shipped.artifacts if one.format == "scorm12"):
         with zipfile.ZipFile(io.BytesIO(artifact.data)) as opened:
             manifest = etree.fromstring(opened.read("imsmanifest.xml"))
         assert schema.validate(manifest), (artifact.name, schema.error_log)

@@ -118,7 +118,9 @@ def test_a_value_is_real_or_not(value: str, code: str, course: Path) -> None:
     assert found(course) == ([(code, "org.more.value")] if code else [])
 
 
-@pytest.mark.parametrize("iri", ["http://localhost:8000", "https://a.test/x", "https://example.org", "//127.0.0.1"])
+@pytest.mark.parametrize(
+    "iri", ["http://localhost:8000", "https://a.test/x", "https://example.org", "http://127.0.0.1"]
+)
 def test_an_address_of_nobody_is_no_identity(iri: str, course: Path) -> None:
     config = course / "mkdocs.yml"
     config.write_text(config.read_text().replace("https://training.small.internal", iri))

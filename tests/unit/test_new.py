@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders.cli import main
 from builders.errors import UsageError
+from builders.package import FORMATS
 from builders.pipeline.check import checked
 from builders.pipeline.new import NewCourse, new_course, slug_of
 from builders.sources.insert import with_module, with_page
@@ -105,7 +106,9 @@ def test_a_new_course_with_a_new_module_builds(course: Path) -> None:
     assert main(["build"]) == 0
     assert (course / "dist" / "site" / "play" / "mine" / "index.html").is_file()
     assert (course / "dist" / "site" / "modules" / "front-desk" / "index.html").is_file()
-    assert [path.name for path in (course / "dist" / "packages").iterdir()] == ["mine-1.0.0-draft-scorm12.zip"]
+    assert sorted(path.name for path in (course / "dist" / "packages").iterdir()) == [
+        f"mine-1.0.0-draft-{fmt}.zip" for fmt in FORMATS
+    ]
     subprocess.run(["git", "init", "-q"], cwd=course, check=True)
     listed = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=course, capture_output=True, check=True)
     assert b"dist/" not in listed.stdout

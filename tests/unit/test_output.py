@@ -38,7 +38,7 @@ def build_at(
 ) -> dict[str, Any]:
     """Build the packages as if `commit` were checked out, and return what `build.json` says."""
     monkeypatch.setattr(BUILD, "head", lambda _: commit)
-    build(Request(root=root, out=out, courses=courses, site=False))
+    build(Request(root=root, out=out, courses=courses, formats=("scorm12",), site=False))
     return dict(json.loads((out / "build.json").read_text(encoding="utf-8")))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from builders.errors import BadInputError, ServiceError, UsageError
+from builders.package import FORMATS
 from builders.package.archive import archive
 from builders.pipeline import Built, Request, build
 from builders.pipeline.output import swap
@@ -48,14 +49,16 @@ def test_names_that_lmss_refuse_never_enter_an_archive(name: str) -> None:
 
 def test_another_folder_and_another_day_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
     """A second process, elsewhere, with another time, time zone, locale and hash seed."""
-    first = build(Request(root=small, out=tmp_path / "one", site=False)).artifacts[0].data
+    first = build(Request(root=small, out=tmp_path / "one", site=False)).artifacts
     moved = Path(shutil.copytree(small, tmp_path / "some where else" / "ü"))
     for file in moved.rglob("*"):
         os.utime(file, (10**9, 10**9))
     environment = {**os.environ, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     command = [sys.executable, "-m", "builders", "build", "--no-site", "--out", str(tmp_path / "two")]
     subprocess.run(command, cwd=moved, env=environment, check=True, capture_output=True)
-    assert (tmp_path / "two" / "packages" / "pilot-1.2.0-draft-scorm12.zip").read_bytes() == first
+    again = {artifact.name: (tmp_path / "two" / artifact.path).read_bytes() for artifact in first}
+    assert again == {artifact.name: artifact.data for artifact in first}
+    assert len(again) == len(FORMATS)
 
 
 def test_no_clock_is_read_by_what_makes_packages() -> None:
@@ -82,7 +85,8 @@ def test_the_record_of_a_build(built: Built) -> None:
     assert course["status"] == ("draft" if artifact.course.draft else "released")
     assert set(course["digests"]) == {"source", "shown"}
     assert [module["id"] for module in course["modules"]] == [m.slug for m in artifact.course.modules]
-    (entry,) = course["artifacts"]
+    entry, other = course["artifacts"]
+    assert other["path"] == entry["path"].replace("scorm12", "scorm2004")
     assert entry["path"] == f"packages/claims-coding-{artifact.course.release_name}-scorm12.zip"
     assert entry["bytes"] == len(artifact.data)
     assert entry["sha256"] == hashlib.sha256(artifact.data).hexdigest()
@@ -118,8 +122,7 @@ def test_a_partial_build_keeps_the_rest(small: Path, tmp_path: Path) -> None:
     build(Request(root=small, out=out, courses=("pilot",)))
     after = json.loads((out / "build.json").read_text())
     assert sorted(file.name for file in (out / "packages").iterdir()) == [
-        "pilot-1.3.0-draft-scorm12.zip",
-        "second-1.2.0-draft-scorm12.zip",
+        f"{name}-draft-{fmt}.zip" for name in ("pilot-1.3.0", "second-1.2.0") for fmt in FORMATS
     ]
     assert (out / "packages" / "second-1.2.0-draft-scorm12.zip").read_bytes() == second
     assert after["courses"][1] == both["courses"][1]

@@ -16,6 +16,7 @@ import pytest
 from builders.errors import BadInputError, Problem
 from builders.model import Module, Project
 from builders.model.digest import course_digests, module_digests
+from builders.package import FORMATS
 from builders.pipeline import Built, Request, build
 from builders.pipeline.check import checked
 from builders.render.site import build_site
@@ -134,8 +135,9 @@ def test_learner_page_and_package_speak_the_language(made: Built) -> None:
 
 def test_the_package_of_a_language(made: Built) -> None:
     names = [artifact.name for artifact in made.artifacts]
-    assert names == ["every-1.0.0-draft-scorm12.zip", "every-es-1.0.0-draft-scorm12.zip"]
-    with zipfile.ZipFile(io.BytesIO(made.artifacts[1].data)) as package:
+    assert names == [f"{name}-1.0.0-draft-{fmt}.zip" for name in ("every", "every-es") for fmt in FORMATS]
+    spanish = next(artifact for artifact in made.artifacts if artifact.name == "every-es-1.0.0-draft-scorm12.zip")
+    with zipfile.ZipFile(io.BytesIO(spanish.data)) as package:
         manifest = package.read("imsmanifest.xml").decode()
         assert json.loads(package.read("course.json"))["language"] == "es"
     assert "<imsmd:language>es</imsmd:language>" in manifest

@@ -34,8 +34,8 @@ const REPORTS = [
   ['truth', 'the statement is false', ['t'], [one('true-false', ['t'], [['f']], 'wrong')]],
   ['match', 'three pairs and a decoy', ['a', '-', 'd'], [one('matching', ['a.a', 'b.-', 'c.d'], [['a.a', 'b.b', 'c.c']], 'wrong')]],
   ['order', 'four steps', ['a', 'b', 'c', 'd'], [one('sequencing', ['a', 'b', 'c', 'd'], [['a', 'b', 'c', 'd']], 'right')]],
-  ['number', 'ten thousand with commas', [' +10,000.0 '], [one('numeric', ['10000.0'], [['10000']], 'right')]],
-  ['number', 'a range below zero', ['-5'], [one('numeric', ['-5'], [], 'wrong')]],
+  ['number', 'ten thousand with commas', [' +10,000.0 '], [one('numeric', ['10000.0'], [['10000', '10000']], 'right')]],
+  ['number', 'a range below zero', ['-5'], [one('numeric', ['-5'], [['-4.5', '-2']], 'wrong')]],
   ['text', 'a role', [' Privacy  officer '], [one('fill-in', ['Privacy  officer'], [['privacy officer'], ['the privacy officer'], ['HIPAA Privacy Officer']], 'right')]],
   ['text', 'a role', ['👩'.repeat(300)], [one('fill-in', ['👩'.repeat(250)], [['privacy officer'], ['the privacy officer'], ['HIPAA Privacy Officer']], 'wrong')]],
   ['gaps', 'two gaps', ['500', 'press'], [

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
+import './page.js';
+import { interactions } from '../../themes/runtime/report.js';
 import { arranged, form, rank } from '../../themes/runtime/forms.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
 import '../../themes/runtime/questions/more.js';
@@ -10,7 +12,7 @@ import { decode, encode } from '../../themes/runtime/state.js';
 const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf-8'));
 
 test('every kind has its vectors and every file of vectors its kind', () => {
-  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.json') && !/state|forms/.test(name));
+  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.json') && !/state|forms|encodings|names/.test(name));
   assert.deepEqual(files.map((name) => name.replace('.json', '')).sort(), Object.keys(KINDS).sort());
 });
 
@@ -41,6 +43,17 @@ for (const { name, text, state } of read('state.json').good) {
 
 for (const text of read('state.json').bad) {
   test(`no saved state: ${JSON.stringify(text)}`, () => assert.equal(decode(text), null));
+}
+
+for (const { kind, group, response, question, v, drill, mark, said } of read('names.json')) {
+  test(`reported as ${said}`, () => {
+    const { shown, key } = read(`${kind}.json`).find((/** @type {{name: string}} */ found) => found.name === group);
+    const course = /** @type {any} */ ({ mark });
+    const here = /** @type {any} */ ({ slug: 'alpha', version: '2.1.3' });
+    const reports = interactions(course, here, { ...shown, key, kind, id: question, v, drill }, response, 0, 1);
+    assert.deepEqual(reports.map(({ id }) => id), said);
+    assert.deepEqual(new Set(reports.map(({ objective }) => objective)), new Set([`alpha__v2_1${mark}`]));
+  });
 }
 
 const forms = read('forms.json');

@@ -10,7 +10,8 @@
  *   again; `home`: in an assessment, the module that it is from
  * @typedef {{suffix: string, type: string, response: string[], right: string[][],
  *   correct: 'right' | 'wrong' | 'neutral'}} Report one interaction in the standards' terms, for a tracker to encode.
- *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name
+ *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name;
+ *   of a number its bounds, both of them
  * @typedef {{h: typeof h, built: typeof built, button: typeof button, focusOn: typeof focusOn, texts: Texts, say: typeof say,
  *   submit: () => void, refuse: (root: HTMLElement) => void}} Kit what a kind draws with. `submit` ends a kind that
  *   goes by steps, `refuse` says that something in `root` is not answered

@@ -8,7 +8,7 @@
  */
 import { courseScore, fit, minor, moduleState } from './progress.js';
 import { kindOf } from './quiz.js';
-import { toPass } from './route.js';
+import { secondsLeft, toPass } from './route.js';
 import { encode } from './state.js';
 
 /** Characters of saved state: SCORM 1.2 holds 4,096, the rest is margin. The build proves that courses stay below. */
@@ -16,12 +16,18 @@ const STATE_LIMIT = 4000;
 
 /** @param {State} state @param {Course} course @returns {import('./saver.js').Snapshot} */
 export function snapshot(state, course) {
-  const passed = !toPass(state, course).length;
+  const open = toPass(state, course);
+  const passed = !open.length;
   const failed = course.modules.some((m) => moduleState(state, m).failed);
   const score = courseScore(state, course);
   const text = encode(fit(state, encode, STATE_LIMIT));
   const objectives = course.modules.map((entry) => objective(state, course, entry));
-  return { state: text, location: state.at, passed, failed, score, objectives };
+  return { state: text, location: state.at, passed, failed, score, objectives, progress: 1 - left(state, open) / left({ ...state, modules: {} }, course.modules) };
+}
+
+/** @param {State} state @param {ModuleEntry[]} modules the seconds that are left of them */
+function left(state, modules) {
+  return modules.reduce((sum, entry) => sum + secondsLeft(state, entry), 0);
 }
 
 /** @param {State} state @param {Course} course @param {ModuleEntry} entry named by the version that its result was earned on */

@@ -12,6 +12,7 @@
  * @property {boolean} failed whether there is no further attempt
  * @property {number | null} score 0 to 100
  * @property {Objective[]} objectives
+ * @property {number} progress 0 to 1: the share of the course's time that is behind the learner; 1 when it is passed
  * @typedef {{state: string, learner: string | null, silent: boolean}} Opened
  *   what a tracker found: saved state; the learner's id, null for a tracker that is this browser's storage itself; and
  *   whether nothing may be recorded (review, browse)

@@ -36,8 +36,5 @@ export const number = {
     const [low, high] = right;
     return `${low === high ? low : say(texts.range, { low: String(low), high: String(high) })} ${unit}`.trim();
   },
-  report({ key: { right } }, response, score) {
-    const [low, high] = right;
-    return [reported('numeric', [numberIn(response)], low === high ? [[low]] : [], score)];
-  },
+  report: ({ key: { right } }, response, score) => [reported('numeric', [numberIn(response)], [right], score)],
 };

@@ -1,0 +1,31 @@
+"""The names under which things are reported: each carries the version of the content that a score was earned on."""
+
+from builders.model.course import Course, Publisher, Question
+
+DRAFT = "_draft"
+"""Goes behind a name while the course is a draft: its records must not pass for those of the release."""
+
+
+def mark(course: Course) -> str:
+    """Return what goes behind every reported name of a course."""
+    return DRAFT if course.draft else ""
+
+
+def objective_id(module: str, minor: str, mark: str) -> str:
+    """Return the objective of a module, by its slug and MAJOR.MINOR: the twin of `objectiveId` in `report.js`."""
+    return f"{module}__v{minor.replace('.', '_')}{mark}"
+
+
+def interaction_id(module: str, question: Question, mark: str, suffix: str = "") -> str:
+    """Return the interaction of a question of a module: the twin of `interactions` in `report.js`."""
+    return f"{module}__{question.id}__{'drill_' if question.drill else ''}v{question.v}{mark}{suffix}"
+
+
+def course_iri(publisher: Publisher, course: Course) -> str:
+    """Return the address of a course in all its versions and languages."""
+    return f"{publisher.iri}/courses/{course.base}"
+
+
+def launch_iri(publisher: Publisher, course: Course) -> str:
+    """Return the address that an LMS launches: another major asks people to train again, so it is another activity."""
+    return f"{course_iri(publisher, course)}/v/{course.version.major}"
