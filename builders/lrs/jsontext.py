@@ -35,6 +35,7 @@ def write_json(value: Any) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
+_HOLDERS = frozenset({dict, list})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -61,17 +62,17 @@ def _number(text: str) -> float:
 
 
 def _too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(DEPTH + 1):
+    level = [value] if type(value) in _HOLDERS else []
+    for _ in range(DEPTH):
         level = [
-            child
-            for node in level
-            if type(node) in {dict, list}
-            for child in (node.values() if type(node) is dict else node)
+            inner
+            for holder in level
+            for inner in (holder.values() if type(holder) is dict else holder)
+            if type(inner) in _HOLDERS
         ]
         if not level:
             return False
-    return True
+    return bool(level)
 
 
 def _encodable(value: Any) -> bool:
