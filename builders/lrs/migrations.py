@@ -48,8 +48,9 @@ def migrate(db: sqlite3.Connection) -> None:
         message = f"the database has format {version}, this tool knows formats up to {len(STEPS)}: update the tool"
         raise UsageError(message)
     for number, step in enumerate(STEPS[version:], version + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT")
-    if application != APPLICATION:
+        marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
+        db.executescript(f"BEGIN IMMEDIATE; {step} {marks} COMMIT")
+    if not db.execute("SELECT 1 FROM meta").fetchone():
         _name(db)
 
 
@@ -60,5 +61,4 @@ def _name(db: sqlite3.Connection) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES ('home', ?)", (f"urn:uuid:{uuid.uuid4()}",))
     # With a secret in them, keys of `lookup` can't be made to collide by those who choose what is stored.
     db.execute("INSERT OR IGNORE INTO meta VALUES ('secret', ?)", (secrets.token_bytes(32),))
-    db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute("COMMIT")

@@ -1,5 +1,6 @@
 """What is a valid statement, clause by clause (Data 2.4 and 4): a refusal names the property by its path."""
 
+import re
 import uuid
 from typing import Any
 
@@ -272,8 +273,11 @@ JSON = st.recursive(
     max_leaves=12,
 )
 WORDS = st.sampled_from(
-    "actor verb object result context id objectType definition member score attachments extensions display timestamp "
-    "contextActivities authority account interactionType choices".split()
+    re.findall(
+        r"\w+",
+        "actor verb object result context id objectType definition member score attachments extensions display "
+        "timestamp contextActivities authority account interactionType choices",
+    )
 )
 KINDS = st.sampled_from(["Agent", "Group", "Activity", "StatementRef", "SubStatement", COURSE, ID, MBOX["mbox"], VERB])
 NEAR = st.recursive(
