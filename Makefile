@@ -8,7 +8,7 @@ PYTEST_ARGS := $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: build test lint schemas serve bench gallery clean node chromium
+.PHONY: build test lint schemas serve bench conformance gallery clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -34,6 +34,10 @@ serve: build
 bench: $(VENV)/.test chromium
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.phone
+
+# SUITE is a clone of github.com/adlnet/lrs-conformance-test-suite in which `npm install` has run.
+conformance: $(VENV)/.test node
+	$(BIN)/python -m tests.lrs.conformance $(SUITE)
 
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from asyncio import TimerHandle
 from collections.abc import Callable
+from contextlib import suppress
 from socket import socket
 
 import uvicorn
@@ -90,8 +91,14 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) ->
     """Serve until the process is told to end; raises ServiceError when the port can't be had."""
     # What uvicorn says of a port that is taken is said again below.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+    # Being told to end is how it ends.
+    with suppress(KeyboardInterrupt):
+        _run(Server(app, host, port, ready))
+
+
+def _run(server: Server) -> None:
     try:
-        Server(app, host, port, ready).run()
+        server.run()
     except (OSError, SystemExit) as error:
-        message = f"the LRS can't listen on {host} port {port}"
+        message = f"the LRS can't listen on {server.config.host} port {server.config.port}"
         raise ServiceError(message) from error
