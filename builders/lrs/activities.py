@@ -5,16 +5,25 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from builders.lrs.store import Writing
+
+_REMEMBERED = 5_000
 _MERGED = ("name", "description", "extensions")
 
 
-def learn(db: sqlite3.Connection, definitions: Iterable[tuple[str, dict[str, Any]]]) -> None:
+def learn(writing: Writing, definitions: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Merge definitions into what is known; the newest says what holds, languages that it lacks stay."""
     for iri, definition in definitions:
-        known = _known(db, iri)
+        if writing.told.get(iri) == definition:
+            continue
+        if len(writing.told) >= _REMEMBERED:
+            writing.told.clear()
+        writing.told[iri] = definition
+        known = _known(writing.db, iri)
         merged = merge(known, definition)
         if merged != known:
-            db.execute("INSERT OR REPLACE INTO activity VALUES (?, ?)", (iri, json.dumps(merged, ensure_ascii=False)))
+            row = (iri, json.dumps(merged, ensure_ascii=False))
+            writing.db.execute("INSERT OR REPLACE INTO activity VALUES (?, ?)", row)
 
 
 def merge(known: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

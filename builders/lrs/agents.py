@@ -1,7 +1,6 @@
 """Who is meant: agents as one string, and what is asked for about them."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from builders.lrs.statements import IDENTIFIERS
@@ -9,17 +8,25 @@ from builders.lrs.statements import IDENTIFIERS
 
 def identity(agent: dict[str, Any]) -> str:
     """Return the one string that stands for an Agent or identified Group; '' for a group without an identifier."""
-    kind = next((key for key in IDENTIFIERS if key in agent), None)
-    if kind is None:
-        return ""
-    value = agent[kind]
-    if kind == "account":
-        return json.dumps(["account", value["homePage"], value["name"]], ensure_ascii=False)
-    # Host names have no case, and neither has hexadecimal; what is in front of the @ may have one.
-    if kind == "mbox":
-        name, _, host = value.rpartition("@")
-        value = f"{name}@{host.lower()}"
-    return json.dumps([kind, value.lower() if kind == "mbox_sha1sum" else value], ensure_ascii=False)
+    for kind in IDENTIFIERS:
+        if kind in agent:
+            return f"{kind} {_SPELLINGS[kind](agent[kind])}"
+    return ""
+
+
+def _mbox(value: str) -> str:
+    # Host names have no case; what is in front of the @ may have one.
+    name, _, host = value.rpartition("@")
+    return f"{name}@{host.lower()}"
+
+
+_SPELLINGS: dict[str, Callable[[Any], str]] = {
+    "mbox": _mbox,
+    "mbox_sha1sum": str.lower,
+    "openid": str,
+    # An IRI holds no space, so the first one ends it.
+    "account": lambda account: f"{account['homePage']} {account['name']}",
+}
 
 
 def members(actor: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -32,10 +32,11 @@ def storing(
             _store(writing, statement, user)
         if fresh:
             writing.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?)", attachments)
-            names = {name for statement in fresh for name in statement.names}
+            # A group without an identifier has a name, but is nobody who could be asked for.
+            names = {pair for statement in fresh for pair in statement.names if pair[0]}
             writing.db.executemany("INSERT OR IGNORE INTO agent_name VALUES (?, ?)", sorted(names))
         if define:
-            learn(writing.db, (pair for statement in fresh for pair in statement.definitions))
+            learn(writing, (pair for statement in fresh for pair in statement.definitions))
         return [statement.id for statement in statements]
 
     return job

@@ -1,7 +1,7 @@
 """A valid statement made ready for the store: as it will be read, and by what it will be found."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,16 +44,17 @@ def prepare(statement: dict[str, Any], version: str, authority: dict[str, Any], 
     sent["authority"] = authority
     about = sent["object"]
     refers = about.get("objectType") == "StatementRef"
+    agents, found = list(_agents(sent)), list(_activities(sent))
     return Prepared(
         id=sent["id"],
         raw_id=raw(sent["id"]),
         statement=sent,
         head=write_json(sent)[:-1],
-        keys=tuple(dict.fromkeys(keys_of(sent))),
+        keys=tuple(_keys(sent, agents, found)),
         target=raw(about["id"]) if refers else None,
         voids=refers and sent["verb"]["id"] == VOIDED,
-        names=tuple({(identity(agent), agent["name"]) for agent in _agents(sent) if "name" in agent} - {("", "")}),
-        definitions=tuple((found["id"], found["definition"]) for found in _activities(sent) if "definition" in found),
+        names=tuple((identity(agent), agent["name"]) for agent in agents if "name" in agent),
+        definitions=tuple((place["id"], place["definition"]) for place in found if "definition" in place),
     )
 
 
@@ -67,16 +68,22 @@ def keys_of(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
     `agent` and `activity` are what is asked for without `related_...`, `+agent` and `+activity` what is besides.
     """
+    return _keys(statement, _agents(statement), _activities(statement))
+
+
+def _keys(
+    statement: dict[str, Any], agents: Iterable[dict[str, Any]], activities: Iterable[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
     yield "verb", statement["verb"]["id"]
-    about = statement["object"]
     if registration := statement.get("context", {}).get("registration"):
         yield "registration", registration.lower()
     direct = {identity(agent) for actor in _direct(statement) for agent in members(actor)} - {""}
     yield from (("agent", agent) for agent in direct)
-    yield from (("+agent", agent) for agent in {identity(agent) for agent in _agents(statement)} - direct - {""})
+    yield from (("+agent", agent) for agent in {identity(agent) for agent in agents} - direct - {""})
+    about = statement["object"]
     main = {about["id"]} if about.get("objectType", "Activity") == "Activity" else set[str]()
     yield from (("activity", iri) for iri in main)
-    yield from (("+activity", iri) for iri in {found["id"] for found in _activities(statement)} - main)
+    yield from (("+activity", iri) for iri in {found["id"] for found in activities} - main)
 
 
 def same(old: dict[str, Any], new: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ T = TypeVar("T")
 GROUP = 64
 """How many jobs one commit may hold; each waits for the slowest disk write of its group."""
 _WAITING = 2_000
+_KEYS = 20_000
 _BUSY_MS = 10_000
 _Job = tuple[Callable[["Writing"], Any], "Future[Any]"]
 
@@ -31,6 +33,8 @@ class Writing:
         self.store = store
         self.db = db
         self._last = db.execute("SELECT coalesce(max(stored), 0) FROM statement").fetchone()[0]
+        self.told: dict[str, Any] = {}
+        """What was last told of activities, so that telling it again costs nothing; empty after anything was undone."""
 
     def tick(self) -> int:
         """Return the time in microseconds, later than any returned before."""
@@ -47,14 +51,16 @@ class Store:
         self._writer = connect(path)
         meta = dict(self._writer.execute("SELECT name, value FROM meta").fetchall())
         self.home, self._secret = str(meta["home"]), bytes(meta["secret"])
+        self.key = lru_cache(_KEYS)(self._key)
+        """From kind and value to what `lookup` has for it."""
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
         self._group_began: int | None = None
-        self._thread = threading.Thread(target=self._run, name="lrs-writer")
+        # What nobody was told is stored may go with the process.
+        self._thread = threading.Thread(target=self._run, name="lrs-writer", daemon=True)
         self._thread.start()
 
-    def key(self, kind: str, value: str) -> int:
-        """Return what `lookup` has for a value of a kind."""
+    def _key(self, kind: str, value: str) -> int:
         digest = blake2b(f"{kind} {value}".encode(), key=self._secret, digest_size=8)
         return int.from_bytes(digest.digest(), signed=True)
 
@@ -126,6 +132,7 @@ class Store:
         except sqlite3.Error as error:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
+            writing.told.clear()
             failure = RefusedError(503, f"The database can't be written: {error}.", {"Retry-After": "30"})
             outcomes = [(future, None, failure) for _, future in group]
         finally:
@@ -146,6 +153,7 @@ def _attempt(writing: Writing, job: Callable[[Writing], Any]) -> tuple[Any, Exce
         raise
     except Exception as problem:  # noqa: BLE001 - whoever waits for the job gets it
         writing.db.execute("ROLLBACK TO job")
+        writing.told.clear()
         return None, problem
     finally:
         if writing.db.in_transaction:
