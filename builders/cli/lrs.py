@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from builders.cli import lrs_remote
 from builders.errors import ServiceError, UsageError
 
 _NEEDED = ("argon2", "starlette", "uvicorn")
@@ -21,6 +22,7 @@ def add(commands: Any) -> None:
     _add_serve(inner)
     _add_user(inner)
     _add_backup(inner)
+    lrs_remote.add(inner)
 
 
 def _add_serve(commands: Any) -> None:

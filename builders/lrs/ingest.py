@@ -49,7 +49,7 @@ def _new(db: sqlite3.Connection, statements: Sequence[Prepared]) -> list[Prepare
         row = db.execute("SELECT body FROM statement WHERE id = ?", (statement.raw_id,)).fetchone()
         if row is None:
             fresh.append(statement)
-        elif not same(json.loads(row[0]), statement.statement):
+        elif not same(json.loads(row[0]), statement.said):
             message = f"A statement with the id {statement.id} is stored, and it says something else."
             raise RefusedError(409, message)
     return fresh

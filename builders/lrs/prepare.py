@@ -19,7 +19,7 @@ class Prepared:
 
     id: str
     raw_id: bytes
-    statement: dict[str, Any]
+    said: dict[str, Any]
     head: bytes
     keys: tuple[tuple[str, str], ...]
     target: bytes | None
@@ -35,11 +35,13 @@ class Prepared:
 def prepare(statement: dict[str, Any], version: str, authority: dict[str, Any], now: str) -> Prepared:
     """Fill in what an LRS fills in (Data 2.4): id, version, authority, timestamp, arrays of activities."""
     sent = {key: value for key, value in statement.items() if key not in {"stored", "authority"}}
-    sent.setdefault("id", str(uuid.uuid4()))
+    sent["id"] = sent.get("id") or str(uuid.uuid4())
     sent.setdefault("version", "1.0.0" if version == "1.0.3" else version)
     _arrays(sent)
     if version == "2.0.0" and "timestamp" in sent:
         sent["timestamp"] = utc(sent["timestamp"])
+    # Whether it was sent before is asked of what the client said, not of what is filled in here.
+    said = dict(sent)
     sent.setdefault("timestamp", now)
     sent["authority"] = authority
     about = sent["object"]
@@ -48,7 +50,7 @@ def prepare(statement: dict[str, Any], version: str, authority: dict[str, Any], 
     return Prepared(
         id=sent["id"],
         raw_id=raw(sent["id"]),
-        statement=sent,
+        said=said,
         head=write_json(sent)[:-1],
         keys=tuple(_keys(sent, agents, found)),
         target=raw(about["id"]) if refers else None,

@@ -71,6 +71,12 @@ def test_2_3_1_the_same_statement_again_is_no_conflict(xapi: httpx.Client) -> No
     assert got(xapi, one["id"]) == old
 
 
+def test_2_3_1_the_time_that_the_lrs_filled_in_makes_no_conflict(xapi: httpx.Client) -> None:
+    one = statement()
+    old = stored(xapi, one)[0]
+    assert stored(xapi, one)[0] == old
+
+
 @pytest.mark.parametrize(
     "change",
     [
