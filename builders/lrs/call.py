@@ -13,7 +13,7 @@ from builders.lrs.refusal import RefusedError
 from builders.lrs.shapes import Check, InvalidError
 from builders.lrs.statements import check_agent
 from builders.lrs.store import Store
-from builders.lrs.values import iri, moment, timestamp, uuid
+from builders.lrs.values import iri, media_type, moment, timestamp, uuid
 
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,8 +98,16 @@ class Call:
         )
 
     def content_type(self) -> str:
-        """Return the media type of the body, `application/octet-stream` where none is said."""
-        return self.headers.get("content-type", "application/octet-stream")
+        """Return the media type of the body, `application/octet-stream` where none is said.
+
+        A form can say anything, so it is checked: it becomes a header again.
+        """
+        said = self.headers.get("content-type", "application/octet-stream")
+        try:
+            media_type(said)
+        except InvalidError as error:
+            raise RefusedError(400, f"Content-Type: {error.sentence}.") from None
+        return said
 
 
 def _valid(name: str, check: Callable[[Any], None], value: Any) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from builders.lrs.refusal import RefusedError
@@ -31,14 +31,17 @@ def read_parts(content_type: str, body: bytes) -> list[Part]:
     return [_part(piece) for piece in pieces[1:-1]]
 
 
-def write_parts(parts: Iterable[Part]) -> tuple[str, bytes]:
-    """Return Content-Type and body."""
+def write_parts(parts: Iterable[Part]) -> tuple[str, Iterator[bytes]]:
+    """Return Content-Type and body, which is made while it is sent: attachments may be large."""
     boundary = secrets.token_hex(16)
-    pieces = []
-    for part in parts:
-        head = "".join(f"{name}: {value}\r\n" for name, value in part.headers.items())
-        pieces.append(f"--{boundary}\r\n{head}\r\n".encode() + part.body + b"\r\n")
-    return f"multipart/mixed; boundary={boundary}", b"".join(pieces) + f"--{boundary}--\r\n".encode()
+
+    def pieces() -> Iterator[bytes]:
+        for part in parts:
+            head = "".join(f"{name}: {value}\r\n" for name, value in part.headers.items())
+            yield f"--{boundary}\r\n{head}\r\n".encode() + part.body + b"\r\n"
+        yield f"--{boundary}--\r\n".encode()
+
+    return f"multipart/mixed; boundary={boundary}", pieces()
 
 
 def _part(piece: bytes) -> Part:

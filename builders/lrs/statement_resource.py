@@ -3,14 +3,15 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from builders.lrs.activities import activity
 from builders.lrs.agents import identity
@@ -119,24 +120,32 @@ def _valid(call: Call, listed: list[Any], wanted: str | None, *, batch: bool) ->
 
 def _attachments(statements: Sequence[dict[str, Any]], parts: Iterable[Part]) -> list[Attachment]:
     """Return what the parts bring; each belongs to a statement, and what has no address is brought (Data 2.4.11)."""
-    wanted = {told["sha2"].lower(): (told, statement) for statement in statements for told in _told(statement)}
-    brought: dict[str, Attachment] = {}
-    for part in parts:
-        sha2 = part.headers.get("x-experience-api-hash", "").lower()
-        if sha2 not in wanted:
-            raise RefusedError(400, "A part has no X-Experience-API-Hash, or one that no attachment names.")
-        if part.headers.get("content-transfer-encoding", "").lower() != "binary":
-            raise RefusedError(400, "A part has no Content-Transfer-Encoding, or another one than binary.")
-        if _digest(sha2, part.body) != sha2:
-            raise RefusedError(400, f"A part is not what its X-Experience-API-Hash says: {sha2}.")
-        told, statement = wanted[sha2]
-        if told["usageType"] == USAGE:
-            check_signature(part.headers.get("content-type", told["contentType"]), part.body, statement)
-        brought[sha2] = (sha2, told["contentType"], part.body)
-    for sha2, (told, _) in wanted.items():
-        if sha2 not in brought and "fileUrl" not in told:
+    wanted: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
+    for statement in statements:
+        for told in _told(statement):
+            wanted.setdefault(told["sha2"].lower(), []).append((told, statement))
+    brought = dict(_brought(part, wanted) for part in parts)
+    for sha2, uses in wanted.items():
+        if sha2 not in brought and not all("fileUrl" in told for told, _ in uses):
             raise RefusedError(400, f"The attachment {sha2} has no fileUrl, and no part of the request brings it.")
     return list(brought.values())
+
+
+def _brought(
+    part: Part, wanted: Mapping[str, Sequence[tuple[dict[str, Any], dict[str, Any]]]]
+) -> tuple[str, Attachment]:
+    """Return the SHA-2 and the attachment that a part brings; a signature is held against all that it signs."""
+    sha2 = part.headers.get("x-experience-api-hash", "").lower()
+    if sha2 not in wanted:
+        raise RefusedError(400, "A part has no X-Experience-API-Hash, or one that no attachment names.")
+    if part.headers.get("content-transfer-encoding", "").lower() != "binary":
+        raise RefusedError(400, "A part has no Content-Transfer-Encoding, or another one than binary.")
+    if _digest(sha2, part.body) != sha2:
+        raise RefusedError(400, f"A part is not what its X-Experience-API-Hash says: {sha2}.")
+    for told, statement in wanted[sha2]:
+        if told["usageType"] == USAGE:
+            check_signature(told["contentType"], part.body, statement)
+    return sha2, (sha2, wanted[sha2][0][0]["contentType"], part.body)
 
 
 def _digest(sha2: str, body: bytes) -> str:
@@ -221,19 +230,20 @@ def _answer(call: Call, whole: bytes, bodies: Iterable[bytes], *, newest: int) -
     if not call.boolean("attachments"):
         return Response(whole, media_type="application/json", headers=headers)
     first = Part(headers={"Content-Type": "application/json"}, body=whole)
-    content_type, body = write_parts([first, *_stored_parts(call, bodies)])
-    return Response(body, headers={**headers, "Content-Type": content_type})
+    content_type, pieces = write_parts(chain([first], _stored_parts(call, bodies)))
+    return StreamingResponse(pieces, headers={**headers, "Content-Type": content_type})
 
 
 def _stored_parts(call: Call, bodies: Iterable[bytes]) -> Iterable[Part]:
     digests = {told["sha2"].lower() for body in bodies for told in _told(json.loads(body))}
-    with call.store.reading() as db:
-        for sha2 in sorted(digests):
+    for sha2 in sorted(digests):
+        # One at a time: who reads slowly must not hold the state of the database of that moment.
+        with call.store.reading() as db:
             row = db.execute("SELECT type, body FROM attachment WHERE sha2 = ?", (sha2,)).fetchone()
-            if row:
-                headers = {
-                    "Content-Type": row[0],
-                    "Content-Transfer-Encoding": "binary",
-                    "X-Experience-API-Hash": sha2,
-                }
-                yield Part(headers=headers, body=row[1])
+        if row:
+            headers = {
+                "Content-Type": row[0],
+                "Content-Transfer-Encoding": "binary",
+                "X-Experience-API-Hash": sha2,
+            }
+            yield Part(headers=headers, body=row[1])

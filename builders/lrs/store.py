@@ -67,6 +67,8 @@ class Store:
     def write(self, job: Callable[[Writing], T]) -> "Future[T]":
         """Queue a job; its result comes when it is on the disk. What it raises undoes this job alone."""
         future: Future[T] = Future()
+        # Who waits may give up; the job is done all the same, and its outcome has to have a place.
+        future.set_running_or_notify_cancel()
         try:
             self._jobs.put_nowait((job, future))
         except queue.Full:

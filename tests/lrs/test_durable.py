@@ -186,6 +186,13 @@ def test_a_refused_request_leaves_the_others_of_its_group_alone(tmp_path: Path) 
         assert lrs.sql("SELECT count(*) FROM statement") == [(41,)]
 
 
+def test_a_client_that_gives_up_does_not_stop_the_writer(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "lrs.db")) as store:
+        futures = [store.write(lambda writing: writing.tick()) for _ in range(20)]
+        assert not any(future.cancel() for future in futures)
+        assert store.write(lambda _: "done").result(60) == "done"
+
+
 def test_a_backup_made_in_use_is_restored(tmp_path: Path) -> None:
     with served(tmp_path / "lrs.db") as lrs:
         kept = stored(lrs.xapi, statement())[0]

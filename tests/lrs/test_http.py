@@ -309,3 +309,16 @@ def test_2_6_a_signature_that_does_not_fit_is_refused(xapi: httpx.Client) -> Non
     for signature, words in cases:
         refused(multipart(xapi, signed(one, signature), signature), 400, words)
     refused(multipart(xapi, signed(one, good, "text/plain"), good), 400, "content type")
+
+
+def test_2_6_a_signature_is_held_against_every_statement_that_has_it(xapi: httpx.Client) -> None:
+    one, forged = statement(), statement()
+    good = jws(one, "RS256")
+    for batch in ([signed(one, good), signed(forged, good)], [signed(forged, good), signed(one, good)]):
+        refused(multipart(xapi, batch, good), 400, "not the statement")
+
+
+@pytest.mark.parametrize("kind", ["text/plain\r\nSet-Cookie: a=b", "text/plain; x=\u20ac", "text", ""])
+def test_1_3_what_a_form_says_becomes_no_header_of_its_own(xapi: httpx.Client, kind: str) -> None:
+    fields = {"activityId": f"{COURSE}/{uuid.uuid4()}", "profileId": "p", "content": "x", "Content-Type": kind}
+    refused(xapi.post("/activities/profile?method=PUT", data=fields), 400, "Content-Type")
