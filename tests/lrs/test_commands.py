@@ -44,7 +44,7 @@ def test_serve_answers_until_it_is_told_to_end(tmp_path: Path, ending: signal.Si
         assert url.startswith("http://127.0.0.1:")
         assert url.endswith("/xapi")
         auth, headers = (user["key"], user["secret"]), {"X-Experience-API-Version": "1.0.3"}
-        with httpx.Client(base_url=url, auth=auth, headers=headers) as client:
+        with httpx.Client(base_url=url, auth=auth, headers=headers, timeout=60) as client:
             one = stored(client, statement())[0]
             assert one["authority"]["name"] == "Ada"
             assert found(client, agent=one["actor"]) == [one["id"]]

@@ -197,6 +197,6 @@ def test_2_5_an_activity_is_what_statements_told_of_it(lrs: Lrs) -> None:
 
 
 def test_2_8_about_says_the_versions_to_anyone(lrs: Lrs) -> None:
-    answer = httpx.get(f"{lrs.url}/about")
+    answer = httpx.get(f"{lrs.url}/about", timeout=60)
     assert answer.json()["version"][-2:] == ["1.0.3", "2.0.0"]
     assert answer.headers["X-Experience-API-Version"] == "2.0.0"

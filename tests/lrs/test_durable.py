@@ -172,9 +172,7 @@ def test_a_refused_request_leaves_the_others_of_its_group_alone(tmp_path: Path) 
         answers = list[int]()
 
         def post(body: object) -> None:
-            answers.append(
-                httpx.post(f"{lrs.url}/statements", json=body, auth=lrs.xapi.auth, headers=lrs.xapi.headers).status_code
-            )
+            answers.append(lrs.xapi.post("/statements", json=body).status_code)
 
         bodies = [*([each] for each in several), *([statement(), statement(id=one["id"])] for _ in range(20))]
         threads = [threading.Thread(target=post, args=(body,)) for body in bodies]
@@ -202,7 +200,8 @@ def test_a_backup_made_in_use_is_restored(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("copy*")] == ["copy.db"]
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
     with served(tmp_path / "copy.db") as restored:
-        client = httpx.Client(base_url=restored.url, auth=auth, headers={"X-Experience-API-Version": "1.0.3"})
+        headers = {"X-Experience-API-Version": "1.0.3"}
+        client = httpx.Client(base_url=restored.url, auth=auth, headers=headers, timeout=60)
         assert got(client, kept["id"]) == kept
         assert client.get("/statements", params={"statementId": later["id"]}).status_code == 404
         client.close()

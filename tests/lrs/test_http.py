@@ -34,7 +34,7 @@ def test_3_3_another_version_is_refused(lrs: Lrs, said: str) -> None:
 
 
 def test_3_3_no_version_is_refused_but_for_about(lrs: Lrs) -> None:
-    with httpx.Client(auth=lrs.xapi.auth) as client:
+    with httpx.Client(auth=lrs.xapi.auth, timeout=60) as client:
         refused(client.get(f"{lrs.url}/statements"), 400, VERSION, "missing")
         assert client.get(f"{lrs.url}/about").status_code == 200
 
@@ -50,17 +50,17 @@ def test_4_0_credentials_are_demanded(lrs: Lrs) -> None:
     bad = ["Basic", "Basic !!", "Bearer x", "Basic " + base64.b64encode(b"nocolon").decode(), "Basic /w=="]
     bad += ["Basic " + base64.b64encode(pair).decode() for pair in (b"a:b", b":", b"\xff:\xff")]
     for header in bad:
-        answer = httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3", "Authorization": header})
+        answer = httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3", "Authorization": header}, timeout=60)
         refused(answer, 401)
         assert answer.headers["WWW-Authenticate"].startswith("Basic")
-    refused(httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3"}), 401, "missing")
+    refused(httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3"}, timeout=60), 401, "missing")
 
 
 def test_4_0_a_wrong_secret_is_refused_and_soon_not_even_tried(lrs: Lrs) -> None:
     lrs.as_("state", version="1.0.1").get("/about")
     (key,) = lrs.sql("SELECT key FROM user WHERE name LIKE 'state 1.0.1%'")[0]
     statuses = [
-        httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3"}, auth=(key, f"wrong{n}")).status_code
+        httpx.get(f"{lrs.url}/statements", headers={VERSION: "1.0.3"}, auth=(key, f"wrong{n}"), timeout=60).status_code
         for n in range(12)
     ]
     assert statuses == [401] * 10 + [429] * 2
@@ -155,7 +155,7 @@ def test_1_3_a_form_stands_for_a_request_of_1_0(lrs: Lrs) -> None:
     one = statement()
     form: dict[str, str] = {"statementId": one["id"], "content": json.dumps(one), VERSION: "1.0.3"}
     form["Authorization"] = "Basic " + base64.b64encode(b":".join(_pair(lrs))).decode()
-    with httpx.Client(base_url=lrs.url) as client:
+    with httpx.Client(base_url=lrs.url, timeout=60) as client:
         assert client.post("/statements?method=PUT", data=form).status_code == 204
         rest = {key: form[key] for key in ("Authorization", VERSION, "statementId")}
         assert client.post("/statements?method=GET", data=rest).json()["id"] == one["id"]
