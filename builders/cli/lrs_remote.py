@@ -1,0 +1,141 @@
+"""`coursewright lrs ping | push | pull | void`: talking to any LRS."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builders.errors import ServiceError, UsageError
+
+if TYPE_CHECKING:
+    from builders.lrs.client import Client
+
+_ENDPOINT, _KEY, _SECRET = (f"COURSEWRIGHT_LRS_{name}" for name in ("ENDPOINT", "KEY", "SECRET"))
+_ENVIRONMENT = f"Key and secret are taken from {_KEY} and {_SECRET} in the environment."
+_FILTERS = ("since", "until", "agent", "verb", "activity", "registration")
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    parser = _command(commands, "ping", "look at an LRS, and say what it lacks")
+    parser.set_defaults(run=run_ping)
+    parser = _command(commands, "push", "send statements to an LRS")
+    parser.add_argument("file", metavar="FILE", type=Path, help="statements: JSON, or one JSON a line")
+    parser.set_defaults(run=run_push)
+    parser = _command(commands, "pull", "get statements from an LRS, one JSON a line, oldest first")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="a new file (default: standard output)")
+    for name in _FILTERS:
+        parser.add_argument(f"--{name}", metavar="VALUE", help=f"the filter {name!r} of xAPI")
+    parser.set_defaults(run=run_pull)
+    parser = _command(commands, "void", "void statements: they are out of sight then, but not gone")
+    parser.add_argument("ids", metavar="ID", nargs="+", help="the id of a statement")
+    parser.add_argument("--actor", metavar="MAIL", required=True, help="who voids it: name@host")
+    parser.set_defaults(run=run_void)
+
+
+def _command(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=f"{what.capitalize()}. {_ENVIRONMENT}"
+    )
+    parser.add_argument("--endpoint", metavar="URL", help=f"https://host/xapi (default: {_ENDPOINT})")
+    return parser
+
+
+def run_ping(arguments: argparse.Namespace) -> int:
+    """Print what the LRS has; 3 when it lacks something."""
+    client = _client(arguments)
+    from builders.lrs.transfer import ping  # noqa: PLC0415 - keeps --help fast
+
+    findings = ping(client)
+    sys.stdout.write("".join(f"{'ok' if f.fine else 'NO':3} {f.what}: {f.sentence}\n" for f in findings))
+    return 0 if all(finding.fine for finding in findings) else ServiceError.exit_code
+
+
+def run_push(arguments: argparse.Namespace) -> int:
+    """Send the statements of a file; 1 when some were refused."""
+    client = _client(arguments)
+    from builders.lrs.transfer import push  # noqa: PLC0415
+
+    done = push(client, _statements(arguments.file))
+    sys.stderr.write("".join(f"{statement_id}: {said}\n" for statement_id, said in done.refused.items()))
+    sys.stdout.write(f"{done.stored} stored, {done.known} were there, {len(done.refused)} refused\n")
+    return 1 if done.refused else 0
+
+
+def run_pull(arguments: argparse.Namespace) -> int:
+    """Write the statements that fit, one a line."""
+    client = _client(arguments)
+    from builders.lrs.jsontext import write_json  # noqa: PLC0415
+    from builders.lrs.transfer import pull  # noqa: PLC0415
+
+    params = {name: value for name in _FILTERS if (value := getattr(arguments, name))}
+    lines = (write_json(statement) + b"\n" for statement in pull(client, params))
+    if arguments.out is None:
+        sys.stdout.buffer.writelines(lines)
+        return 0
+    if arguments.out.exists():
+        message = f"{arguments.out} is there already: a pull never replaces a file"
+        raise UsageError(message)
+    count = _write(arguments.out, lines)
+    sys.stdout.write(f"{arguments.out}: {count} statements\n")
+    return 0
+
+
+def run_void(arguments: argparse.Namespace) -> int:
+    """Void each."""
+    client = _client(arguments)
+    from builders.lrs.transfer import void  # noqa: PLC0415
+
+    for statement_id in arguments.ids:
+        void(client, statement_id, {"objectType": "Agent", "mbox": f"mailto:{arguments.actor}"})
+    sys.stdout.write(f"{len(arguments.ids)} voided\n")
+    return 0
+
+
+def _write(out: Path, lines: Iterable[bytes]) -> int:
+    """Write to a file that appears when it is whole."""
+    part, count = out.with_name(f"{out.name}.part"), 0
+    try:
+        with part.open("wb") as file:
+            for count, line in enumerate(lines, 1):  # noqa: B007 - the last number is the count
+                file.write(line)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _client(arguments: argparse.Namespace) -> "Client":
+    endpoint = arguments.endpoint or os.environ.get(_ENDPOINT)
+    if not endpoint:
+        message = f"which LRS? Give --endpoint, or set {_ENDPOINT}"
+        raise UsageError(message)
+    missing = [name for name in (_KEY, _SECRET) if not os.environ.get(name)]
+    if missing:
+        message = f"{' and '.join(missing)} is not set: secrets come from the environment"
+        raise UsageError(message)
+    try:
+        from builders.lrs.client import Client  # noqa: PLC0415
+    except ImportError as error:
+        message = f"talking to an LRS needs tincan ({error}): pip install 'coursewright[lrs]'"
+        raise ServiceError(message) from error
+    return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
+
+
+def _statements(path: Path) -> Iterator[dict[str, Any]]:
+    """Give the statements of a file; raises UsageError where it is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = (
+            json.loads(text) if text.lstrip()[:1] == "[" else [json.loads(line) for line in text.splitlines() if line]
+        )
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"{path}: no statements can be read: {error}"
+        raise UsageError(message) from error
+    if not all(isinstance(statement, dict) for statement in found):
+        message = f"{path}: each statement is an object"
+        raise UsageError(message)
+    yield from found

@@ -1,0 +1,137 @@
+"""The client of any LRS: tincan's, with what it lacks: a limit of time, further attempts, a line kept open, raw bytes.
+
+Its `save_state` and `about` are never used (the first sends everything twice, the second fails on 2.0.0), nor are its
+models in bulk: they change what they read.
+"""
+
+import base64
+import http.client
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from tincan.http_request import HTTPRequest
+from tincan.lrs_response import LRSResponse
+from tincan.remote_lrs import RemoteLRS
+
+from builders.errors import ServiceError, UsageError
+
+_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_ATTEMPTS = 5
+_LONGEST_WAIT = 30.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What came back: status, headers in lower case, and the bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def sentence(self) -> str:
+        """The status and the beginning of what was said, on one line."""
+        said = " ".join(self.body.decode("utf-8", "replace").split())
+        return f"{self.status} {said[:300]}".rstrip()
+
+
+class _Response(LRSResponse):  # type: ignore[misc]
+    """What tincan's methods get, and the bytes beside the text that it makes of them."""
+
+    raw: bytes
+    # tincan's own refuses attributes that it does not know.
+    __setattr__ = object.__setattr__
+
+
+class Client(RemoteLRS):  # type: ignore[misc]
+    """A remote LRS. What is sent has to be such that it may be sent twice: statements with ids, documents, reads."""
+
+    __setattr__ = object.__setattr__
+
+    def __init__(self, endpoint: str, key: str, secret: str, *, seconds: float = 30.0, pause: float = 1.0) -> None:
+        """Prepare to ask; `pause` is the first wait before another attempt. Raises UsageError for a bad endpoint."""
+        parts = urlsplit(endpoint)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            message = f"{endpoint!r} is no endpoint: https://host/path is expected"
+            raise UsageError(message)
+        auth = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+        super().__init__(endpoint=endpoint.rstrip("/") + "/", auth=auth, version="1.0.3")
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self.address = parts
+        self._line = kind(parts.hostname, parts.port, timeout=seconds)
+        self._pause = pause
+
+    def ask(
+        self,
+        method: str,
+        resource: str,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send one request below the endpoint, or to an address that the LRS gave; raises ServiceError."""
+        content = None if body is None else body.decode()
+        request = HTTPRequest(
+            method=method,
+            resource=resource,
+            query_params=dict(params or {}),
+            headers=dict(headers or {}),
+            content=content,
+        )
+        found = self._send_request(request)
+        said = {name.lower(): value for name, value in found.response.getheaders()}
+        return Answer(status=found.response.status, headers=said, body=found.raw)
+
+    def _send_request(self, request: Any) -> Any:
+        """Send what tincan made, again where that may help; all of tincan's own methods go through here."""
+        headers = {"X-Experience-API-Version": self.version, "Authorization": self.auth, **request.headers}
+        path = self._path(request)
+        content = None if request.content is None else request.content.encode()
+        for attempt in range(_ATTEMPTS):
+            last = attempt == _ATTEMPTS - 1
+            try:
+                response, data = self._once(request.method, path, content, headers)
+            except (OSError, http.client.HTTPException) as error:
+                self._line.close()
+                if last:
+                    message = f"{self.endpoint} can't be reached: {error or type(error).__name__}"
+                    raise ServiceError(message) from error
+            else:
+                if last or response.status not in _AGAIN:
+                    return _response(request, response, data)
+                self._wait(attempt, response.getheader("Retry-After"))
+                continue
+            self._wait(attempt, None)
+        raise AssertionError
+
+    def _once(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        self._line.request(method, path, content, headers)
+        response = self._line.getresponse()
+        return response, response.read()
+
+    def _path(self, request: Any) -> str:
+        """Return path and query; an address on another host would get our credentials, and is refused."""
+        url = urlsplit(urljoin(self.endpoint, request.resource))
+        if (url.scheme, url.netloc) != (self.address.scheme, self.address.netloc):
+            message = f"the LRS names an address on another host, {url.netloc[:80]}, which is not asked"
+            raise ServiceError(message)
+        query = "&".join(part for part in (url.query, urlencode(request.query_params)) if part)
+        return f"{url.path}?{query}" if query else url.path
+
+    def _wait(self, attempt: int, told: str | None) -> None:
+        seconds = float(told) if told and told.isdecimal() else self._pause * 2**attempt
+        # Not all that were refused at once come back at once.
+        time.sleep(min(seconds, _LONGEST_WAIT) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def _response(request: Any, response: http.client.HTTPResponse, data: bytes) -> Any:
+    fine = 200 <= response.status < 300 or (response.status == 404 and bool(request.ignore404))
+    made = _Response(success=fine, request=request, response=response, data=data.decode("utf-8", "replace"))
+    made.raw = data
+    return made

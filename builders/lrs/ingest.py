@@ -1,0 +1,134 @@
+"""Storing statements: all of a request or none, voiding, references, and what is learnt about activities and agents."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from builders.lrs.activities import learn
+from builders.lrs.prepare import Prepared, keys_of, raw, same
+from builders.lrs.refusal import RefusedError
+from builders.lrs.statements import VOIDED, stamp
+from builders.lrs.store import Store, Writing
+
+Attachment = tuple[str, str, bytes]
+"""SHA-2, media type, content."""
+_HOPS = 100
+
+
+def storing(
+    statements: Sequence[Prepared], attachments: Iterable[Attachment], user: str, *, define: bool
+) -> Callable[[Writing], list[str]]:
+    """Return the job that stores a request's statements and returns their ids (Communication 2.1.1 and 2.1.2).
+
+    `user` is the key that wrote them; `define` says whether what they tell of activities is learnt. The job raises
+    RefusedError: 409 for an id that another statement has, 400 for a voiding that can't be.
+    """
+
+    def job(writing: Writing) -> list[str]:
+        fresh = _new(writing.db, statements)
+        for statement in fresh:
+            _store(writing, statement, user)
+        if fresh:
+            writing.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?)", attachments)
+            # A group without an identifier has a name, but is nobody who could be asked for.
+            names = {pair for statement in fresh for pair in statement.names if pair[0]}
+            writing.db.executemany("INSERT OR IGNORE INTO agent_name VALUES (?, ?)", sorted(names))
+        if define:
+            learn(writing, (pair for statement in fresh for pair in statement.definitions))
+        return [statement.id for statement in statements]
+
+    return job
+
+
+def _new(db: sqlite3.Connection, statements: Sequence[Prepared]) -> list[Prepared]:
+    """Return those that are not stored; one that is there with other content is a conflict (Data 2.3.1)."""
+    fresh = []
+    for statement in statements:
+        row = db.execute("SELECT body FROM statement WHERE id = ?", (statement.raw_id,)).fetchone()
+        if row is None:
+            fresh.append(statement)
+        elif not same(json.loads(row[0]), statement.said):
+            message = f"A statement with the id {statement.id} is stored, and it says something else."
+            raise RefusedError(409, message)
+    return fresh
+
+
+def _store(writing: Writing, statement: Prepared, user: str) -> None:
+    db, store, stored = writing.db, writing.store, writing.tick()
+    if statement.voids:
+        _void(db, statement, stored)
+        db.execute(
+            "INSERT INTO audit VALUES (?, ?, 'void', ?)", (stored, user, f"{statement.id} {_uuid(statement.target)}")
+        )
+    body = statement.body(stamp(datetime.fromtimestamp(stored / 1e6, UTC)))
+    db.execute("INSERT INTO statement VALUES (?, ?, ?)", (stored, statement.raw_id, body))
+    keys = [(store.key(kind, value), stored, 0) for kind, value in (*statement.keys, ("writer", user))]
+    db.executemany("INSERT INTO lookup VALUES (?, ?, ?)", keys)
+    if statement.target is not None:
+        db.execute("INSERT OR IGNORE INTO reference VALUES (?, ?)", (statement.target, stored))
+    referred = db.execute("SELECT 1 FROM reference WHERE target = ? LIMIT 1", (statement.raw_id,)).fetchone()
+    if referred or statement.target is not None:
+        _find_by_target(db, store, statement, stored)
+
+
+def _uuid(raw_id: bytes | None) -> str:
+    return str(uuid.UUID(bytes=raw_id or bytes(16)))
+
+
+def _void(db: sqlite3.Connection, statement: Prepared, stored: int) -> None:
+    """Note what is voided, which may come later; a voiding statement can't be (Data 2.3.2)."""
+    row = db.execute("SELECT body FROM statement WHERE id = ?", (statement.target,)).fetchone()
+    if row and json.loads(row[0])["verb"]["id"] == VOIDED:
+        raise RefusedError(400, "A voiding statement can't be voided.")
+    db.execute("INSERT OR IGNORE INTO void VALUES (?, ?)", (statement.target, stored))
+    # Somebody may have voided this one before it came.
+    db.execute("DELETE FROM void WHERE target = ?", (statement.raw_id,))
+
+
+def _find_by_target(db: sqlite3.Connection, store: Store, statement: Prepared, stored: int) -> None:
+    """Let those that refer to others be found by what these say (Communication 2.1.3, filters and StatementRefs)."""
+    below: Mapping[int, list[int]] = {
+        at: [store.key(kind, value) for kind, value in keys] for at, keys in _targets(db, statement, stored)
+    }
+    rows = [
+        (key, above, at)
+        for above in _referrers(db, statement, stored)
+        for at in below
+        if at != above
+        for key in below[at]
+    ]
+    db.executemany("INSERT OR IGNORE INTO lookup VALUES (?, ?, ?)", rows)
+
+
+def _targets(
+    db: sqlite3.Connection, statement: Prepared, stored: int
+) -> Iterable[tuple[int, Iterable[tuple[str, str]]]]:
+    """Give this statement, the one that it refers to, and so on: when each was stored, and its keys."""
+    yield stored, statement.keys
+    seen, target = {stored}, statement.target
+    while target is not None and len(seen) < _HOPS:
+        row = db.execute("SELECT stored, body FROM statement WHERE id = ?", (target,)).fetchone()
+        if row is None or row[0] in seen:
+            return
+        seen.add(row[0])
+        found = json.loads(row[1])
+        yield row[0], keys_of(found)
+        about = found["object"]
+        target = raw(about["id"]) if about.get("objectType") == "StatementRef" else None
+
+
+def _referrers(db: sqlite3.Connection, statement: Prepared, stored: int) -> set[int]:
+    """Return this statement, those that refer to it, those that refer to these, and so on."""
+    seen, ids = {stored}, [statement.raw_id]
+    for _ in range(_HOPS):
+        marks = ",".join("?" * len(ids[:500]))
+        query = f"""SELECT r.stored, s.id FROM reference r JOIN statement s ON s.stored = r.stored
+                    WHERE r.target IN ({marks})"""  # noqa: S608 - marks are question marks
+        rows = [row for row in db.execute(query, ids[:500]) if row[0] not in seen]
+        seen.update(row[0] for row in rows)
+        ids = [*ids[500:], *(row[1] for row in rows)]
+        if not ids:
+            break
+    return seen

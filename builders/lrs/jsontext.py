@@ -1,0 +1,83 @@
+"""JSON from strangers: strict where Python is lenient, and never deep enough to hurt."""
+
+import json
+from typing import Any
+
+from builders.lrs.refusal import RefusedError
+
+DEPTH = 64
+"""How deep arrays and objects may lie in each other."""
+
+
+def read_json(data: bytes, what: str) -> Any:
+    """Return the value that `data` holds; `what` names it in the sentence of the RefusedError (400) that is raised.
+
+    Refused is what readers of JSON don't agree on: NaN and infinities, a key twice, halves of surrogate pairs.
+    """
+    try:
+        value = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_number)
+    except UnicodeDecodeError:
+        raise RefusedError(400, f"{what} is not in UTF-8.") from None
+    except RecursionError:
+        raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.") from None
+    except ValueError as error:
+        raise RefusedError(400, f"{what} is not valid JSON: {error}.") from None
+    if _too_deep(value):
+        raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.")
+    # Only an escape can bring in what UTF-8 has no bytes for.
+    if b"\\u" in data and not _encodable(value):
+        raise RefusedError(400, f"{what} holds half of a surrogate pair, which is no character.")
+    return value
+
+
+def write_json(value: Any) -> bytes:
+    """Return `value` as compact JSON in UTF-8, keys in their order."""
+    return _ENCODER.encode(value).encode()
+
+
+_HOLDERS = frozenset({dict, list})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        message = f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object"
+        raise ValueError(message)
+    return found
+
+
+def _no_number(word: str) -> Any:
+    message = f"{word} is no number of JSON"
+    raise ValueError(message)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        message = f"{text[:40]} is too large a number"
+        raise ValueError(message)
+    return number
+
+
+def _too_deep(value: Any) -> bool:
+    level = [value] if type(value) in _HOLDERS else []
+    for _ in range(DEPTH):
+        level = [
+            inner
+            for holder in level
+            for inner in (holder.values() if type(holder) is dict else holder)
+            if type(inner) in _HOLDERS
+        ]
+        if not level:
+            return False
+    return bool(level)
+
+
+def _encodable(value: Any) -> bool:
+    try:
+        write_json(value)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""Running the LRS: a server that closes lines on which nothing sensible comes."""
+
+import asyncio
+import logging
+from asyncio import TimerHandle
+from collections.abc import Callable
+from contextlib import suppress
+from socket import socket
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from builders.errors import ServiceError
+
+HEADER_SECONDS = 10.0
+"""How long a client may take from the first byte of a connection to the end of a request's headers."""
+_IDLE_SECONDS = 60
+_CONNECTIONS = 200
+
+
+class _Patient(H11Protocol):
+    """Uvicorn waits for ever for the headers of a request; this one waits `HEADER_SECONDS`."""
+
+    _timer: TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop()
+        elif self._timer is None:
+            self._wait()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # From here on uvicorn's own timer looks after an idle line.
+        self._stop()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._timer = self.loop.call_later(HEADER_SECONDS, self._give_up)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        self.transport.abort()
+
+
+class Server(uvicorn.Server):
+    """A server that says when it answers, and on which port; `should_exit` ends it."""
+
+    def __init__(self, app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
+        """Prepare to serve `app`; `ready` gets the port as soon as requests are answered."""
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            http=_Patient,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # Whom a proxy speaks for makes no difference here, so nothing that it says about that is believed.
+            proxy_headers=False,
+            limit_concurrency=_CONNECTIONS,
+            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_graceful_shutdown=10,
+        )
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready(self.servers[0].sockets[0].getsockname()[1])
+
+
+def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Serve until the process is told to end; raises ServiceError when the port can't be had."""
+    # What uvicorn says of a port that is taken is said again below.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+    # Being told to end is how it ends.
+    with suppress(KeyboardInterrupt):
+        _run(Server(app, host, port, ready))
+
+
+def _run(server: Server) -> None:
+    try:
+        server.run()
+    except (OSError, SystemExit) as error:
+        message = f"the LRS can't listen on {server.config.host} port {server.config.port}"
+        raise ServiceError(message) from error

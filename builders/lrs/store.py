@@ -1,0 +1,230 @@
+"""The database: one thread writes, in groups that are on the disk before anyone hears of it; many read."""
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+from builders.errors import ServiceError, UsageError
+from builders.lrs.migrations import migrate
+from builders.lrs.refusal import RefusedError
+
+T = TypeVar("T")
+GROUP = 64
+"""How many jobs one commit may hold; each waits for the slowest disk write of its group."""
+_WAITING = 2_000
+_KEYS = 20_000
+_BUSY_MS = 10_000
+_Job = tuple[Callable[["Writing"], Any], "Future[Any]"]
+
+
+class Writing:
+    """What a job gets: the connection, inside a transaction, and the clock that gives each statement its own time."""
+
+    def __init__(self, store: "Store", db: sqlite3.Connection) -> None:
+        """Go on from the newest statement, whatever the system's clock says now."""
+        self.store = store
+        self.db = db
+        self._last = db.execute("SELECT coalesce(max(stored), 0) FROM statement").fetchone()[0]
+        self.told: dict[str, Any] = {}
+        """What was last told of activities, so that telling it again costs nothing; empty after anything was undone."""
+
+    def tick(self) -> int:
+        """Return the time in microseconds, later than any returned before."""
+        self._last = max(self._last + 1, now())
+        return int(self._last)
+
+
+class Store:
+    """An open database. `write` hands a job to the writer; `reading` gives a connection with a snapshot."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the database at `path`; raises UsageError or ServiceError when that can't be done."""
+        self.path = path
+        self._writer = connect(path)
+        meta = dict(self._writer.execute("SELECT name, value FROM meta").fetchall())
+        self.home, self._secret = str(meta["home"]), bytes(meta["secret"])
+        self.key = lru_cache(_KEYS)(self._key)
+        """From kind and value to what `lookup` has for it."""
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
+        self._group_began: int | None = None
+        # What nobody was told is stored may go with the process.
+        self._thread = threading.Thread(target=self._run, name="lrs-writer", daemon=True)
+        self._thread.start()
+
+    def _key(self, kind: str, value: str) -> int:
+        digest = blake2b(f"{kind} {value}".encode(), key=self._secret, digest_size=8)
+        return int.from_bytes(digest.digest(), signed=True)
+
+    def write(self, job: Callable[[Writing], T]) -> "Future[T]":
+        """Queue a job; its result comes when it is on the disk. What it raises undoes this job alone."""
+        future: Future[T] = Future()
+        # Who waits may give up; the job is done all the same, and its outcome has to have a place.
+        future.set_running_or_notify_cancel()
+        try:
+            self._jobs.put_nowait((job, future))
+        except queue.Full:
+            raise RefusedError(503, "Too much is waiting to be stored.", {"Retry-After": "5"}) from None
+        return future
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees one state of the database from first to last."""
+        try:
+            db = self._readers.get_nowait()
+        except queue.Empty:
+            db = _open(self.path)
+            db.execute("PRAGMA query_only = ON")
+        try:
+            db.execute("BEGIN")
+            yield db
+        finally:
+            db.execute("ROLLBACK")
+            self._readers.put(db)
+
+    def consistent_through(self) -> int:
+        """Return a time in microseconds; every statement stored up to then can be read."""
+        began = self._group_began
+        return now() if began is None else began - 1
+
+    def backup(self, to: Path) -> None:
+        """Copy the database while it is in use, whole and as of one moment."""
+        backup(self.path, to)
+
+    def close(self) -> None:
+        """Store what waits, then close."""
+        self._jobs.put(None)
+        self._thread.join()
+        while not self._readers.empty():
+            self._readers.get().close()
+        self._writer.close()
+
+    def _run(self) -> None:
+        writing = Writing(self, self._writer)
+        while (first := self._jobs.get()) is not None:
+            group, last = [first], False
+            while len(group) < GROUP and not last:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    last = True
+                else:
+                    group.append(job)
+            self._commit(writing, group)
+            if last:
+                return
+
+    def _commit(self, writing: Writing, group: list[_Job]) -> None:
+        """Do the jobs in one transaction, then tell those who wait."""
+        self._group_began = now()
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            outcomes = [(future, *_attempt(writing, job)) for job, future in group]
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            writing.told.clear()
+            failure = RefusedError(503, f"The database can't be written: {error}.", {"Retry-After": "30"})
+            outcomes = [(future, None, failure) for _, future in group]
+        finally:
+            self._group_began = None
+        for future, result, problem in outcomes:
+            if problem is None:
+                future.set_result(result)
+            else:
+                future.set_exception(problem)
+
+
+def _attempt(writing: Writing, job: Callable[[Writing], Any]) -> tuple[Any, Exception | None]:
+    """Do one job; a refusal undoes what it did so far, and leaves the others of the group alone."""
+    writing.db.execute("SAVEPOINT job")
+    try:
+        result = job(writing)
+    except sqlite3.OperationalError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - whoever waits for the job gets it
+        writing.db.execute("ROLLBACK TO job")
+        writing.told.clear()
+        return None, problem
+    finally:
+        if writing.db.in_transaction:
+            writing.db.execute("RELEASE job")
+    return result, None
+
+
+def now() -> int:
+    """Return the time in microseconds since 1970, as `stored` counts."""
+    return time.time_ns() // 1000
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection that may write, to a database of the newest format."""
+    db = _open(path)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode NORMAL would lose the newest commits with the power; FULL syncs each.
+        db.execute("PRAGMA synchronous = FULL")
+        migrate(db)
+    except sqlite3.Error as error:
+        db.close()
+        message = f"{path}: {error}"
+        raise ServiceError(message) from error
+    except UsageError as error:
+        db.close()
+        message = f"{path}: {error}"
+        raise UsageError(message) from error
+    return db
+
+
+def backup(source: Path, to: Path) -> None:
+    """Copy a database that may be in use to a new file; raises UsageError where one is in the way."""
+    if not source.is_file():
+        message = f"{source}: there is no such database"
+        raise UsageError(message)
+    if to.exists():
+        message = f"{to} is there already: a backup never replaces a file"
+        raise UsageError(message)
+    part = to.with_name(to.name + ".part")
+    part.unlink(missing_ok=True)
+    with _closing(_open(source)) as db, _closing(_open(part)) as copy:
+        # In one go: a copy in steps begins anew whenever something is written meanwhile.
+        db.backup(copy)
+        # The copy is one file, which may be moved without a thought of its companions.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            message = f"{source}: the database is damaged"
+            raise ServiceError(message)
+    part.replace(to)
+
+
+@contextmanager
+def _closing(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield db
+    except sqlite3.Error as error:
+        raise ServiceError(str(error)) from error
+    finally:
+        db.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        # What people did, and hashes of secrets, are nobody else's business.
+        path.touch(mode=0o600)
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        message = f"{path}: {error.strerror if isinstance(error, OSError) else error}"
+        raise ServiceError(message) from error
+    db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return db

@@ -1,0 +1,36 @@
+"""ADL's public conformance suite against the embedded LRS: `make conformance SUITE=DIR`."""
+
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from builders.lrs import VERSIONS
+from builders.lrs.app import Limits
+from builders.lrs.auth import add_user
+from builders.lrs.store import connect
+from tests.lrs.served import served
+
+_FAST = Limits(per_second=1e6, burst=1e6)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the suite in the folder named for each version; return 0 when no test of any failed."""
+    if len(arguments) != 1 or not (runner := Path(arguments[0]) / "bin" / "console_runner.js").is_file():
+        sys.stderr.write("SUITE=DIR has to name a clone of adlnet/lrs-conformance-test-suite\n")
+        return 2
+    return max(_run(runner, version) for version in VERSIONS)
+
+
+def _run(runner: Path, version: str) -> int:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "lrs.db", _FAST) as lrs:
+        with closing(connect(lrs.path)) as db:
+            key, secret = add_user(db, "suite", ["all"])
+        options = ["-x", version, "-e", lrs.url, "-a", "-u", key, "-p", secret, "-z"]
+        done = subprocess.run(["node", "bin/console_runner.js", *options], cwd=runner.parent.parent, check=False)
+    return min(done.returncode, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,224 @@
+"""The client: against our own LRS, and against one that fails in all the ways that others do."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socket import create_server
+from typing import Any, ClassVar
+
+import pytest
+
+from builders.errors import ServiceError, UsageError
+from builders.lrs.auth import add_user
+from builders.lrs.client import Client
+from builders.lrs.store import connect
+from builders.lrs.transfer import ping, pull, push, void
+from tests.lrs.served import Lrs, found, statement, stored
+from tests.paths import ROOT
+
+Said = tuple[int, dict[str, str], bytes]
+ADA = {"mbox": "mailto:ada@learner.example"}
+
+
+def client_of(lrs: Lrs, *scopes: str) -> Client:
+    with closing(connect(lrs.path)) as db:
+        key = add_user(db, str(uuid.uuid4()), scopes or ["all"])
+    return Client(lrs.url, *key, pause=0.01)
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers with what the test laid ready, and keeps what it was asked."""
+
+    protocol_version = "HTTP/1.1"
+    answers: ClassVar[list[Said]] = []
+    asked: ClassVar[list[tuple[str, str, bytes]]] = []
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.asked.append((self.command, self.path, body))
+        status, headers, said = self.answers.pop(0) if self.answers else (200, {}, b"[]")
+        if status == 0:
+            self.close_connection = True
+            return
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(said))}.items() | headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(said)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - the library's names
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def scripted(*answers: Said) -> Iterator[Client]:
+    Scripted.answers[:], Scripted.asked[:] = answers, []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield Client(f"http://127.0.0.1:{server.server_port}/lrs", "k", "ü", seconds=0.5, pause=0.01)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_push_stores_and_knows_what_is_there(lrs: Lrs) -> None:
+    client, several = client_of(lrs), [statement() for _ in range(120)]
+    assert push(client, several[:60]).stored == 60
+    done = push(client, several)
+    # Our LRS takes the same statement again, so nothing has to be compared.
+    assert (done.stored, done.known, done.refused) == (120, 0, {})
+    assert set(found(lrs.xapi, limit=500)) >= {one["id"] for one in several}
+
+
+def test_push_goes_one_by_one_where_a_batch_fails(lrs: Lrs) -> None:
+    client, good, bad, taken = client_of(lrs), statement(), statement(verb={"id": "x"}), statement()
+    stored(lrs.xapi, taken)
+    done = push(client, [good, bad, statement(id=taken["id"])])
+    assert done.stored == 1
+    assert set(done.refused) == {bad["id"], taken["id"]}
+    assert "verb.id" in done.refused[bad["id"]]
+    assert found(lrs.xapi, agent=good["actor"]) == [good["id"]]
+
+
+def test_a_statement_without_an_id_gets_one_of_its_content(lrs: Lrs) -> None:
+    one, client = statement(id=None), client_of(lrs)
+    push(client, [one])
+    push(client, [one])
+    assert len(found(lrs.xapi, agent=one["actor"])) == 1
+
+
+def test_409_is_fetched_and_compared() -> None:
+    same, other = statement(), statement()
+    conflict: Said = (409, {}, b"there already")
+    there: Said = (200, {}, json.dumps(same | {"stored": "2026-01-01T00:00:00Z", "version": "1.0.0"}).encode())
+    different: Said = (200, {}, json.dumps(statement(id=other["id"])).encode())
+    with scripted(conflict, conflict, there, conflict, different) as client:
+        done = push(client, [same, other])
+    assert (done.stored, done.known) == (0, 1)
+    assert done.refused == {other["id"]: "409 there already"}
+
+
+def test_what_passes_is_tried_again_on_a_line_kept_open() -> None:
+    with scripted((503, {"Retry-After": "0"}, b""), (429, {}, b""), (0, {}, b""), (200, {}, b"[]")) as client:
+        assert push(client, [statement()]).stored == 1
+    bodies = {body for _, _, body in Scripted.asked}
+    assert len(Scripted.asked) == 4
+    assert len(bodies) == 1, "each attempt sends the same ids"
+
+
+def test_what_stays_is_said() -> None:
+    with scripted(*[(503, {"Retry-After": "0"}, b"busy")] * 9) as client, pytest.raises(ServiceError, match="503 busy"):
+        push(client, [statement()])
+    with pytest.raises(ServiceError, match="can't be reached"):
+        push(Client("http://127.0.0.1:9/lrs", "k", "s", pause=0.001), [statement()])
+    with scripted((401, {}, b"who are you?")) as client, pytest.raises(ServiceError, match="401 who are you"):
+        push(client, [statement()])
+    for endpoint in ("ftp://x.example", "x", "https://"):
+        with pytest.raises(UsageError, match="no endpoint"):
+            Client(endpoint, "k", "s")
+
+
+def test_a_silent_lrs_is_not_waited_for_for_ever() -> None:
+    with create_server(("127.0.0.1", 0)) as silent:
+        client = Client(f"http://127.0.0.1:{silent.getsockname()[1]}/lrs", "k", "s", seconds=0.05, pause=0.001)
+        with pytest.raises(ServiceError, match="can't be reached: timed out"):
+            push(client, [statement()])
+
+
+def test_pull_follows_more_and_changes_nothing(lrs: Lrs) -> None:
+    actor = statement()["actor"]
+    result = {
+        "score": {"scaled": 1.0, "raw": 10},
+        "duration": "P1Y2M",
+        "extensions": {"https://x.example": {"a": None}},
+    }
+    kept = stored(lrs.xapi, *(statement(actor=actor, result=result) for _ in range(5)))
+    got = list(pull(client_of(lrs), {"agent": json.dumps(actor), "limit": "2"}))
+    assert got == kept
+    assert json.dumps(got) == json.dumps(kept)
+
+
+@pytest.mark.parametrize(
+    "more", ["https://other.example/lrs/statements?c=1", "//other.example/x", "http://127.0.0.1:9/x"]
+)
+def test_credentials_go_to_no_other_host(more: str) -> None:
+    page = json.dumps({"statements": [], "more": more}).encode()
+    with scripted((200, {}, page)) as client, pytest.raises(ServiceError, match="another host"):
+        list(pull(client, {}))
+
+
+def test_an_answer_that_is_no_json_is_said() -> None:
+    with scripted((200, {}, b"<html>\xff")) as client, pytest.raises(ServiceError, match="answer of the LRS is not"):
+        list(pull(client, {}))
+
+
+def test_void_twice_is_void_once(lrs: Lrs) -> None:
+    one, client = stored(lrs.xapi, statement())[0], client_of(lrs)
+    void(client, one["id"], ADA)
+    void(client, one["id"], ADA)
+    assert lrs.xapi.get("/statements", params={"voidedStatementId": one["id"]}).status_code == 200
+    with pytest.raises(ServiceError, match="does not void"):
+        void(client_of(lrs, "statements/write"), str(uuid.uuid4()), ADA)
+
+
+def test_ping_finds_nothing_wrong_with_ours(lrs: Lrs) -> None:
+    findings = ping(client_of(lrs))
+    assert [finding for finding in findings if not finding.fine] == []
+    assert len(findings) == 8
+    assert lrs.sql("SELECT count(*) FROM document WHERE activity = 'urn:coursewright:ping'") == [(0,)]
+
+
+def test_ping_says_what_another_lacks() -> None:
+    old = {"Date": "Mon, 01 Jan 2024 00:00:00 GMT"}
+    with scripted(*[(404, old, b"")] * 9) as client:
+        wrong = {finding.what: finding.sentence for finding in ping(client) if not finding.fine}
+    assert set(wrong) == {
+        "versions",
+        "statements",
+        "clock",
+        "x-experience-api-consistent-through",
+        "state",
+        "etag",
+        "browsers",
+    }
+
+
+def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
+    with closing(connect(lrs.path)) as db:
+        key, secret = add_user(db, str(uuid.uuid4()), ["all"])
+    variables = {"ENDPOINT": lrs.url, "KEY": key, "SECRET": secret}
+    environment = os.environ | {f"COURSEWRIGHT_LRS_{name}": value for name, value in variables.items()}
+
+    def run(*arguments: str, status: int = 0, **without: str) -> str:
+        command = [sys.executable, "-m", "builders", "lrs", *arguments]
+        chosen = environment | {"PYTHONPATH": str(ROOT)} | without
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=chosen)
+        assert done.returncode == status, done.stderr
+        assert secret not in done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    one, file, out = statement(), tmp_path / "some.jsonl", tmp_path / "out.jsonl"
+    file.write_text(json.dumps(one) + "\n\n" + json.dumps(statement(verb={"id": "x"})) + "\n", encoding="utf-8")
+    assert "1 stored, 0 were there, 1 refused" in run("push", str(file), status=1)
+    assert "1 statements" in run("pull", "--agent", json.dumps(one["actor"]), "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))["id"] == one["id"]
+    assert "never replaces" in run("pull", "--out", str(out), status=2)
+    assert one["id"] in run("pull", "--verb", one["verb"]["id"], "--agent", json.dumps(one["actor"]))
+    assert "1 voided" in run("void", one["id"], "--actor", "ada@learner.example")
+    assert "ok  state: is kept" in run("ping")
+    assert "is not set" in run("ping", status=2, COURSEWRIGHT_LRS_SECRET="")
+    assert "which LRS?" in run("ping", status=2, COURSEWRIGHT_LRS_ENDPOINT="")
+    file.write_text("[1]", encoding="utf-8")
+    assert "each statement is an object" in run("push", str(file), status=2)
+    file.write_text("{", encoding="utf-8")
+    assert "no statements can be read" in run("push", str(file), status=2)

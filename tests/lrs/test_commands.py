@@ -1,0 +1,111 @@
+"""`coursewright lrs` as people run it: a process, a signal, a sentence."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.lrs.served import found, statement, stored
+from tests.paths import ROOT
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+COMMAND = [sys.executable, "-m", "builders", "lrs"]
+
+
+def run(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def added(database: Path, name: str, *scopes: str) -> dict[str, Any]:
+    given = [word for scope in scopes for word in ("--scope", scope)]
+    return dict(json.loads(run("user", "add", name, *given, "--db", str(database), "--format", "json").stdout))
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_until_it_is_told_to_end(tmp_path: Path, ending: signal.Signals) -> None:
+    database = tmp_path / "lrs.db"
+    user = added(database, "Ada", "all")
+    serving = [*COMMAND, "serve", "--db", str(database), "--port", "0"]
+    with subprocess.Popen(
+        serving, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    ) as server:
+        assert server.stdout
+        url = server.stdout.readline().split()[0]
+        assert url.startswith("http://127.0.0.1:")
+        assert url.endswith("/xapi")
+        auth, headers = (user["key"], user["secret"]), {"X-Experience-API-Version": "1.0.3"}
+        with httpx.Client(base_url=url, auth=auth, headers=headers, timeout=60) as client:
+            one = stored(client, statement())[0]
+            assert one["authority"]["name"] == "Ada"
+            assert found(client, agent=one["actor"]) == [one["id"]]
+        server.send_signal(ending)
+        assert server.communicate(timeout=60) == ("", "")
+        assert server.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["lrs.db"], "the log is part of the database again"
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--db", str(tmp_path / "lrs.db"), "--port", port, status=3)
+    assert f"can't listen on 127.0.0.1 port {port}" in done.stderr
+
+
+def test_a_secret_is_shown_once_and_kept_as_a_hash(tmp_path: Path) -> None:
+    database = tmp_path / "lrs.db"
+    user = added(database, "Course", "statements/write", "state")
+    assert set(user) == {"name", "key", "secret", "scopes"}
+    listed = json.loads(run("user", "list", "--db", str(database), "--format", "json").stdout)
+    assert [(entry["name"], entry["key"], entry["scopes"]) for entry in listed] == [
+        ("Course", user["key"], ["state", "statements/write"])
+    ]
+    assert user["secret"].encode() not in database.read_bytes()
+    assert b"$argon2id$" in database.read_bytes()
+    assert database.stat().st_mode & 0o777 == 0o600
+    text = run("user", "add", "Other", "--scope", "all/read", "--db", str(database)).stdout
+    assert "secret: " in text
+    assert run("user", "list", "--db", str(database)).stdout.splitlines()[0].startswith(f"Course  {user['key']}  state")
+
+
+def test_users_are_removed_by_name(tmp_path: Path) -> None:
+    database = str(tmp_path / "lrs.db")
+    added(tmp_path / "lrs.db", "Ada", "all")
+    assert "already" in run("user", "add", "Ada", "--scope", "all", "--db", database, status=2).stderr
+    run("user", "remove", "Ada", "--db", database)
+    assert "nobody has a key" in run("user", "list", "--db", database).stdout
+    assert "no user 'Ada'" in run("user", "remove", "Ada", "--db", database, status=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["user", "add", "x", "--scope", "everything", "--db", "lrs.db"], 2, "there is no scope 'everything'"),
+        (["user", "list", "--db", "none.db"], 2, "no such database"),
+        (["serve", "--db", "no/such/folder/lrs.db", "--port", "0"], 3, "No such file"),
+        (["serve", "--db", "lrs.db", "--port", "99999"], 2, "no port"),
+        (["serve", "--db", "lrs.db"], 2, "--port"),
+    ],
+)
+def test_what_can_not_work_is_said(tmp_path: Path, arguments: list[str], status: int, words: str) -> None:
+    placed = [str(tmp_path / word) if word.endswith(".db") else word for word in arguments]
+    assert words in run(*placed, status=status).stderr
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_without_the_libraries_it_says_how_to_get_them(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['uvicorn'] = None; from builders.cli import main; sys.exit(main(sys.argv[1:]))"
+    asked = ["lrs", "serve", "--db", str(tmp_path / "lrs.db"), "--port", "0"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *asked], capture_output=True, text=True, check=False, env=ENVIRONMENT
+    )
+    assert (done.returncode, done.stderr) == (3, "the LRS needs uvicorn: pip install 'coursewright[lrs]'\n")
