@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from builders.model.state import decode
 from builders.pipeline import Request, build, checked
 from tests.learner import PHONE
 from tests.lms.host import LmsHost
@@ -53,6 +54,10 @@ def test_a_release_is_marked_nowhere(tmp_path: Path) -> None:
     assert "raft" not in found["imsmanifest.xml"] + found["course.json"]
     assert 'version="1.2.0"' in found["imsmanifest.xml"]
     assert ">Final</" in found["imsmanifest.xml"]
+    assert "<title>Pilot (1.2.0)</title>" in found["imsmanifest.xml"]
+    assert re.search(r">1\.2\.0\+[0-9a-f]{8}</|>1\.2\.0</", found["imsmanifest.xml"])
+    footer = found["index.html"].partition("<footer>")[2]
+    assert footer.count("1.2.0") == 2, "in its line, and in what support is told"
     assert course_data(found["index.html"])["mark"] == ""
     assert "draft" not in json.dumps(json.loads((root / "dist" / "build.json").read_text(encoding="utf-8")))
     for sheet in (root / "dist" / "upload").iterdir():
@@ -86,3 +91,6 @@ def test_records_of_a_draft_name_it_and_those_of_a_release_do_not(
         context.close()
     assert {objective["id"] for objective in record["objectives"]} == {f"alpha__v2_1{mark}"}
     assert [interaction["id"] for interaction in record["interactions"]] == [f"alpha__first__v1{mark}"]
+    state = decode(record["suspend_data"])
+    (module,) = state.modules.values()
+    assert (state.version, module.version, [answer.v for answer in module.answers.values()]) == ("1.2.0", "2.1", [1])
