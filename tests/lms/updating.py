@@ -33,6 +33,8 @@ from tests.stored import stored
 SEED = "00000007"
 """The seed of every first visit, so that a test can name the questions that were answered."""
 COURSE = TESTS / "courses" / "updates"
+LMSS = {"scorm12": "strict", "scorm2004": "strict-2004"}
+"""The formats, each with the strict LMS that takes it."""
 Reasons = Mapping[str, tuple[Change, ...]]
 Edit = Callable[["Sources"], None]
 
@@ -67,7 +69,7 @@ class Version:
     """One version of the course, built."""
 
     course: Course
-    package: Path
+    packages: Mapping[str, Path]
     page: Mapping[str, bytes]
 
 
@@ -80,12 +82,12 @@ def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, cour
     bare = ready.project.courses[course]
     modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
     made = dataclasses.replace(bare, modules=modules)
-    fmt = FORMATS["scorm12"]
-    page = player_page(made, ready.config, fmt.name)
     wanted = Package(course=made, publisher=ready.config.publisher)
-    package = folder / "package.zip"
-    package.write_bytes(archive(contents(fmt, wanted, page.files)))
-    return Version(course=made, package=package, page=player_page(made, ready.config, "local").files)
+    packages = {name: folder / f"{name}.zip" for name in LMSS}
+    for name, package in packages.items():
+        page = player_page(made, ready.config, name)
+        package.write_bytes(archive(contents(FORMATS[name], wanted, page.files)))
+    return Version(course=made, packages=packages, page=player_page(made, ready.config, "local").files)
 
 
 class Place(Protocol):
@@ -113,12 +115,12 @@ class Place(Protocol):
 
 
 class Lms:
-    """The strict LMS with a SCORM 1.2 package."""
+    """The strict LMS with a package of a format."""
 
     local = False
 
-    def __init__(self, browser: Browser, host: LmsHost) -> None:
-        self.browser, self.host = browser, host
+    def __init__(self, browser: Browser, host: LmsHost, fmt: str) -> None:
+        self.browser, self.host, self.format = browser, host, fmt
         self.context: BrowserContext = browser.new_context()
         self.tab: Page | None = None
 
@@ -128,7 +130,7 @@ class Lms:
         self.host.stored = saved and dict(saved)
 
     def install(self, version: Version) -> None:
-        self.host.replace(version.package)
+        self.host.replace(version.packages[self.format])
 
     def open(self) -> FrameLocator:
         self.tab = self.context.new_page()
@@ -145,7 +147,12 @@ class Lms:
 
     def record(self) -> dict[str, Any]:
         assert self.tab is not None
-        return self.host.record(self.tab)
+        found = self.host.record(self.tab)
+        if self.format == "scorm12":
+            return found
+        # In the words of SCORM 1.2, which has one status for what are two in SCORM 2004.
+        objectives = [{**row, "status": one_status(row), "raw": row["score.raw"]} for row in found["objectives"]]
+        return {**found, "status": one_status(found), "objectives": objectives}
 
 
 class Site:
@@ -198,11 +205,17 @@ def seeded(context: BrowserContext) -> BrowserContext:
     return context
 
 
+def one_status(row: Mapping[str, str]) -> str:
+    """Return what SCORM 1.2 calls a completion and a success; both of what nobody has begun are unknown."""
+    success, completion = row["success_status"], row["completion_status"]
+    return success if success in {"passed", "failed"} else completion.replace("unknown", "not attempted")
+
+
 @contextmanager
-def lms_place(browser: Browser, version: Version) -> Iterator[Lms]:
-    """Run the strict LMS with a version."""
-    with LmsHost(version.package, "strict") as host:
-        place = Lms(browser, host)
+def lms_place(browser: Browser, version: Version, fmt: str) -> Iterator[Lms]:
+    """Run the strict LMS for a format with a version."""
+    with LmsHost(version.packages[fmt], LMSS[fmt]) as host:
+        place = Lms(browser, host, fmt)
         yield place
         place.context.close()
 

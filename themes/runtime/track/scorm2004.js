@@ -30,10 +30,10 @@ const SCORM2004 = {
     };
   },
   objectiveStatuses: ['completion_status', 'success_status'],
-  reachedObjective({ success_status: success }, { passed, started }) {
+  reachedObjective({ completion_status: completion, success_status: success }, { passed, started }) {
     if (success === 'passed') return {};
     if (passed) return { completion_status: 'completed', success_status: 'passed' };
-    return { completion_status: started ? 'incomplete' : 'not attempted' };
+    return { completion_status: started || completion === 'incomplete' ? 'incomplete' : 'not attempted' };
   },
   score: (percent) => ({ raw: String(percent), scaled: String(percent / 100) }),
   span: duration,

@@ -19,6 +19,7 @@ from builders.model import Version as Number
 from builders.model.state import State, decode
 from tests.lms.updates import GIVEN, UPDATES, Update, declare_a_major, rename_a_heading, reword
 from tests.lms.updating import (
+    LMSS,
     SEED,
     Lms,
     Place,
@@ -52,16 +53,15 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Version:
     return build_version(tmp_path_factory.mktemp("first"), lambda _: None)
 
 
-@pytest.fixture(scope="module", params=["scorm12", "local"])
+@pytest.fixture(scope="module", params=[*LMSS, "local"])
 def place(
     request: pytest.FixtureRequest, browser: Browser, first: Version, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Place]:
     with ExitStack() as stack:
-        lms, folder = request.param == "scorm12", tmp_path_factory.mktemp("site")
-        if lms:
-            yield stack.enter_context(lms_place(browser, first))
+        if request.param == "local":
+            yield stack.enter_context(site_place(browser, first, tmp_path_factory.mktemp("site")))
         else:
-            yield stack.enter_context(site_place(browser, first, folder))
+            yield stack.enter_context(lms_place(browser, first, request.param))
 
 
 @pytest.fixture(scope="module")
