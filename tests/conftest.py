@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from builders.pipeline import Built, Request, build
 from builders.render.player import HEAD_LIMIT, SCRIPT_LIMIT, STYLE_LIMIT, Sizes
@@ -16,6 +16,7 @@ from tests.pilot import PILOT, pilot
 # A loaded machine is slow, not wrong: what may not take long has tests of its own (tests/fuzz).
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+expect.set_options(timeout=20_000)
 
 SIZES = pytest.StashKey[dict[str, Sizes]]()
 CHROMIUM_FLAGS = (

@@ -32,7 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     scheme, width = request.param
     context = browser.new_context(viewport={"width": width, "height": 700}, color_scheme=scheme, bypass_csp=True)
-    context.set_default_timeout(5_000)
     yield context.new_page()
     context.close()
 

@@ -81,7 +81,6 @@ def site(versions: tuple[Path, Path], tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

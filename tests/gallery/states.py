@@ -67,7 +67,6 @@ class Tour:
         late = options.pop("clock", False)
         start: dict[str, Any] = {"viewport": PHONE, "bypass_csp": True, "service_workers": "block", **options}
         self.page = self.browser.new_context(**start).new_page()
-        self.page.context.set_default_timeout(15_000)
         if late:
             self.page.clock.install()
         self.page.goto(url, wait_until=waits)

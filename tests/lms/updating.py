@@ -200,7 +200,6 @@ class Site:
 
 def seeded(context: BrowserContext) -> BrowserContext:
     """Return a browser in which everybody gets the same seed."""
-    context.set_default_timeout(10_000)
     context.add_init_script("crypto.getRandomValues = (array) => array.fill(7)")
     return context
 
