@@ -62,7 +62,7 @@ class Chromium:
                 break
             time.sleep(0.05)
         self._browser: Browser = self._playwright.chromium.connect_over_cdp(
-            f"http://127.0.0.1:{port.read_text().split()[0]}"
+            f"http://127.0.0.1:{port.read_text().split()[0]}", timeout=90_000
         )
 
     @property

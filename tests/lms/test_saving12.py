@@ -81,10 +81,10 @@ def run(
         witness.visit(rng.randint(1, 14), line, orders)
         page = chromium.context.new_page()
         page.goto(url, wait_until="commit")
-        assert witness.ready.wait(30), (point, line, orders, page.locator("body").inner_text())
+        assert witness.ready.wait(60), (point, line, orders, page.locator("body").inner_text())
         if witness.faults or point == POINTS:
             break
-        assert witness.due.wait(30), (point, line, orders)
+        assert witness.due.wait(60), (point, line, orders)
         time.sleep(0.05 * rng.random() ** 2)
         how = "kill" if point % EVERY_KILL == 0 else rng.choice(["close", "crash", "leave"])
         ends[how] += 1
