@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from builders.pipeline import Built, Request, build
 from builders.render.player import HEAD_LIMIT, SCRIPT_LIMIT, STYLE_LIMIT, Sizes
@@ -70,11 +70,17 @@ def package(dist: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What steers browsers; one process can have only one."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return a real Chromium; without one the test fails and says how to get it."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "no chromium on this machine: apt-get install chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS])
-        yield launched
-        launched.close()
+    launched = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS])
+    yield launched
+    launched.close()

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from builders.model import Course
 from builders.pipeline import Built
 from tests.learner import PHONE
 from tests.lms.host import LmsHost
+from tests.lms.mishaps import Chromium
 from tests.lms.visits import LMSS
 
 
@@ -29,6 +30,12 @@ def host(request: pytest.FixtureRequest, package: Path) -> Iterator[LmsHost]:
 def strict(package: Path) -> Iterator[LmsHost]:
     with LmsHost(package, "strict") as running:
         yield running
+
+
+@pytest.fixture
+def killable(playwright: Playwright, tmp_path: Path) -> Chromium:
+    """Return a browser of its own, with a profile on disk; it starts with a ``with`` block."""
+    return Chromium(playwright, tmp_path)
 
 
 @pytest.fixture

@@ -43,9 +43,8 @@ class Chromium:
     """
 
     def __init__(self, playwright: Playwright, profile: Path) -> None:
-        """Start it."""
-        self._playwright, self._profile = playwright, profile
-        self.start()
+        """Do nothing yet: it starts with the ``with`` block. ``profile`` may be filled before."""
+        self._playwright, self.profile = playwright, profile
 
     def start(self) -> None:
         """Start again on the same profile."""
@@ -58,12 +57,12 @@ class Chromium:
         return self._start()
 
     def _start(self) -> None:
-        port = self._profile / "DevToolsActivePort"
+        port = self.profile / "DevToolsActivePort"
         port.unlink(missing_ok=True)
         path = shutil.which("chromium") or shutil.which("chromium-browser") or ""
         flags = [*CHROMIUM_FLAGS, "--remote-debugging-port=0", "--host-resolver-rules=MAP *.example 127.0.0.1"]
         self._process = subprocess.Popen(
-            [path, *flags, f"--user-data-dir={self._profile}", "about:blank"],
+            [path, *flags, f"--user-data-dir={self.profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -88,6 +87,7 @@ class Chromium:
 
     def __enter__(self) -> Self:
         """Return the running browser."""
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Frame, expect, sync_playwright
+from playwright.sync_api import Frame, expect
 
 from builders.model import Course
 from tests.learner import Learner, begin
@@ -90,11 +90,13 @@ def course_in(chromium: Chromium, url: str) -> Frame:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_the_page_calls_kept_is_kept(place: str, port: int, dist: Path, course: Course, tmp_path: Path) -> None:
+def test_what_the_page_calls_kept_is_kept(
+    place: str, port: int, dist: Path, course: Course, killable: Chromium
+) -> None:
     address, settings, words = PLACES[place]
     url = address(port, dist)
-    prefer(tmp_path, **settings)
-    with sync_playwright() as playwright, Chromium(playwright, tmp_path) as chromium:
+    prefer(killable.profile, **settings)
+    with killable as chromium:
         frame = course_in(chromium, url)
         if place == "plain http":
             assert frame.evaluate("[isSecureContext, 'locks' in navigator]") == [False, False]
@@ -118,12 +120,12 @@ def test_what_the_page_calls_kept_is_kept(place: str, port: int, dist: Path, cou
 
 @pytest.mark.parametrize("how", ["blocks", "fails"])
 def test_a_browser_whose_database_does_not_answer_opens_all_the_same(
-    how: str, port: int, course: Course, tmp_path: Path
+    how: str, port: int, course: Course, killable: Chromium
 ) -> None:
     """IndexedDB that never answers has been seen in real browsers; nothing here can make a real one do so."""
     never = "IDBFactory.prototype.open = () => ({})"
     fails = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'UnknownError'); }"
-    with sync_playwright() as playwright, Chromium(playwright, tmp_path) as chromium:
+    with killable as chromium:
         chromium.context.add_init_script(never if how == "blocks" else fails)
         began = time.monotonic()
         frame = course_in(chromium, f"http://lms.example:{port}/play/claims-coding/")

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from builders.model import Course
 from tests.lms.mishaps import Chromium, Witness
@@ -55,13 +55,12 @@ def end(chromium: Chromium, how: str) -> None:
 
 @pytest.mark.parametrize("where", ["lms", "device"])
 def test_an_answer_shown_as_saved_survives(
-    where: str, package: Path, dist: Path, course: Course, tmp_path: Path
+    where: str, package: Path, dist: Path, course: Course, killable: Chromium
 ) -> None:
     seed = int(os.environ.get("SEED") or random.randrange(1 << 30))  # noqa: S311
     with (
-        sync_playwright() as playwright,
         Witness(package=package, course=course, site=dist / "site", seed=seed) as witness,
-        Chromium(playwright, tmp_path) as chromium,
+        killable as chromium,
     ):
         chromium.context.add_init_script(AUTOPILOT)
         url = witness.url if where == "lms" else f"{witness.origin}/play/{course.id}/index.html"
