@@ -71,7 +71,8 @@ def test_no_clock_is_read_by_what_makes_packages() -> None:
     written = ("cli/bump", "cli/approve", "cli/release")
     allowed = {f"builders/{name}.py" for name in (*shown, *written)}
     for file in (ROOT / "builders").rglob("*.py"):
-        if file.relative_to(ROOT).as_posix() not in allowed:
+        # The LRS stores when something came in, and has no part in a build.
+        if file.parent.name != "lrs" and file.relative_to(ROOT).as_posix() not in allowed:
             text = file.read_text(encoding="utf-8")
             assert not [clock for clock in clocks if clock in text], file
 
