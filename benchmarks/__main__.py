@@ -53,7 +53,8 @@ class Contender:
 
 def contests(folder: Path) -> dict[str, list[Contender]]:
     """Return what is compared: ours first, then the peers."""
-    banks = [str(path) for path in sorted((ROOT / "quizzes").glob("*.yml"))]
+    # A translation has a schema of its own.
+    banks = [str(path) for path in sorted((ROOT / "quizzes").glob("*.yml")) if "." not in path.stem]
     schema = ["--schemafile", str(ROOT / "schemas" / "bank.schema.json")]
     return {
         "Saying how it is used": [
@@ -66,7 +67,9 @@ def contests(folder: Path) -> dict[str, list[Contender]]:
             Contender(
                 name="check-jsonschema, its banks alone", command=[str(BIN / "check-jsonschema"), *schema, *banks]
             ),
-            Contender(name="mkdocs build of it", command=[str(BIN / "mkdocs"), "build", "-q", "-d", str(folder)]),
+            Contender(
+                name="mkdocs build of it", command=[str(BIN / "mkdocs"), "build", "-q", "-d", str(folder / "site")]
+            ),
         ],
         **{f"{command} with {RELEASES:,} releases": _beside_releases(folder, command) for command in ("check", "diff")},
     }
