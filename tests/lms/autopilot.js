@@ -99,6 +99,8 @@
     const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
     for (;;) {
       await pause(random() < 0.7 ? 30 * random() : 250 * random());
+      // Its timers go on for a moment, but nobody sees or touches a page that has gone.
+      if (gone) return undefined;
       const box = visible('.cw-question:not(.cw-answered)');
       const main = visible('#stage .cw-main, .cw-now .cw-main');
       if (box) answer(box, responses[box.dataset['question'] ?? '']?.[random() < 0.85 ? 0 : 1] ?? '');
@@ -113,6 +115,8 @@
   }
 
   if (location.pathname === '/') return breakLms();
+  let gone = false;
+  addEventListener('pagehide', () => void (gone = true));
   breakStorage();
   let last = '';
   new MutationObserver(() => {

@@ -224,8 +224,8 @@ class Witness(LmsHost):
         state = modules.get(module.code)
         if state is None:
             return False
-        if given.attempt and given.attempt < state.attempt:
-            return True
+        if given.attempt and given.attempt != state.attempt:
+            return given.attempt < state.attempt
         kept = state.answers.get(question.code)
         same = [g for g in self.given if (g.question, g.attempt) == (given.question, given.attempt)]
         return kept is not None and kept.response in {g.letters for g in same}
