@@ -12,7 +12,7 @@ import { launch2004, Strict2004 } from './strict2004.js';
 
 /**
  * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./strict12.js').Call} Call
+ * @typedef {import('./session.js').Call} Call
  * @typedef {import('./strict12.js').Launch} Launch
  * @typedef {{api: object, held: () => Values, calls: Call[], version?: '2004'}} Session
  */

@@ -6,7 +6,7 @@ import { addTimespans, failures } from './strict12.js';
 
 /**
  * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./strict12.js').Call} Call
+ * @typedef {import('./session.js').Call} Call
  * @typedef {{[key: string]: string | Nested}} Nested
  * @typedef {Record<string, (...args: unknown[]) => string>} Api
  */

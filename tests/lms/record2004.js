@@ -7,7 +7,7 @@ import { addIntervals, failures2004 } from './strict2004.js';
 
 /**
  * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./strict12.js').Call} Call
+ * @typedef {import('./session.js').Call} Call
  */
 
 /** @param {Values} values @param {string} base @param {string[]} names @returns {Values} absent values are "" */

@@ -6,11 +6,12 @@
  */
 
 import { count, ELEMENTS, ERRORS, INITIAL, NAMES } from './datamodel12.js';
+import { Fault, mustBeEmpty, Session } from './session.js';
 
 /**
  * @typedef {import('./datamodel12.js').Row} Row
  * @typedef {Record<string, string>} Values the flat map of elements: "cmi.core.lesson_status" -> "passed"
- * @typedef {{fn: string, args: unknown[], result: string, error: string}} Call
+ * @typedef {import('./session.js').Call} Call
  * @typedef {{id: string, name: string}} Learner name as RTE 3.4.4 student_name: "Last, First M."
  * @typedef {{stored: Values | null, learner: Learner, decided?: Values}} Launch
  * @typedef {Launch & {store: (values: Values) => boolean, unsupported?: string[]}} Options
@@ -20,15 +21,6 @@ import { count, ELEMENTS, ERRORS, INITIAL, NAMES } from './datamodel12.js';
 const FIRST = ['id', 'pattern'];
 const KEYWORD = /\.(?:_children|_count|_version)$/;
 const INDEX = /\.(0|[1-9]\d*)(?=\.)/g;
-
-/** Ends a call: an error code of RTE 3.3.3 and the reason that LMSGetDiagnostic tells. */
-class Fault extends Error {
-  /** @param {string} code @param {string} reason */
-  constructor(code, reason) {
-    super(reason);
-    this.code = code;
-  }
-}
 
 /** @param {string} span a CMITimespan, or "" for none; returns hundredths of a second */
 function hundredths(span) {
@@ -105,11 +97,6 @@ export function failures(calls) {
     && !(fn === 'LMSGetValue' && error === '401' && String(args[0]).endsWith('._children')));
 }
 
-/** @param {unknown} parameter RTE 3.3.2.1: "An empty string must be passed" */
-function mustBeEmpty(parameter) {
-  if (parameter !== '') throw new Fault('201', 'the parameter must be ""');
-}
-
 /** RTE 3.3.3: 202 and 203 for keywords of things that exist but are no group or no list. @param {string} name */
 function nameless(name) {
   const parent = name.replace(KEYWORD, '');
@@ -120,17 +107,12 @@ function nameless(name) {
 
 /** The API adapter of RTE 3.3, for one session of one learner in one SCO. */
 export class Strict12 {
-  /** @type {'new' | 'running' | 'finished'} */
-  #state = 'new';
-  #error = '0';
-  #diagnostic = '';
+  #session = new Session(ERRORS);
   /** @type {Values} */
   #values;
   #store;
   #unsupported;
 
-  /** Every call, in order. @type {Call[]} */
-  calls = [];
   /** What the last accepted commit held; session_time stays visible here after LMSFinish. @type {Values} */
   held;
 
@@ -145,6 +127,11 @@ export class Strict12 {
     this.held = { ...stored };
   }
 
+  /** Every call, in order. */
+  get calls() {
+    return this.#session.calls;
+  }
+
   /** The calls that ended in an error, but for probes of unsupported elements. */
   errors() {
     return failures(this.calls);
@@ -152,20 +139,20 @@ export class Strict12 {
 
   /** RTE 3.3.2.2: once, before everything else. @param {unknown} parameter */
   LMSInitialize(parameter) {
-    return this.#call('LMSInitialize', [parameter], 'false', () => {
+    return this.#session.call('LMSInitialize', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      if (this.#state !== 'new') throw new Fault('101', `the session is ${this.#state}`);
-      this.#state = 'running';
+      if (this.#session.state !== 'new') throw new Fault('101', `the session is ${this.#session.state}`);
+      this.#session.state = 'running';
       return 'true';
     });
   }
 
   /** RTE 3.3.2.2: finished for good, even when the store refuses; Moodle does so too. @param {unknown} parameter */
   LMSFinish(parameter) {
-    return this.#call('LMSFinish', [parameter], 'false', () => {
+    return this.#session.call('LMSFinish', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      this.#mustRun();
-      this.#state = 'finished';
+      this.#session.mustRun('301');
+      this.#session.state = 'finished';
       const { 'cmi.core.total_time': before = '', 'cmi.core.session_time': session = '' } = this.#values;
       this.#values['cmi.core.lesson_status'] = judged(this.#values);
       this.#values['cmi.core.total_time'] = addTimespans(before, session);
@@ -175,17 +162,17 @@ export class Strict12 {
 
   /** RTE 3.3.2.1: only what was committed outlives the page. @param {unknown} parameter */
   LMSCommit(parameter) {
-    return this.#call('LMSCommit', [parameter], 'false', () => {
+    return this.#session.call('LMSCommit', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      this.#mustRun();
+      this.#session.mustRun('301');
       return this.#persist({ ...this.#values });
     });
   }
 
   /** @param {unknown} element */
   LMSGetValue(element) {
-    return this.#call('LMSGetValue', [element], '', () => {
-      this.#mustRun();
+    return this.#session.call('LMSGetValue', [element], '', () => {
+      this.#session.mustRun('301');
       return this.#get(this.#named(element));
     });
   }
@@ -195,8 +182,8 @@ export class Strict12 {
    * @param {unknown} element @param {unknown} value
    */
   LMSSetValue(element, value) {
-    return this.#call('LMSSetValue', [element, value], 'false', () => {
-      this.#mustRun();
+    return this.#session.call('LMSSetValue', [element, value], 'false', () => {
+      this.#session.mustRun('301');
       const name = this.#named(element);
       if (typeof value !== 'string') throw new Fault('405', 'the value is no string');
       return this.#set(name, value);
@@ -205,45 +192,17 @@ export class Strict12 {
 
   /** RTE 3.3.4: the error functions do not reset the error code. */
   LMSGetLastError() {
-    return this.#log('LMSGetLastError', [], this.#error);
+    return this.#session.lastError('LMSGetLastError');
   }
 
   /** @param {unknown} code */
   LMSGetErrorString(code) {
-    return this.#log('LMSGetErrorString', [code], ERRORS[String(code)] ?? '');
+    return this.#session.errorString('LMSGetErrorString', code);
   }
 
   /** RTE 3.3.2.1: of the last error with "", of a code otherwise. @param {unknown} code */
   LMSGetDiagnostic(code) {
-    const last = code === '' || String(code) === this.#error;
-    return this.#log('LMSGetDiagnostic', [code], last ? this.#diagnostic : ERRORS[String(code)] ?? '');
-  }
-
-  /**
-   * @param {string} fn @param {unknown[]} args @param {() => string} work
-   * @param {string} failed what the function returns on an error
-   */
-  #call(fn, args, failed, work) {
-    this.#error = '0';
-    this.#diagnostic = '';
-    try {
-      return this.#log(fn, args, work());
-    } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
-      this.#error = fault.code;
-      this.#diagnostic = `${fn}(${args.join(', ')}): ${fault.message}`;
-      return this.#log(fn, args, failed, fault.code);
-    }
-  }
-
-  /** @param {string} fn @param {unknown[]} args @param {string} result @param {string} [error] */
-  #log(fn, args, result, error = '0') {
-    this.calls.push({ fn, args, result, error });
-    return result;
-  }
-
-  #mustRun() {
-    if (this.#state !== 'running') throw new Fault('301', `the session is ${this.#state}`);
+    return this.#session.diagnostic('LMSGetDiagnostic', code);
   }
 
   /** @param {Values} values */

@@ -5,11 +5,12 @@
  */
 
 import { count, ELEMENTS, ERRORS, PATTERNS } from './datamodel2004.js';
+import { Fault, mustBeEmpty, Session } from './session.js';
 
 /**
  * @typedef {import('./datamodel2004.js').Row} Row
  * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./strict12.js').Call} Call
+ * @typedef {import('./session.js').Call} Call
  * @typedef {import('./strict12.js').Launch} Launch
  * @typedef {Launch & {store: (values: Values) => boolean}} Options
  */
@@ -20,15 +21,6 @@ const INDEX = /\.(0|[1-9]\d*)(?=\.)/g;
 const FIRST = ['id', 'pattern'];
 /** What has to be there before it is set (RTE 4.2.9). @type {[RegExp, string][]} */
 const NEEDS = [[/^(cmi\.interactions\.\d+\.)(?:correct_responses|learner_response)/, 'type']];
-
-/** Ends a call: an error code and the reason that GetDiagnostic tells. */
-class Fault extends Error {
-  /** @param {string} code @param {string} reason */
-  constructor(code, reason) {
-    super(reason);
-    this.code = code;
-  }
-}
 
 /** @param {string} interval @returns {number} hundredths of a second; days and longer are nobody's session */
 function hundredths(interval) {
@@ -81,16 +73,11 @@ export function failures2004(calls) {
 
 /** The API of RTE 3, for one session of one learner in one SCO. */
 export class Strict2004 {
-  /** @type {'new' | 'running' | 'finished'} */
-  #state = 'new';
-  #error = '0';
-  #diagnostic = '';
+  #session = new Session(ERRORS);
   /** @type {Values} */
   #values;
   #store;
 
-  /** Every call, in order. @type {Call[]} */
-  calls = [];
   /** What the last accepted commit held; session_time stays visible here after Terminate. @type {Values} */
   held;
 
@@ -101,6 +88,11 @@ export class Strict2004 {
     this.held = { ...stored };
   }
 
+  /** Every call, in order. */
+  get calls() {
+    return this.#session.calls;
+  }
+
   /** The calls that ended in an error. */
   errors() {
     return failures2004(this.calls);
@@ -108,21 +100,21 @@ export class Strict2004 {
 
   /** RTE 3.1.3.1. @param {unknown} parameter */
   Initialize(parameter) {
-    return this.#call('Initialize', [parameter], 'false', () => {
+    return this.#session.call('Initialize', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      if (this.#state === 'running') throw new Fault('103', 'the session is running');
-      if (this.#state === 'finished') throw new Fault('104', 'the session is over');
-      this.#state = 'running';
+      if (this.#session.state === 'running') throw new Fault('103', 'the session is running');
+      if (this.#session.state === 'finished') throw new Fault('104', 'the session is over');
+      this.#session.state = 'running';
       return 'true';
     });
   }
 
   /** RTE 3.1.3.2. @param {unknown} parameter */
   Terminate(parameter) {
-    return this.#call('Terminate', [parameter], 'false', () => {
+    return this.#session.call('Terminate', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      this.#mustRun('112', '113');
-      this.#state = 'finished';
+      this.#session.mustRun('112', '113');
+      this.#session.state = 'finished';
       const { 'cmi.total_time': before = '', 'cmi.session_time': session = '' } = this.#values;
       this.#values = { ...judged(this.#values), 'cmi.total_time': addIntervals(before, session) };
       return this.#persist({ ...this.#values, 'cmi.session_time': '' }, '111');
@@ -131,25 +123,25 @@ export class Strict2004 {
 
   /** RTE 3.1.5.3: only what was committed outlives the page. @param {unknown} parameter */
   Commit(parameter) {
-    return this.#call('Commit', [parameter], 'false', () => {
+    return this.#session.call('Commit', [parameter], 'false', () => {
       mustBeEmpty(parameter);
-      this.#mustRun('142', '143');
+      this.#session.mustRun('142', '143');
       return this.#persist({ ...this.#values }, '391');
     });
   }
 
   /** @param {unknown} element */
   GetValue(element) {
-    return this.#call('GetValue', [element], '', () => {
-      this.#mustRun('122', '123');
+    return this.#session.call('GetValue', [element], '', () => {
+      this.#session.mustRun('122', '123');
       return this.#get(named(element, '301'));
     });
   }
 
   /** @param {unknown} element @param {unknown} value */
   SetValue(element, value) {
-    return this.#call('SetValue', [element, value], 'false', () => {
-      this.#mustRun('132', '133');
+    return this.#session.call('SetValue', [element, value], 'false', () => {
+      this.#session.mustRun('132', '133');
       const name = named(element, '351');
       if (typeof value !== 'string') throw new Fault('406', 'the value is no string');
       return this.#set(name, value);
@@ -158,43 +150,17 @@ export class Strict2004 {
 
   /** RTE 3.1.6: these do not reset the error code. */
   GetLastError() {
-    return this.#log('GetLastError', [], this.#error);
+    return this.#session.lastError('GetLastError');
   }
 
   /** @param {unknown} code */
   GetErrorString(code) {
-    return this.#log('GetErrorString', [code], ERRORS[String(code)] ?? '');
+    return this.#session.errorString('GetErrorString', code);
   }
 
   /** @param {unknown} code */
   GetDiagnostic(code) {
-    const last = code === '' || String(code) === this.#error;
-    return this.#log('GetDiagnostic', [code], last ? this.#diagnostic : ERRORS[String(code)] ?? '');
-  }
-
-  /** @param {string} fn @param {unknown[]} args @param {string} failed @param {() => string} work */
-  #call(fn, args, failed, work) {
-    this.#error = '0';
-    this.#diagnostic = '';
-    try {
-      return this.#log(fn, args, work());
-    } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
-      this.#error = fault.code;
-      this.#diagnostic = `${fn}(${args.join(', ')}): ${fault.message}`;
-      return this.#log(fn, args, failed, fault.code);
-    }
-  }
-
-  /** @param {string} fn @param {unknown[]} args @param {string} result @param {string} [error] */
-  #log(fn, args, result, error = '0') {
-    this.calls.push({ fn, args, result, error });
-    return result;
-  }
-
-  /** @param {string} before @param {string} after the errors of a call too early and too late */
-  #mustRun(before, after) {
-    if (this.#state !== 'running') throw new Fault(this.#state === 'new' ? before : after, `the session is ${this.#state}`);
+    return this.#session.diagnostic('GetDiagnostic', code);
   }
 
   /** @param {Values} values @param {string} error */
@@ -268,11 +234,6 @@ export class Strict2004 {
       if (!FIRST.includes(element.slice(index + digits.length + 1))) throw new Fault('408', 'the id has to be set first');
     }
   }
-}
-
-/** @param {unknown} parameter RTE 3.1.3: "" and nothing else */
-function mustBeEmpty(parameter) {
-  if (parameter !== '') throw new Fault('201', 'the parameter must be ""');
 }
 
 /** @param {unknown} element @param {string} error */

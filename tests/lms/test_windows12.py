@@ -115,13 +115,7 @@ def test_two_people_on_one_browser_never_meet(host: LmsHost, contexts: Contexts,
     ann.click(".cw-main")
     ann.work_through(course.modules[0], stop_at="Part 3 of 9")
     saved(ann)
-    host.refusing = True
-    ann.answer()
-    expect(ann.page.locator("#saving")).to_have_text("Not saved. Trying again…")
-    page.close()
-    # What the leaving page still sends (scorm-again: by beacon) is refused too.
-    time.sleep(1)
-    host.refusing = False
+    leave_unsent(host, page, ann, "Not saved. Trying again…")
     anns, host.stored, host.learner = host.stored, None, "learner-2"
     own, host.url = host.url, f"{host.url}&cmi.core.student_id=learner-2"
     page, bob = visit(context, host, course)
@@ -154,30 +148,43 @@ def test_what_a_killed_browser_brings_back_counts_once(host: LmsHost, contexts: 
     learner.click(".cw-main")
     learner.work_through(course.modules[0], stop_at="Part 3 of 9")
     saved(learner)
-    host.refusing = True
     page.evaluate("sessionStorage.setItem('test-no-disk', '1')")
-    learner.answer()
-    expect(learner.page.locator("#saving")).to_have_text("Not saved. Keep this page open. Trying again…")
-    ((key, mirror),) = page.evaluate("Object.entries(localStorage)")
-    page.close()
-    # What the leaving page still sends is refused too.
-    time.sleep(1)
-    host.refusing = False
-
+    ((key, mirror),) = leave_unsent(host, page, learner, "Not saved. Keep this page open. Trying again…")
     given = learner.given
-    for answers in (0, 1):
+
+    for part, interrupted in ((5, False), (6, True), (8, False)):
         page, learner = visit(context, host, course)
         saved(learner)
         learner.go_on()
-        learner.work_through(course.modules[0], stop_at=f"Part {5 + answers} of 9")
+        learner.work_through(course.modules[0], stop_at=f"Part {part} of 9")
         saved(learner)
-        given += learner.given
+        if interrupted:
+            # What waits on the disk meanwhile makes nobody forget what may come back.
+            leave_unsent(host, page, learner, "Not saved. Trying again…")
+            given += learner.given
+            page, learner = visit(context, host, course)
+            saved(learner)
+        else:
+            given += learner.given
         assert page.evaluate("localStorage.length") == 0
         page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, mirror])
         page.close()
     page, learner = visit(context, host, course)
     saved(learner)
     assert rows_of(host.stored or {}) == [(g.question.id, g.response) for g in given]
+
+
+def leave_unsent(host: LmsHost, page: Page, learner: Learner, told: str) -> list[tuple[str, str]]:
+    """Give an answer that the LMS refuses, and go; return what waits in `localStorage`."""
+    host.refusing = True
+    learner.answer()
+    expect(learner.page.locator("#saving")).to_have_text(told)
+    waiting: list[tuple[str, str]] = page.evaluate("Object.entries(localStorage)")
+    page.close()
+    # What the leaving page still sends (scorm-again: by beacon) is refused too.
+    time.sleep(1)
+    host.refusing = False
+    return waiting
 
 
 SET_BACK = """

@@ -33,7 +33,7 @@
  * @property {() => void} taken another tab goes on with this course; nothing is recorded here any more
  */
 import { rank } from './forms.js';
-import { endOf, lacking, newest, over, parsed, without } from './mirror.js';
+import { lacking, newest, over, parsed, without } from './mirror.js';
 import { shelf } from './shelf.js';
 import { localKey } from './track/local.js';
 
@@ -73,8 +73,6 @@ export function makeSaver(tracker, course, page) {
   let left = null;
   /** @type {import('./shelf.js').Place} */
   let place = 'nowhere';
-  /** Whether there was a mirror off the disk, which a browser that is killed may bring back. */
-  let comesBack = false;
   /** @type {BroadcastChannel | undefined} */
   let channel;
   let opened = false;
@@ -104,7 +102,6 @@ export function makeSaver(tracker, course, page) {
     key = `cw:${course.id}:${rank(learner).toString(36)}`;
     takeOver(key);
     const { loose, disk } = await shelf.read(key);
-    comesBack = Boolean(loose || endOf(disk));
     const kept = newest([loose, disk]);
     if (!kept) return;
     const answers = lacking(kept, host);
@@ -187,7 +184,6 @@ export function makeSaver(tracker, course, page) {
     const before = place;
     // A page that was frozen may not have heard that another tab goes on; that one's mirror tells.
     place = await shelf.write(key, (now, where) => (where === before && now !== left ? now : (left = text)));
-    if (place === 'localLoose') comesBack = true;
     if (place !== 'nowhere' && left !== text) giveWay(false);
   }
 
@@ -198,7 +194,7 @@ export function makeSaver(tracker, course, page) {
     if (latest !== snapshot) return;
     allSent = true;
     latest = null;
-    const rest = comesBack ? over(state) : null;
+    const rest = over(state);
     left = place === 'local' ? rest : null;
     if (key) void shelf.drop(key, rest);
     page.show(tracker.confirms());
