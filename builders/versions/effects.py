@@ -16,7 +16,9 @@ def on_module(change: ModuleChange) -> str:
         return "nothing changes for people in progress."
     if step is Step.MAJOR:
         asked = f" Asked again: {again}." if again else ""
-        return f"who passed it has to pass it again; answers to questions that stayed the same are kept.{asked}"
+        named = change.material.courses if change.material else ()
+        where = f" in {', '.join(named)}; in other courses the pass stays" if named else ""
+        return f"who passed it has to pass it again{where}; answers to questions that stayed the same are kept.{asked}"
     if again:
         return f"who passed stays passed; people in progress are asked these again: {again}. Other answers stay."
     return "who passed stays passed, and every answer stays."

@@ -144,6 +144,7 @@ def test_a_major_step_is_none_of_courses_that_it_does_not_name(small: Path, caps
     change(small, PAGE, "A rule (45", "Another rule (45")
     data = as_json(capsys)
     assert {course["id"]: course["step"] for course in data["courses"]} == {"pilot": "major", "second": "minor"}
+    assert "who passed it has to pass it again in pilot; in other courses the pass stays" in said(capsys)
 
 
 def test_markdown_is_text_whatever_the_course_is_called(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
