@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from builders.pipeline import Request, build
+from tests.browser.audit import violations
 from tests.learner import PHONE, begin
 from tests.paths import SMALL
 from tests.site import Site
@@ -85,6 +86,13 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def audit(page: Page) -> None:
+    """See that the page is as accessible as with a line, in both palettes."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(page) == []
+
+
 def stored(page: Page, address: str) -> None:
     """Open a page with a line, and wait until its folder is stored."""
     page.goto(address)
@@ -126,6 +134,7 @@ def test_cards_are_there_without_a_line(site: Site, page: Page) -> None:
         page.goto(f"{site.url}/cards/{path}")
         expect(page.locator(".cw-stored")).to_have_text(NOTE)
         assert page.locator(".md-header").evaluate("header => getComputedStyle(header).position") == "sticky"
+    audit(page)
     expect(page.get_by_text("Call Kim Lee.")).to_be_visible()
     assert page.get_by_alt_text("A square").evaluate("picture => picture.naturalWidth") > 0
     answer(page, "a")
@@ -134,6 +143,12 @@ def test_cards_are_there_without_a_line(site: Site, page: Page) -> None:
     site.start()
     page.locator(".cw-stored a").click()
     expect(page.locator(".cw-stored")).to_be_hidden()
+
+
+def test_a_page_that_is_not_there_is_said_so_for_everyone(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}/404.html")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    audit(page)
 
 
 def test_what_is_stored_is_what_the_cards_need(site: Site, page: Page) -> None:
@@ -156,6 +171,7 @@ def test_a_course_goes_on_without_a_line(site: Site, page: Page) -> None:
     page.reload()
     expect(page.locator(".cw-stored")).to_have_text(NOTE)
     begin(page)
+    audit(page)
     expect(page.locator(".cw-answered:visible h4")).to_have_text("✗ Not right")
     assert page.locator(".cw-now img").evaluate("picture => picture.naturalWidth") > 0
     page.locator(".cw-steps .cw-main:visible").click()

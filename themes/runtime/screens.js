@@ -260,7 +260,7 @@ export function makeScreens(course, questionShown) {
       ...stepHead(module, texts.result, actions),
       h('p', { class: `cw-result ${passed ? 'cw-good' : 'cw-bad'}` }, sentence),
       outcome.critical && h('p', {}, h('strong', {}, texts.critical)),
-      module.attempts && !own.passed && h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts })),
+      module.attempts && own.attempt <= module.attempts && !own.passed && h('p', {}, say(texts.attempt, { n: own.attempt, all: module.attempts })),
       spent && h('p', { class: 'cw-box' }, texts.spent),
       outcome.passed && !own.passed && h('p', {}, texts.unread),
       review && h('p', {}, h('strong', {}, texts.reviewFirst)),
