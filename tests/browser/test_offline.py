@@ -89,7 +89,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def audit(page: Page) -> None:
     """See that the page is as accessible as with a line, in both palettes."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert violations(page) == []
 
 
