@@ -15,6 +15,7 @@ import rfc8785
 from builders.model.course import Course, Module, Overlay
 from builders.model.fact import PREFIX
 from builders.model.release import Digests
+from builders.model.same import kept
 from builders.model.tokens import fill
 
 __all__ = [
@@ -32,6 +33,7 @@ _EXACT = 2**53
 """From here on JavaScript's numbers, which RFC 8785 goes by, leave out some."""
 
 
+@kept
 def module_digests(module: Module, overlay: Overlay) -> Digests:
     """Return the digests of a module."""
     data = canonical(module)
