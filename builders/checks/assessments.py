@@ -20,6 +20,7 @@ class _Quiz:
 
     rules: Rules
     items: tuple[Item, ...]
+    path: str
 
 
 def draws(project: Project) -> Iterator[Problem]:
@@ -47,7 +48,10 @@ def draws(project: Project) -> Iterator[Problem]:
 def redraws(project: Project) -> Iterator[Problem]:
     """Check that another attempt can ask other questions."""
     for quiz in _quizzes(project):
-        if not quiz.rules.draw or quiz.rules.attempts == 1 or quiz.rules.retry != RETRIES[0]:
+        if quiz.rules.attempts == 1 or quiz.rules.retry != RETRIES[0]:
+            continue
+        if not quiz.rules.draw:
+            yield from _same_again(quiz)
             continue
         fixed = {code for rule in quiz.rules.draw if rule.source == CRITICAL for code in _codes(rule, quiz)}
         asked, there = _together(quiz)
@@ -62,6 +66,14 @@ def redraws(project: Project) -> Iterator[Problem]:
                 message = f"{rule.source!r} has fewer than twice the questions that it draws: a retry asks some again."
                 hint = "Write more questions, draw fewer, or say 'retry: same'."
                 yield Problem(code="A004", where=rule.where, message=message, hint=hint)
+
+
+def _same_again(quiz: _Quiz) -> Iterator[Problem]:
+    """Give what is to be said of several attempts at a quiz that asks everything: somebody who counts them meant to."""
+    if quiz.rules.attempts and quiz.items:
+        message = f"each of {quiz.rules.attempts} attempts asks all {len(quiz.items)} questions."
+        hint = "Write twice as many and add a 'draw', or say 'retry: same'."
+        yield Problem(code="A004", where=Where(path=quiz.path), message=message, hint=hint)
 
 
 def _together(quiz: _Quiz) -> tuple[int, int]:
@@ -175,8 +187,9 @@ def reserved(project: Project) -> Iterator[Problem]:
 
 def _quizzes(project: Project) -> Iterator[_Quiz]:
     for module in project.originals:
-        yield _Quiz(rules=module.bank.rules, items=module_items(module))
+        yield _Quiz(rules=module.bank.rules, items=module_items(module), path=module.bank.path)
     for course in project.courses.values():
         # A translation asks the same.
         if course.assessment is not None and course.id == course.base:
-            yield _Quiz(rules=course.assessment.rules, items=course_items(course))
+            rules, path = course.assessment.rules, course.assessment.path
+            yield _Quiz(rules=rules, items=course_items(course), path=path)

@@ -98,7 +98,7 @@ CODES = {
     "M005": "a question is asked twice on one page",
     "M006": "what looks like a fence of ours is none",
     "M007": "a fence names a bank or course that isn't there",
-    "M008": "a course fence stands in a module",
+    "M008": "a fence of the site stands in a module",
     "N001": "a sentence cites a rule and has no label",
     "N002": "a citation doesn't have the usual form",
     "N003": "a question cites nothing that one can look up",

@@ -64,9 +64,10 @@ def asked(project: Project) -> Iterator[Problem]:
     for page in project.pages.values():
         for fence in fences_in(page.body.split("\n")):
             where = Where(path=page.path, line=page.first_line + fence.first)
-            if fence.name == "course" and page.path.startswith("content/modules/"):
-                hint = "Put it on a page of the site, such as content/courses/<course>.md or content/index.md."
-                message = "a course fence says nothing in a module, which is a part of courses itself."
+            if fence.name in {"course", "law"} and page.path.startswith("content/modules/"):
+                page_for = "courses/<course>.md or content/index.md" if fence.name == "course" else "law.md"
+                hint = f"Put it on a page of the site, such as content/{page_for}."
+                message = f"a {fence.name} fence says nothing in a module, which is a part of courses itself."
                 yield Problem(code="M008", where=where, message=message, hint=hint)
             elif fence.name == "course" and "id" in fence.values:
                 yield from _absent(project, "courses", fence.values["id"], where)

@@ -31,6 +31,9 @@ _OTHER = re.compile(
 _HIPAA = re.compile(
     rf"(?:\bHIPAA\s)?(?:{_SIGN}\s?)?(?<![\w.$-])(16[024]\.[0-9]{{3}}{_PARAGRAPHS})(?![\w]|\.[0-9])", re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"\([A-Za-z0-9]{1,4}\)")
+_TITLE = re.compile(r"[0-9]{1,2} CFR(?= )")
+_SECTION = re.compile(r"(?<![\w.])[0-9]{1,4}\.[0-9]{1,4}")
 _DIGIT = re.compile("[0-9]")
 _SIGNED = re.compile(r"§{1,2}\s?[0-9][0-9.]*")
 
@@ -65,6 +68,19 @@ def citations(text: str) -> tuple[Citation, ...]:
         found += new
         text = _without(text, new)
     return tuple(sorted(found, key=lambda citation: citation.start))
+
+
+@functools.lru_cache(maxsize=4096)
+def sections(text: str) -> tuple[str, ...]:
+    """Return the sections that a text cites, each once, without paragraphs: `45 CFR 164.502`, `42 CFR Part 2`."""
+    found: list[str] = []
+    for citation in citations(text):
+        listed = text[citation.start : citation.end]
+        head = _PARAGRAPH.sub("", citation.right or " ".join(listed.split()))
+        title = _TITLE.match(head)
+        more = _SECTION.findall(listed)[1:] if title and "." in head else []
+        found += [head, *(f"{title[0]} {number}" for number in more if title)]
+    return tuple(dict.fromkeys(found))
 
 
 def without(text: str) -> str:

@@ -7,6 +7,7 @@ Version numbers, the tool's version and the commit enter neither.
 """
 
 import hashlib
+import json
 from typing import Any
 
 import rfc8785
@@ -14,6 +15,7 @@ import rfc8785
 from builders.model.course import Course, Module, Overlay
 from builders.model.fact import PREFIX
 from builders.model.release import Digests
+from builders.model.same import kept
 from builders.model.tokens import fill
 
 __all__ = [
@@ -27,7 +29,11 @@ __all__ = [
     "shown_version",
 ]
 
+_EXACT = 2**53
+"""From here on JavaScript's numbers, which RFC 8785 goes by, leave out some."""
 
+
+@kept
 def module_digests(module: Module, overlay: Overlay) -> Digests:
     """Return the digests of a module."""
     data = canonical(module)
@@ -86,4 +92,20 @@ def filled(data: Any, overlay: Overlay) -> Any:
 
 def digest(data: Any) -> str:
     """Return the SHA-256 of JSON data in its canonical form."""
-    return hashlib.sha256(rfc8785.dumps(data)).hexdigest()
+    return hashlib.sha256(_written(data)).hexdigest()
+
+
+def _written(data: Any) -> bytes:
+    # Where there is nothing on which the two differ, json's encoder writes the same bytes, in a fifth of the time.
+    if _plain(data):
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return rfc8785.dumps(data)
+
+
+def _plain(data: Any) -> bool:
+    """Say whether JSON data has no fraction, no large number, and only ASCII keys."""
+    if isinstance(data, dict):
+        return all(map(str.isascii, data)) and all(map(_plain, data.values()))
+    if isinstance(data, list):
+        return all(map(_plain, data))
+    return isinstance(data, str) or data is None or (isinstance(data, int) and abs(data) < _EXACT)

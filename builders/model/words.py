@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from builders.model.law_words import ENGLISH as _ENGLISH_LAW
+from builders.model.law_words import SPANISH as _SPANISH_LAW
+from builders.model.law_words import LawWords
 from builders.model.record_words import ENGLISH as _ENGLISH_RECORDS
 from builders.model.record_words import SPANISH as _SPANISH_RECORDS
 from builders.model.record_words import RecordWords
@@ -43,6 +46,7 @@ class Words:
     assessment: str
     procedures: str
     records: RecordWords
+    law: LawWords
     stored: str
     stored_again: str
 
@@ -78,6 +82,7 @@ _ENGLISH = Words(
     assessment="The last step: questions from all modules. You pass with {percent}%.",
     procedures="Your organization's own procedure: it opens when the modules before it are passed.",
     records=_ENGLISH_RECORDS,
+    law=_ENGLISH_LAW,
     stored="You see the copy stored on this device: there is no line, or a slow one.",
     stored_again="Load again",
 )
@@ -113,6 +118,7 @@ _SPANISH = Words(
     assessment="El último paso: preguntas de todos los módulos. Aprueba con {percent}\u00a0%.",
     procedures="Un procedimiento propio de su organización: se abre cuando haya aprobado los módulos anteriores.",
     records=_SPANISH_RECORDS,
+    law=_SPANISH_LAW,
     stored="Esta es la copia guardada en este dispositivo: no hay conexión o es lenta.",
     stored_again="Cargar de nuevo",
 )

@@ -8,12 +8,11 @@ from pathlib import Path
 from builders.errors import UsageError, Where
 from builders.model import Course, Module, Project
 from builders.model.change import Approval, Pending
-from builders.model.digest import module_digests
 from builders.model.policy import Policy
-from builders.model.release import naming
 from builders.pipeline.check import checked
 from builders.pipeline.output import write_sources
 from builders.sources.changes import changes_path, write
+from builders.versions.approved import digest_of, given
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,19 +37,19 @@ class Waiting:
     modules: tuple[Standing, ...]
 
 
-def approve(root: Path, names: Sequence[str], given: Approval) -> Sequence[Standing]:
-    """Bind an approval to what each module says now, and write it down; `given` lacks its digest.
+def approve(root: Path, names: Sequence[str], approval: Approval) -> Sequence[Standing]:
+    """Bind an approval to what each module says now, and write it down; `approval` lacks its digest.
 
     Raises BadInputError for a project with errors, UsageError for a name or role that is not known.
     """
     ready = checked(root)
     project, policy = ready.project, ready.config.policy
-    _refuse_role(given.role, policy)
+    _refuse_role(approval.role, policy)
     modules = [named(project, name) for name in dict.fromkeys(names)]
     files: dict[str, Pending] = {}
     for module in modules:
         pending = files.get(module.slug) or project.changes.get(module.slug) or _nothing_pending(module.slug)
-        files[module.slug] = _approved(project, pending, replace(given, digest=digest_of(project, module)))
+        files[module.slug] = _approved(project, pending, replace(approval, digest=digest_of(project, module)))
     write_sources(root, {pending.path: write(pending) for pending in files.values()})
     changed = replace(project, changes={**project.changes, **files})
     return [standing(changed, policy, module) for module in modules]
@@ -69,19 +68,17 @@ def standing(project: Project, policy: Policy, module: Module) -> Standing:
     """Return how a module stands: an approval in an earlier release of the same content still holds."""
     digest = digest_of(project, module)
     pending = project.changes.get(module.slug)
-    waiting = pending.approvals if pending else ()
-    given = tuple(dict.fromkeys(a for a in (*_released(project, module.slug, digest), *waiting) if a.digest == digest))
+    waiting, held = pending.approvals if pending else (), given(project, module)
     current = set(_digests(project, module.slug))
     void = tuple(approval for approval in waiting if approval.digest not in current)
-    return Standing(module=module, digest=digest, given=given, void=void, missing=policy.missing(given))
+    return Standing(module=module, digest=digest, given=held, void=void, missing=policy.missing(held))
 
 
 def course_approvals(project: Project, courses: Iterable[Course]) -> dict[str, tuple[Approval, ...]]:
     """Return the approvals of what a course and its translations say now, by the slugs of their modules."""
     found: dict[str, tuple[Approval, ...]] = {}
     for module in (module for course in courses for module in course.modules):
-        given = standing(project, Policy(), module).given
-        found[module.slug] = tuple(dict.fromkeys((*found.get(module.slug, ()), *given)))
+        found[module.slug] = tuple(dict.fromkeys((*found.get(module.slug, ()), *given(project, module))))
     return {slug: approvals for slug, approvals in sorted(found.items()) if approvals}
 
 
@@ -93,11 +90,6 @@ def named(project: Project, name: str) -> Module:
         message = f"no module is called {name!r}; {hint}"
         raise UsageError(message)
     return project.modules[name]
-
-
-def digest_of(project: Project, module: Module) -> str:
-    """Return what an approval is bound to: the module as its authors wrote it."""
-    return module_digests(module, project.overlay or {}).source
 
 
 def _refuse_role(role: str, policy: Policy) -> None:
@@ -118,12 +110,6 @@ def _approved(project: Project, pending: Pending, approval: Approval) -> Pending
 def _digests(project: Project, slug: str) -> Iterator[str]:
     """Give the digests of a module in every language."""
     return (digest_of(project, module) for module in project.modules.values() if module.slug == slug)
-
-
-def _released(project: Project, slug: str, digest: str) -> Iterator[Approval]:
-    """Give the approvals in our own releases of a module with that digest."""
-    found = (release for releases in project.ledger.own.values() for release in naming(releases, digest))
-    return (approval for release in found for approval in release.approvals.get(slug, ()))
 
 
 def _nothing_pending(slug: str) -> Pending:

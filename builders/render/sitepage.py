@@ -13,6 +13,7 @@ from builders.model.digest import module_digests, shown_version
 from builders.model.forms import form
 from builders.model.pools import minutes, module_items, pools
 from builders.model.words import Words, words_in
+from builders.render.law import law, review
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style, texts
 from builders.render.templates import render
@@ -20,6 +21,7 @@ from builders.sources import load
 from builders.sources.fences import Fence, fences
 from builders.sources.headings import SECOND, heading_lines
 from builders.sources.stamp import Stamp, stamp
+from builders.versions.approved import given
 
 _SEED = "00000000"
 
@@ -56,6 +58,8 @@ class SitePage:
 
     def fence(self, fence: Fence) -> str:
         """Return the HTML that stands for a fence; one that names nothing says so on the page."""
+        if fence.name == "law":
+            return law(self.project, self.words())
         named = self._named(fence)
         if isinstance(named, Course):
             return self._course(named)
@@ -91,13 +95,15 @@ class SitePage:
             "questions": data,
             "data": script_json(data),
             "version": f"{module.release_name}{mark}",
+            "review": review(self.project, module, words_in(module.language)),
             "words": words_in(module.language),
         }
         return render("site/fences/questions.html", **values)
 
     def _course(self, course: Course) -> str:
         shown = {"version": shown_version(course), "words": words_in(course.language), "minutes": minutes(course)}
-        return render("site/fences/course.html", course=course, **shown)
+        waiting = sum(not given(self.project, module) for module in course.modules)
+        return render("site/fences/course.html", course=course, waiting=waiting, **shown)
 
 
 def _second_headings(lines: list[str]) -> list[list[str]]:

@@ -22,6 +22,7 @@ _KEYS = {
     "quiz": ("bank",),
     "course": ("id",),
     "media": ("file", "title", "captions"),
+    "law": (),
 }
 _EDGE = "---"
 MINOR = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")
@@ -185,4 +186,9 @@ def _key_problems(fence: Fence, where: Where) -> Iterator[Problem]:
     stray = fence.stray or next((key for key in fence.values if key not in keys), "")
     if stray:
         message = f"the {fence.name} fence doesn't know '{stray}'."
-        yield Problem(code="M001", where=where, message=message, hint=f"It takes only the lines {known}.")
+        yield Problem(
+            code="M001",
+            where=where,
+            message=message,
+            hint=f"It takes only the lines {known}." if known else "It takes none.",
+        )

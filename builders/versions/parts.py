@@ -11,6 +11,7 @@ from builders.model import Course, Module, Overlay
 from builders.model.digest import canonical, course_digests, digest, filled, module_digests, only_facts
 from builders.model.fact import PREFIX
 from builders.model.release import CourseParts, ModuleRelease, Parts, QuestionParts
+from builders.model.same import kept
 from builders.model.tokens import tokens
 from builders.sources.passages import Passage, passages
 from builders.versions.codebook import codebook
@@ -33,6 +34,7 @@ def module_release(module: Module, translations: Iterable[Module], overlay: Over
     )
 
 
+@kept
 def module_parts(module: Module, overlay: Overlay) -> Parts:
     """Return the parts of a module in its language."""
     facts = only_facts(overlay)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from builders.errors import Problem, Where
 from builders.model import Course, Project, Version, short_code
 from builders.model.change import Change
 from builders.model.day import Day
-from builders.model.digest import course_digests, module_digests, shown_version
+from builders.model.digest import course_digests, digest, module_digests, shown_version
 from builders.model.pools import minutes
 from builders.model.rules import Rules
 from builders.model.tokens import fill
@@ -160,3 +161,14 @@ def test_tokens() -> None:
     assert (
         fill("Ask {{ org.name }} or {{org.x.y}}. {{ no }}", {"org.name": "Kim"}) == "Ask Kim or {{org.x.y}}. {{ no }}"
     )
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e300, 1e300) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON_VALUES)
+def test_digests_are_over_rfc_8785(data: object) -> None:
+    assert digest(data) == hashlib.sha256(rfc8785.dumps(data)).hexdigest()  # type: ignore[arg-type]
