@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from json.decoder import scanstring
 
 _SPACE = " \t\n\r"
 _DECODER = json.JSONDecoder()
@@ -27,7 +26,7 @@ def _statements(text: str) -> int:
     """Return where the array's first element is, or its end."""
     at = _skip(text, text.index("{") + 1)
     while True:
-        key, at = scanstring(text, _skip(text, at) + 1, True)  # noqa: FBT003 - the C function takes no names
+        key, at = _DECODER.raw_decode(text, _skip(text, at))
         at = _skip(text, _skip(text, at) + 1)
         if key == "statements":
             return at + 1

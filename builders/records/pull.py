@@ -81,7 +81,12 @@ def _statements(client: Client, since: str) -> Iterator[tuple[str, str, bytes, s
         for said, raw in zip(page["statements"], raw_statements(answer.body), strict=True):
             found = row(said, "")
             # An LRS gives ids and times to all; what another program calls an LRS may not.
-            yield found.id or hashlib.sha256(raw).hexdigest(), found.stored or found.at or since or _NEVER, raw, through
+            yield (
+                found.id or hashlib.sha256(raw).hexdigest(),
+                found.stored or found.happened or since or _NEVER,
+                raw,
+                through,
+            )
 
 
 def _back(reached: str) -> str:
