@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builders.errors import Problem
 from builders.model.node import Fields, Node
+from builders.records.zone import read_zone
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
 
@@ -71,7 +71,7 @@ def _map(node: Node, problems: list[Problem]) -> ColumnMap:
         maximum=fields.integer("maximum", low=1, high=100_000, default=100),
         passed=frozenset(word.casefold() for word in fields.texts("passed", required=activities)),
         dates=_forms(fields),
-        zone=_zone(fields),
+        zone=read_zone(fields),
         mode=fields.text("mode", default="online", form=_MODE, says="Write a word, such as online or classroom."),
         courses=_courses(fields),
     )
@@ -91,15 +91,6 @@ def _forms(fields: Fields) -> tuple[str, ...]:
             hint = 'Write what day, month and year look like, such as "%m/%d/%Y" or "%Y-%m-%d %H:%M:%S".'
             fields.problem("R008", f"{form!r} does not say which day it is.", hint, key="dates")
     return forms
-
-
-def _zone(fields: Fields) -> dt.tzinfo:
-    name = fields.text("timezone")
-    try:
-        return zoneinfo.ZoneInfo(name or "UTC")
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        fields.problem("R008", f"there is no time zone {name!r}.", "Write one such as America/Chicago.", key="timezone")
-        return dt.UTC
 
 
 def _courses(fields: Fields) -> dict[str, str]:

@@ -77,6 +77,20 @@ class Curriculum:
         # Before the first edition there is only the end.
         yield from ((tuple(edition.modules), end) for edition, end in zip(editions, ends, strict=False))
 
+    def has(self, module: str, version: Version) -> bool:
+        """Say whether any edition had a module in this MAJOR.MINOR."""
+        return any(
+            (number.major, number.minor) == (version.major, version.minor)
+            for found in self.editions.values()
+            for edition in found
+            if (number := edition.modules.get(module))
+        )
+
+    def minutes(self, module: str, day: dt.date) -> int:
+        """Return how long a module takes, as the newest edition of a day says; 0 where none has it."""
+        found = [e for editions in self.editions.values() for e in editions if e.day <= day and module in e.modules]
+        return max(found, key=lambda one: (one.day, one.modules[module])).minutes[module] if found else 0
+
     def released(self, module: str, day: dt.date) -> bool:
         """Say whether any course had a module on a day."""
         return any(module in e.modules for found in self.editions.values() for e in found if e.day <= day)
