@@ -47,11 +47,13 @@ def _parser() -> argparse.ArgumentParser:
         check,
         diff,
         export,
+        imports,
         lrs,
         new,
         quiz,
         rebuild,
         release,
+        reports,
         show,
     )
 
@@ -60,7 +62,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (new, check, build, diff, bump, approve, release, rebuild, show, quiz, export, lrs):
+    for command in (
+        new,
+        check,
+        build,
+        diff,
+        bump,
+        approve,
+        release,
+        rebuild,
+        show,
+        quiz,
+        export,
+        lrs,
+        imports,
+        reports,
+    ):
         command.add(commands)
     return parser
 

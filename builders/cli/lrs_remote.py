@@ -3,8 +3,10 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _ENDPOINT, _KEY, _SECRET = (f"COURSEWRIGHT_LRS_{name}" for name in ("ENDPOINT", "KEY", "SECRET"))
 _ENVIRONMENT = f"Key and secret are taken from {_KEY} and {_SECRET} in the environment."
+SOURCE = "[a-z][a-z0-9-]{0,39}"
 _FILTERS = ("since", "until", "agent", "verb", "activity", "registration")
 
 
@@ -27,6 +30,10 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run_push)
     parser = _command(commands, "pull", "get statements from an LRS, one JSON a line, oldest first")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a new file (default: standard output)")
+    parser.add_argument("--records", metavar="DIR", type=Path, help="add what is new to the archive of this folder")
+    parser.add_argument(
+        "--source", metavar="NAME", default="lrs", help="what the archive calls this LRS (default: lrs)"
+    )
     for name in _FILTERS:
         parser.add_argument(f"--{name}", metavar="VALUE", help=f"the filter {name!r} of xAPI")
     parser.set_defaults(run=run_pull)
@@ -66,8 +73,10 @@ def run_push(arguments: argparse.Namespace) -> int:
 
 
 def run_pull(arguments: argparse.Namespace) -> int:
-    """Write the statements that fit, one a line."""
+    """Write the statements that fit, one a line; or add what is new to an archive."""
     client = _client(arguments)
+    if arguments.records is not None:
+        return _archive(client, arguments)
     from builders.lrs.jsontext import write_json  # noqa: PLC0415
     from builders.lrs.transfer import pull  # noqa: PLC0415
 
@@ -81,6 +90,23 @@ def run_pull(arguments: argparse.Namespace) -> int:
         raise UsageError(message)
     count = _write(arguments.out, lines)
     sys.stdout.write(f"{arguments.out}: {count} statements\n")
+    return 0
+
+
+def _archive(client: "Client", arguments: argparse.Namespace) -> int:
+    if arguments.out or any(getattr(arguments, name) for name in _FILTERS):
+        message = "an archive has all that an LRS has: --records goes without --out and filters"
+        raise UsageError(message)
+    from builders.records.archive import Archive  # noqa: PLC0415
+    from builders.records.pull import pull  # noqa: PLC0415
+
+    if not re.fullmatch(SOURCE, arguments.source):
+        message = f"--source {arguments.source!r}: use lower-case letters, digits and hyphens"
+        raise UsageError(message)
+    done = pull(client, Archive(arguments.records), arguments.source, datetime.now(UTC))
+    sys.stdout.write(
+        f"{done.new} new, {done.known} were there; complete until {done.until or 'now: there is nothing'}\n"
+    )
     return 0
 
 

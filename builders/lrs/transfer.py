@@ -92,16 +92,25 @@ def _send(client: Client, batch: list[dict[str, Any]]) -> Answer:
 
 def pull(client: Client, params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Give the statements that fit, oldest first, page after page; raises ServiceError."""
+    for _, page in pages(client, params):
+        yield from page.get("statements", ())
+
+
+def pages(client: Client, params: Mapping[str, str]) -> Iterator[tuple[Answer, Any]]:
+    """Give the pages of statements that fit, oldest first, as they came and as JSON; raises ServiceError."""
     answer = client.ask("GET", "statements", {"ascending": "true", **params})
     while True:
         if answer.status != 200:
             message = f"the LRS gives no statements: {answer.sentence}"
             raise ServiceError(message)
         page = _read(answer)
-        yield from page.get("statements", ())
+        if not isinstance(page, dict) or not isinstance(page.get("statements"), list):
+            message = "the LRS gives no statements: its answer is no page of them"
+            raise ServiceError(message)
+        yield answer, page
         if not page.get("more"):
             return
-        answer = client.ask("GET", page["more"])
+        answer = client.ask("GET", str(page["more"]))
 
 
 def void(client: Client, statement_id: str, actor: dict[str, Any]) -> None:

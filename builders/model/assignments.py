@@ -48,7 +48,8 @@ Rules = Mapping[str, Rule]
 class Assignments:
     """Everything that `content/assignments.yml` says, by id.
 
-    `change_due_days` is how long people have after a change that makes them train again (0: not said).
+    `change_due_days` is how long people have after a change that makes them train again (0: not said),
+    `escalate_days` how long after somebody is overdue it is escalated (0: never).
     """
 
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Assignments:
     employer: Rules = field(default_factory=dict)
     states: Rules = field(default_factory=dict)
     change_due_days: int = 0
+    escalate_days: int = 0
 
     @property
     def rules(self) -> tuple[Rule, ...]:

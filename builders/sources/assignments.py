@@ -38,7 +38,8 @@ def read_assignments(root: Path, problems: list[Problem]) -> Assignments:
         access=dict(_entries(fields, "access", _rule, NAMES)),
         employer=dict(_entries(fields, "employer", _rule, EMPLOYERS)),
         states=dict(_entries(fields, "states", _rule, STATES)),
-        change_due_days=_changes(fields),
+        change_due_days=_days(fields, "changes", "due_days"),
+        escalate_days=_days(fields, "overdue", "escalate_days"),
     )
     fields.close()
     return found
@@ -116,11 +117,11 @@ def references(fields: Fields, key: str, *, required: bool = True) -> Iterator[R
         seen.add(name)
 
 
-def _changes(file: Fields) -> int:
-    node = file.node("changes", required=False)
+def _days(file: Fields, group: str, key: str) -> int:
+    node = file.node(group, required=False)
     if node is None:
         return 0
     fields = _fields(node, file.problems)
-    days = fields.integer("due_days", low=1, high=DAYS)
+    days = fields.integer(key, low=1, high=DAYS)
     fields.close()
     return days

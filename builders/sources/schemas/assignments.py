@@ -30,6 +30,11 @@ def assignments() -> Schema:
             {"due_days": integer("How many days people have then.", low=1, high=DAYS, examples=[14])},
             ["due_days"],
         ),
+        "overdue": mapping(
+            "What follows when somebody is overdue.",
+            {"escalate_days": integer("After how many days it is escalated.", low=1, high=DAYS, examples=[14])},
+            ["escalate_days"],
+        ),
     }
     description = "Who must take what: roles and access, never people. Those live outside this repository."
     return mapping(description, properties, ["roles"])

@@ -1,0 +1,65 @@
+"""`coursewright report`: who has taken which version, and who must."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builders.cli.output import say, shown_path, write_file
+from builders.cli.root import project_root
+
+NAMES = ("status", "person", "role", "gate", "plan")
+FORMATS = ("text", "csv", "json", "html", "xlsx")
+_EXAMPLES = """examples:
+  coursewright report status --records ../records                  who has taken what they must, today
+  coursewright report status --records ../records --format html --out status.html
+  coursewright report person p0042 --records ../records --as-of 2026-06-30
+  coursewright report role claims_coder --records ../records
+  coursewright report gate --records ../records --format json      for those who grant access
+  coursewright report plan --records ../records                    what each person still has to take"""
+
+
+def add(commands: Any) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "report",
+        help="say who has taken which version, and who must",
+        description="Say who has taken which version, and who must, at the end of a day. The same day and the same "
+        "records give the same file, to the byte.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", metavar="NAME", choices=NAMES, help=", ".join(NAMES))
+    parser.add_argument("subject", metavar="WHO", nargs="?", default="", help="the id of a person, or of a role")
+    parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
+    parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output)")
+    parser.add_argument("--force", action="store_true", help="replace the file")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a report; remarks about the tables go to standard error."""
+    from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
+    from builders.report.outputs import OUTPUTS  # noqa: PLC0415
+    from builders.report.reports import REPORTS  # noqa: PLC0415
+
+    found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
+    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, arguments.subject))
+    say(remarks)
+    if arguments.out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        write_file(arguments.out, data, force=arguments.force)
+        sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no day: write it as 2026-06-30"
+        raise argparse.ArgumentTypeError(message) from error

@@ -1,0 +1,69 @@
+"""Credit: what a person has passed, in which version, when, and what the record of it is worth."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from builders.model.version import Version
+
+
+class Assurance(StrEnum):
+    """How far one can trust that this person did this, best first."""
+
+    SIGNED_IN = "A"
+    """A learning system launched it for somebody who had signed in."""
+    OWN_KEY = "B"
+    """Sent with a key that one person alone has."""
+    IMPORTED = "C"
+    """A row of an export, kept with the digest of its file."""
+    SELF_REPORTED = "D"
+    """Sent with a key that many share, or told by the person."""
+
+
+class Dating(StrEnum):
+    """How the version of a record is known."""
+
+    RECORDED = "recorded"
+    INFERRED = "inferred"
+    """From the list of what was deployed when."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credit:
+    """A passed module. `version` is MAJOR.MINOR.0, since records name MAJOR.MINOR; None if nobody knows it.
+
+    `when` is in UTC, `day` the organisation's date then. `score` is 0 to 1. `record` names the evidence: the id of a
+    statement, or digest and row of a file. `sources` are those that tell of this same attempt.
+    """
+
+    person: str
+    module: str
+    version: Version | None
+    when: dt.datetime
+    day: dt.date
+    sources: tuple[str, ...]
+    assurance: Assurance
+    record: str
+    score: float | None = None
+    dating: Dating = Dating.RECORDED
+    draft: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may satisfy what a role asks: drafts never do, nor what has no version."""
+        return self.version is not None and not self.draft
+
+
+def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Return each attempt once: two sources that tell of the same person, module, version and day tell of one.
+
+    The better record stands for both. The order is that of person, module, day and version.
+    """
+    found: dict[tuple[str, str, dt.date, str, bool], Credit] = {}
+    for one in sorted(credits_, key=lambda c: (c.assurance, c.dating, c.when, c.record)):
+        key = (one.person, one.module, one.day, str(one.version or ""), one.draft)
+        best = found.setdefault(key, one)
+        found[key] = replace(best, sources=tuple(sorted({*best.sources, *one.sources})))
+    return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,96 @@
+"""Reports in order: the course project and the folder of records are read, joined and computed for a day."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from builders.errors import BadInputError, Problem, UsageError
+from builders.model.people import Person
+from builders.pipeline.records import outside
+from builders.records.archive import Archive
+from builders.records.folder import Folder, read_folder
+from builders.records.identities import Identities
+from builders.records.tables import odd, passed
+from builders.report.board import Finding, Sources, board
+from builders.report.curriculum import curriculum
+from builders.report.earned import Knowledge, earned
+from builders.report.reports import Desk
+from builders.sources.assignments import read_assignments
+from builders.sources.config import read_config
+from builders.sources.ledger import read_ledger
+from builders.sources.overlay import read_overlay
+
+
+def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[Problem, ...]]:
+    """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
+
+    `as_of` is the day at whose end things are looked at; without one it is today where the organisation is.
+    """
+    problems: list[Problem] = []
+    config, organisation = read_config(root, problems), read_overlay(root, problems)
+    assignments = read_assignments(root, problems)
+    ledger = read_ledger(root, config.publisher.name if config else "", problems)
+    records = read_folder(outside(root, folder), problems)
+    if config is None or organisation is None or any(not problem.warning for problem in problems):
+        raise BadInputError(problem for problem in problems if not problem.warning)
+    day = as_of or dt.datetime.now(records.zone).date()
+    overlay = organisation.overlay
+    employer = overlay.get("org.kind", "").replace(" ", "_")
+    people = {person.id: person for person in _people(records, day, employer)}
+    taught = curriculum(ledger, assignments.change_due_days)
+    known = Knowledge(
+        identities=Identities(records.roster),
+        curriculum=taught,
+        deployments=records.deployments,
+        iri=config.publisher.iri,
+        zone=records.zone,
+    )
+    credits_, left = earned(passed(records.archive), known, day)
+    sources = Sources(
+        people=people,
+        assignments=assignments,
+        curriculum=taught,
+        credits=credits_,
+        exceptions=records.exceptions,
+    )
+    standing = board(sources, day)
+    found = Desk(
+        organisation=overlay.get("org.name", ""),
+        board=standing,
+        credits=credits_,
+        curriculum=taught,
+        roles={name: role.title for name, role in assignments.roles.items()},
+        findings=(*standing.findings, *left, *_odd(records.archive), *_absent(records, day)),
+    )
+    return found, tuple(problems)
+
+
+def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
+    """Give the people of the snapshot in force; who names no kind of employer has the organisation's."""
+    snapshot = records.roster.on(day)
+    if snapshot is None:
+        first = records.roster.snapshots[0].day if records.roster.snapshots else None
+        there = f"the first one is of {first}" if first else "there is none: put one into roster/, named after its day"
+        message = f"no roster says who worked here on {day}; {there}"
+        raise UsageError(message)
+    for person in snapshot.people.values():
+        yield person if person.employer else replace(person, employer=employer)
+
+
+def _odd(archive: Archive) -> Iterator[Finding]:
+    for source, what, number in odd(archive):
+        yield Finding(what="taken with care", sentence=f"{number} statements of {source}: {what}.")
+
+
+def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:
+    """Name people of the exceptions whom no roster has, and a roster that is old."""
+    named = {*records.exceptions.leaves, *records.exceptions.waivers}
+    if missing := sorted(name for name in named if records.roster.person(name) is None):
+        sentence = f"{len(missing)} people of exceptions.csv are in no roster."
+        yield Finding(what="nobody of the roster", sentence=sentence, people=tuple(missing))
+    snapshot = records.roster.on(day)
+    if snapshot and snapshot.day != day:
+        yield Finding(what="roster", sentence=f"the people are those of the roster of {snapshot.day}.")
+    if not any(entry.parts for entry in records.archive.entries):
+        yield Finding(what="archive", sentence="the archive is empty: pull from an LRS, or import an export.")

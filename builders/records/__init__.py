@@ -1,0 +1,1 @@
+"""Records: statements and exports of learning systems become an archive, joined with people."""

@@ -1,0 +1,174 @@
+"""The people of a folder of records: `roster/<day>.csv`, `exceptions.csv` and `deployments.csv`."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from builders.errors import Problem, Where
+from builders.model.people import Absence, Exceptions, Person, Roster, Snapshot
+from builders.model.version import Version
+from builders.records.table import Line, Reader, Table, read_table
+
+ROSTER = "roster"
+EXCEPTIONS = "exceptions.csv"
+DEPLOYMENTS = "deployments.csv"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_REQUIRED = ("person_id", "name", "hire_date")
+_COLUMNS = (
+    *_REQUIRED,
+    *("email", "accounts", "roles", "role_since", "access", "access_since", "employer", "state"),
+    *("department", "manager_id", "employment", "client", "end_date"),
+)
+_LEAVE, _WAIVER = "leave", "waiver"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deployment:
+    """Which version of a course a learning system gave out, from a day on and until one (None: still)."""
+
+    source: str
+    course: str
+    version: Version
+    start: dt.date
+    end: dt.date | None
+
+
+def read_roster(root: Path, problems: list[Problem]) -> Roster:
+    """Return all snapshots below `roster/`, oldest first."""
+    found = []
+    for file in sorted((root / ROSTER).glob("*.csv")):
+        path = f"{ROSTER}/{file.name}"
+        day = parse_day(file.stem)
+        if day is None:
+            hint = "Name it after the day of its export, such as 2026-01-31.csv."
+            problems.append(Problem(code="R003", where=Where(path=path), message="its name is no day.", hint=hint))
+        elif table := read_table(file, path, problems):
+            found.append(Snapshot(day=day, people=_people(table, problems)))
+    return Roster(snapshots=tuple(found))
+
+
+def read_exceptions(root: Path, problems: list[Problem]) -> Exceptions:
+    """Return leaves and waivers; without the file there are none."""
+    leaves: dict[str, tuple[Absence, ...]] = {}
+    waivers: dict[str, tuple[Absence, ...]] = {}
+    columns = ("person_id", "kind", "from", "to", "what", "reason", "approved_by")
+    for reader, line in _rows(root, EXCEPTIONS, columns, columns[:3], problems):
+        kind = reader.text(line, "kind").lower()
+        if kind not in {_LEAVE, _WAIVER}:
+            reader.problem("R005", line, "kind", f"'kind' is {kind!r}.", f"Write {_LEAVE} or {_WAIVER}.")
+        elif absence := _absence(reader, line, waiver=kind == _WAIVER):
+            group = waivers if kind == _WAIVER else leaves
+            group[absence.person] = (*group.get(absence.person, ()), absence)
+    return Exceptions(leaves=leaves, waivers=waivers)
+
+
+def read_deployments(root: Path, problems: list[Problem]) -> tuple[Deployment, ...]:
+    """Return what was given out when; without the file nobody knows."""
+    columns = ("source", "course", "version", "from", "to")
+    found = (_deployment(reader, line) for reader, line in _rows(root, DEPLOYMENTS, columns, columns[:4], problems))
+    return tuple(one for one in found if one)
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Return the day that `2026-01-31` names; None for any other form, which could mean two days."""
+    try:
+        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _rows(
+    root: Path, path: str, columns: tuple[str, ...], required: tuple[str, ...], problems: list[Problem]
+) -> Iterator[tuple[Reader, Line]]:
+    table = read_table(root / path, path, problems) if (root / path).exists() else None
+    if table is not None:
+        reader = Reader(table, problems, columns, required)
+        yield from ((reader, line) for line in table.lines if reader.whole)
+
+
+def _people(table: Table, problems: list[Problem]) -> dict[str, Person]:
+    reader = Reader(table, problems, _COLUMNS, _REQUIRED)
+    found: dict[str, Person] = {}
+    mails: dict[str, str] = {}
+    for line in table.lines if reader.whole else ():
+        person = _person(reader, line)
+        if person is None:
+            continue
+        if person.id in found:
+            message = f"{person.id!r} is there twice."
+            reader.problem("R004", line, "person_id", message, "One person has one row: join the two.")
+        found[person.id] = person
+        other = mails.setdefault(person.email.lower(), person.id) if person.email else person.id
+        if other != person.id:
+            message = f"{person.id} and {other} have the same e-mail address."
+            hint = "Records that name it are held for neither, and stand in the report. Give each their own."
+            reader.problem("R101", line, "email", message, hint)
+    return found
+
+
+def _person(reader: Reader, line: Line) -> Person | None:
+    ids = [reader.text(line, name, required=True) for name in ("person_id", "name")]
+    before = len(reader.problems)
+    days = {name: _day(reader, line, name) for name in ("hire_date", "role_since", "access_since", "end_date")}
+    hired = days["hire_date"]
+    if hired is None or not all(ids):
+        if len(reader.problems) == before and hired is None:
+            reader.text(line, "hire_date", required=True)
+        return None
+    return Person(
+        id=ids[0],
+        name=ids[1],
+        hired=hired,
+        email=reader.text(line, "email"),
+        accounts=reader.names(line, "accounts"),
+        roles=reader.names(line, "roles"),
+        role_since=days["role_since"],
+        access=reader.names(line, "access"),
+        access_since=days["access_since"],
+        employer=reader.text(line, "employer"),
+        state=reader.text(line, "state").lower(),
+        department=reader.text(line, "department"),
+        manager=reader.text(line, "manager_id"),
+        employment=reader.text(line, "employment"),
+        client=reader.text(line, "client"),
+        left=days["end_date"],
+    )
+
+
+def _day(reader: Reader, line: Line, name: str) -> dt.date | None:
+    text = reader.text(line, name)
+    found = parse_day(text)
+    if text and found is None:
+        hint = "Write year, month and day: 2026-01-31. In other forms 1/2 means January here and February there."
+        reader.problem("R003", line, name, f"'{name}' is {text!r}.", hint)
+    return found
+
+
+def _absence(reader: Reader, line: Line, *, waiver: bool) -> Absence | None:
+    person, start, end = reader.text(line, "person_id", required=True), _day(reader, line, "from"), None
+    if reader.text(line, "to"):
+        end = _day(reader, line, "to")
+        if end is None:
+            return None
+    reader.text(line, "from", required=True)
+    reason, approver = (reader.text(line, name, required=waiver) for name in ("reason", "approved_by"))
+    if start is None or not person:
+        return None
+    what = reader.text(line, "what") if waiver else ""
+    return Absence(person=person, start=start, end=end, what=what, reason=reason, approved_by=approver)
+
+
+def _deployment(reader: Reader, line: Line) -> Deployment | None:
+    source, course = (reader.text(line, name, required=True) for name in ("source", "course"))
+    start, end = _day(reader, line, "from"), _day(reader, line, "to")
+    try:
+        version = Version.parse(reader.text(line, "version"))
+    except ValueError as error:
+        reader.problem("R005", line, "version", f"{error}.", "Write all three numbers, such as 1.0.0.")
+        return None
+    reader.text(line, "from", required=True)
+    if start is None or (end is None and reader.text(line, "to")):
+        return None
+    return Deployment(source=source, course=course, version=version, start=start, end=end)

@@ -1,0 +1,185 @@
+"""A statement as one row of plain values: what reports ask about, in columns that any database has.
+
+Whatever a statement holds, it gives a row; what can't be taken as it stands is named in the column `odd`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from builders.lrs.statements import VOIDED
+from builders.model.credit import Assurance, Dating
+
+PASSED = "http://adlnet.gov/expapi/verbs/passed"
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
+EXTENSION = "https://w3id.org/coursewright/extensions/"
+IMPORT_HOME = "urn:coursewright:import"
+"""The home of the account that imported rows have as their authority."""
+LENIENCY = dt.timedelta(minutes=10)
+"""By how much a learner's clock may be ahead of the LRS before nobody believes it."""
+
+_NAMED = re.compile(
+    r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)(?:/v/(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6})?))?"
+)
+_REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One statement. Times are UTC as ISO 8601 with microseconds, so that they sort; what is unknown is empty.
+
+    `kind` is `modules` or `courses` where the object's address, which begins with `base`, is one of ours. `version` is
+    MAJOR.MINOR of a module, MAJOR.MINOR.PATCH of a course. `passed` is 1 or 0. `voids` is the id of the statement that
+    it takes back.
+    """
+
+    id: str
+    source: str
+    stored: str
+    happened: str
+    actor: str
+    verb: str
+    base: str
+    kind: str
+    name: str
+    version: str
+    draft: int
+    passed: int
+    score: float | None
+    assurance: str
+    dating: str
+    mode: str
+    voids: str
+    odd: str
+
+
+def row(statement: Any, source: str) -> Row:
+    """Return the row of a statement that was pulled from, or imported as, `source`."""
+    said = statement if isinstance(statement, Mapping) else {}
+    verb, stored = _text(_in(said, "verb", "id")), instant(said.get("stored"))
+    at, odd = _time(said, stored)
+    actor = identity(_in(said, "actor"))
+    named = _NAMED.fullmatch(_text(_in(said, "object", "id")))
+    version, draft = _version(said, named)
+    score, wrong = _score(_in(said, "result", "score", "scaled"))
+    return Row(
+        id=_text(said.get("id")).lower(),
+        source=source,
+        stored=stored,
+        happened=at,
+        actor=actor,
+        verb=verb,
+        base=named["base"] if named else "",
+        kind=named["kind"] if named else "",
+        name=named["name"] if named else "",
+        version=version,
+        draft=int(draft),
+        passed=int(_passed(verb, _in(said, "result", "success"))),
+        score=score,
+        assurance=_assurance(said, actor),
+        dating=_dating(said, version),
+        mode=_text(_in(said, "context", "extensions", f"{EXTENSION}mode")),
+        voids=_text(_in(said, "object", "id")).lower() if verb == VOIDED else "",
+        odd=_odd(said, actor, odd, wrong),
+    )
+
+
+def identity(actor: Any) -> str:
+    """Return an agent's identifier as one text, the same for all ways of writing it; empty for none (a group)."""
+    if not isinstance(actor, Mapping):
+        return ""
+    if mail := _text(actor.get("mbox")):
+        return mail.lower()
+    if digest := _text(actor.get("mbox_sha1sum")):
+        return f"sha1:{digest.lower()}"
+    if openid := _text(actor.get("openid")):
+        return f"openid:{openid}"
+    name, home = _text(_in(actor, "account", "name")), _text(_in(actor, "account", "homePage"))
+    return f"account:{home}|{name}" if name and home else ""
+
+
+def instant(value: Any) -> str:
+    """Return a time as UTC with microseconds, or nothing for what is none; without an offset it is UTC."""
+    try:
+        read = dt.datetime.fromisoformat(_text(value))
+        moment = (read if read.tzinfo else read.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+
+
+def moment_of(text: str) -> dt.datetime:
+    """Return the time that `instant` wrote."""
+    return dt.datetime.fromisoformat(text)
+
+
+def _in(value: Any, *path: str) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _odd(said: Mapping[str, Any], actor: str, *others: str) -> str:
+    nameless = "it has no id" if not _text(said.get("id")) else "" if actor else "nobody is named"
+    return "; ".join(filter(None, (nameless, *others)))
+
+
+def _time(said: Mapping[str, Any], stored: str) -> tuple[str, str]:
+    """Return when it happened. A clock that is ahead of the LRS is not believed: what was stored had happened."""
+    at = instant(said.get("timestamp"))
+    if not stored:
+        return at, "" if at else "no time is given"
+    if not at:
+        return stored, "its own time can't be read; the LRS's stands for it"
+    if moment_of(at) - moment_of(stored) > LENIENCY:
+        return stored, "it comes from the future; the LRS's time stands for it"
+    return min(at, stored), ""
+
+
+def _version(said: Mapping[str, Any], named: re.Match[str] | None) -> tuple[str, bool]:
+    """Return the version that the record itself names, and whether that is a draft."""
+    revision = _REVISION.fullmatch(_text(_in(said, "context", "revision")))
+    draft = bool(revision and revision["draft"])
+    if named is None:
+        return "", draft
+    if named["kind"] == "courses":
+        return revision["version"] if revision else "", draft
+    # A module's address has MAJOR.MINOR; a bare MAJOR is none of ours.
+    version = named["version"] or ""
+    return version if "." in version else "", draft
+
+
+def _passed(verb: str, success: Any) -> bool:
+    return success is not False and (verb == PASSED or (verb == COMPLETED and success is True))
+
+
+def _score(value: Any) -> tuple[float | None, str]:
+    if value is None:
+        return None, ""
+    if isinstance(value, int | float) and not isinstance(value, bool) and -1 <= value <= 1:
+        return float(value), ""
+    return None, "its score is none"
+
+
+def _assurance(said: Mapping[str, Any], actor: str) -> Assurance:
+    authority = said.get("authority")
+    if _text(_in(authority, "account", "homePage")) == IMPORT_HOME:
+        return Assurance.IMPORTED
+    if actor and identity(authority) == actor:
+        return Assurance.OWN_KEY
+    categories = _in(said, "context", "contextActivities", "category")
+    listed = categories if isinstance(categories, list) else [categories]
+    launched = any(_in(one, "id") == CMI5 for one in listed) and _text(_in(said, "context", "registration"))
+    return Assurance.SIGNED_IN if launched else Assurance.SELF_REPORTED
+
+
+def _dating(said: Mapping[str, Any], version: str) -> str:
+    told = _text(_in(said, "context", "extensions", f"{EXTENSION}dating"))
+    return told if told in set(Dating) else Dating.RECORDED if version else Dating.UNKNOWN

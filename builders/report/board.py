@@ -1,0 +1,139 @@
+"""Everybody's standing on a day, and what nobody can be held to: the one computation that all reports are cut from."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from builders.model.assignments import Assignments
+from builders.model.credit import Credit
+from builders.model.people import Exceptions, Person
+from builders.report.curriculum import Curriculum
+from builders.report.needs import Need, needs, strangers
+from builders.report.standing import RANK, Case, Rules, Standing, State, held_credits, standing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """One person on the board: where they stand with each need, and with all of it."""
+
+    person: Person
+    standings: tuple[Standing, ...]
+
+    @property
+    def state(self) -> State:
+        """The worst of all; whoever is asked nothing that exists is unassigned."""
+        return min((one.state for one in self.standings), key=RANK.__getitem__, default=State.UNASSIGNED)
+
+    @property
+    def due(self) -> dt.date | None:
+        """The next day by which something is to be done."""
+        return min((one.due for one in self.standings if one.due and one.state is self.state), default=None)
+
+    @property
+    def cleared(self) -> bool:
+        """Whether patient data may be given: all that has to be taken before access is held or waived."""
+        before = [one for one in self.standings if one.need.before_access]
+        return bool(before) and all(one.state in {State.DONE, State.WAIVED} for one in before)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something that the figures leave out or rest on, in a sentence; `people` are the ids that it concerns."""
+
+    what: str
+    sentence: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sources:
+    """What a board is made of, all of it read already. `people` are those of the roster in force on the day."""
+
+    people: Mapping[str, Person]
+    assignments: Assignments
+    curriculum: Curriculum
+    credits: tuple[Credit, ...]
+    exceptions: Exceptions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """Everybody who belonged to the organisation on the day `as_of`, by id, and what is to be looked at."""
+
+    as_of: dt.date
+    members: tuple[Member, ...]
+    findings: tuple[Finding, ...]
+
+    def counts(self) -> dict[State, int]:
+        """Return how many people are in each state."""
+        return {state: sum(member.state is state for member in self.members) for state in State}
+
+
+def board(sources: Sources, as_of: dt.date) -> Board:
+    """Return where everybody stands at the end of a day."""
+    by_person: dict[str, list[Credit]] = {}
+    for credit in sources.credits:
+        if credit.day <= as_of:
+            by_person.setdefault(credit.person, []).append(credit)
+    asked = {
+        person.id: needs(person, sources.assignments)
+        for _, person in sorted(sources.people.items())
+        if person.works_on(as_of)
+    }
+    members = tuple(
+        _member(sources, sources.people[name], found, by_person.get(name, ()), as_of) for name, found in asked.items()
+    )
+    return Board(
+        as_of=as_of, members=members, findings=(*_unreleased(sources, asked, as_of), *_strangers(sources, asked))
+    )
+
+
+def _member(
+    sources: Sources, person: Person, asked: Iterable[Need], earned: Iterable[Credit], as_of: dt.date
+) -> Member:
+    rules = Rules(curriculum=sources.curriculum, escalate_days=sources.assignments.escalate_days)
+    held = held_credits(earned)
+    return Member(
+        person=person,
+        standings=tuple(
+            standing(
+                Case(
+                    person=person,
+                    need=need,
+                    rules=rules,
+                    credits=held,
+                    leaves=sources.exceptions.leaves.get(person.id, ()),
+                    waivers=sources.exceptions.waivers.get(person.id, ()),
+                ),
+                as_of,
+            )
+            for need in asked
+            if _exists(sources.curriculum, need, as_of)
+        ),
+    )
+
+
+def _exists(found: Curriculum, need: Need, day: dt.date) -> bool:
+    return found.in_force(need.name, day) is not None if need.course else found.released(need.name, day)
+
+
+def _unreleased(sources: Sources, asked: Mapping[str, tuple[Need, ...]], day: dt.date) -> Iterable[Finding]:
+    """Name what is asked and was not out on the day: nobody can have taken it, so nobody is overdue with it."""
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for person, found in asked.items():
+        for need in found:
+            if not _exists(sources.curriculum, need, day):
+                lacking.setdefault(("course" if need.course else "module", need.name), []).append(person)
+    for (kind, name), people in sorted(lacking.items()):
+        sentence = f"the {kind} {name} is asked of {len(people)} and was not released by {day}: it is not counted."
+        yield Finding(what="not released", sentence=sentence, people=tuple(people))
+
+
+def _strangers(sources: Sources, asked: Iterable[str]) -> Iterable[Finding]:
+    unknown: dict[str, list[str]] = {}
+    for person in asked:
+        for what in strangers(sources.people[person], sources.assignments):
+            unknown.setdefault(what, []).append(person)
+    for what, people in sorted(unknown.items()):
+        sentence = f"{what} stands in the roster and not in the assignments: it asks nothing of {len(people)}."
+        yield Finding(what="unknown to the assignments", sentence=sentence, people=tuple(people))

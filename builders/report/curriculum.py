@@ -1,0 +1,144 @@
+"""What was to be taken on a day: the ledger, seen by the calendar."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builders.model.change import Change
+from builders.model.people import Person
+from builders.model.release import Ledger, Release
+from builders.model.version import Version
+
+Modules = Mapping[str, Version]
+"""The modules of a release with their versions."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """One release of a course: what it held, from which day on."""
+
+    course: str
+    version: Version
+    day: dt.date
+    modules: Modules
+    minutes: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A declared change that makes people take a module again: what they took must be at least `version`.
+
+    `due` is the last day for it. `courses` are those whose takers it asks (none named: all), `roles` and `access`
+    narrow it to people. `delta` is the short module that does for those who passed what counted before.
+    """
+
+    module: str
+    version: Version
+    effective: dt.date
+    due: dt.date
+    courses: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    delta: str = ""
+
+    def concerns(self, person: Person, course: str) -> bool:
+        """Say whether it asks a person who takes a course; `course` is empty for a module that is asked by itself."""
+        if course and self.courses and course not in self.courses:
+            return False
+        named = self.roles or self.access
+        return not named or bool({*self.roles} & {*person.roles} or {*self.access} & {*person.access})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Curriculum:
+    """All editions by course, oldest first, and all asks by module, in order of version."""
+
+    editions: Mapping[str, tuple[Edition, ...]]
+    asks: Mapping[str, tuple[Ask, ...]]
+
+    def edition(self, course: str, version: Version) -> Edition | None:
+        """Return that version of a course, if it was released."""
+        return next((one for one in self.editions.get(course, ()) if one.version == version), None)
+
+    def in_force(self, course: str, day: dt.date) -> Edition | None:
+        """Return the newest edition that was out on a day."""
+        return next((one for one in reversed(self.editions.get(course, ())) if one.day <= day), None)
+
+    def epochs(self, name: str, day: dt.date, *, course: bool) -> Iterator[tuple[tuple[str, ...], dt.date]]:
+        """Give what a course held with the last day on which it held that, oldest first, until `day`.
+
+        A module that is asked by itself holds itself, always.
+        """
+        if not course:
+            yield (name,), day
+            return
+        editions = [one for one in self.editions.get(name, ()) if one.day <= day]
+        ends = (*(one.day - dt.timedelta(days=1) for one in editions[1:]), day)
+        # Before the first edition there is only the end.
+        yield from ((tuple(edition.modules), end) for edition, end in zip(editions, ends, strict=False))
+
+    def has(self, module: str, version: Version) -> bool:
+        """Say whether any edition had a module in this MAJOR.MINOR."""
+        return any(
+            (number.major, number.minor) == (version.major, version.minor)
+            for found in self.editions.values()
+            for edition in found
+            if (number := edition.modules.get(module))
+        )
+
+    def minutes(self, module: str, day: dt.date) -> int:
+        """Return how long a module takes, as the newest edition of a day says; 0 where none has it."""
+        found = [e for editions in self.editions.values() for e in editions if e.day <= day and module in e.modules]
+        return max(found, key=lambda one: (one.day, one.modules[module])).minutes[module] if found else 0
+
+    def released(self, module: str, day: dt.date) -> bool:
+        """Say whether any course had a module on a day."""
+        return any(module in e.modules for found in self.editions.values() for e in found if e.day <= day)
+
+
+def curriculum(ledger: Ledger, change_due_days: int) -> Curriculum:
+    """Return what the own releases say; `change_due_days` holds where a change names no days of its own."""
+    editions: dict[str, tuple[Edition, ...]] = {}
+    asks: dict[tuple[str, Version], Ask] = {}
+    for course, releases in sorted(ledger.own.items()):
+        found = [releases[number] for number in range(len(releases))]
+        editions[course] = tuple(sorted(map(_edition, found), key=lambda one: (one.day, one.version)))
+        for release in found:
+            asks.update(((ask.module, ask.version), ask) for ask in _asks(release, change_due_days))
+    by_module: dict[str, list[Ask]] = {}
+    for key in sorted(asks):
+        by_module.setdefault(key[0], []).append(asks[key])
+    return Curriculum(editions=editions, asks={module: tuple(found) for module, found in by_module.items()})
+
+
+def _edition(release: Release) -> Edition:
+    return Edition(
+        course=release.course,
+        version=release.version,
+        day=dt.date.fromisoformat(release.released),
+        modules={module.slug: module.version for module in release.modules},
+        minutes={module.slug: module.minutes for module in release.modules},
+    )
+
+
+def _asks(release: Release, change_due_days: int) -> Iterator[Ask]:
+    for change in release.changes:
+        if change.material is not None:
+            yield _ask(change, change_due_days)
+
+
+def _ask(change: Change, change_due_days: int) -> Ask:
+    material = change.material
+    assert material is not None  # noqa: S101 - who calls has looked
+    effective = dt.date.fromisoformat(material.effective)
+    days = min(material.days or change_due_days, (dt.date.max - effective).days)
+    return Ask(
+        module=change.module,
+        version=change.version,
+        effective=effective,
+        due=effective + dt.timedelta(days=days),
+        courses=material.courses,
+        roles=material.roles,
+        access=material.access,
+        delta=material.delta,
+    )

@@ -1,0 +1,140 @@
+"""From what records say to credits: whose it is, which version, and what can't be counted, by name."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from builders.model.credit import Assurance, Credit, Dating, merged
+from builders.model.version import Version
+from builders.records.identities import Identities
+from builders.records.people import Deployment
+from builders.records.tables import Passed
+from builders.records.typed import moment_of
+from builders.report.board import Finding
+from builders.report.curriculum import Curriculum
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Knowledge:
+    """What records are held against: people, releases, deployments, our address, and the organisation's time zone."""
+
+    identities: Identities
+    curriculum: Curriculum
+    deployments: tuple[Deployment, ...]
+    iri: str
+    zone: dt.tzinfo
+
+
+@dataclass(kw_only=True, slots=True)
+class _Left:
+    """What is not counted or not certain, and how often: `people` by the identifier that nobody or several have."""
+
+    strangers: Counter[str] = field(default_factory=Counter)
+    shared: Counter[str] = field(default_factory=Counter)
+    foreign: int = 0
+    undated: Counter[str] = field(default_factory=Counter)
+    unreleased: Counter[str] = field(default_factory=Counter)
+    drafts: int = 0
+    inferred: int = 0
+
+
+def earned(
+    passed: Iterable[Passed], known: Knowledge, as_of: dt.date
+) -> tuple[tuple[Credit, ...], tuple[Finding, ...]]:
+    """Return what was earned until the end of a day, each attempt once, and what was left out or inferred."""
+    left = _Left()
+    found = [credit for one in passed for credit in _credits(one, known, as_of, left)]
+    return merged(found), tuple(_findings(left))
+
+
+def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iterator[Credit]:
+    when = moment_of(one.happened)
+    day = when.astimezone(known.zone).date()
+    if day > as_of:
+        return
+    if one.base != known.iri:
+        left.foreign += 1
+        return
+    people = known.identities.find(one.actor, day)
+    if len(people) != 1:
+        (left.shared if people else left.strangers)[one.actor] += 1
+        return
+    version, dating = _version(one, known, day)
+    left.drafts += one.draft
+    left.inferred += dating is Dating.INFERRED
+    (person,) = people
+    for module, number in _modules(one, version, known, left):
+        yield Credit(
+            person=person,
+            module=module,
+            version=number,
+            when=when,
+            day=day,
+            sources=(one.source,),
+            assurance=Assurance(one.assurance),
+            record=one.id,
+            score=one.score,
+            dating=dating if number else Dating.UNKNOWN,
+            draft=bool(one.draft),
+        )
+
+
+def _version(one: Passed, known: Knowledge, day: dt.date) -> tuple[str, Dating]:
+    """Return the version that a record names for this very attempt, else what was deployed then, else its title's."""
+    if one.dating == Dating.RECORDED:
+        return one.version, Dating.RECORDED
+    fitting = {
+        str(d.version)
+        for d in known.deployments
+        if (d.source, d.course) == (one.source, one.name) and d.start <= day and (d.end is None or day <= d.end)
+    }
+    # On the day of a change two are possible: then nobody knows.
+    version = fitting.pop() if len(fitting) == 1 else "" if fitting else one.version
+    return version, Dating.INFERRED if version else Dating.UNKNOWN
+
+
+def _modules(one: Passed, version: str, known: Knowledge, left: _Left) -> Iterator[tuple[str, Version | None]]:
+    """Give the modules that a record tells of, with MAJOR.MINOR.0: of a course those that its version had."""
+    name = f"{one.name} {version}".rstrip()
+    if not version:
+        left.undated[name] += 1
+        yield (one.name if one.kind == "modules" else f"course {one.name}"), None
+    elif one.kind == "modules":
+        number = Version.parse(f"{version}.0")
+        if one.draft or known.curriculum.has(one.name, number):
+            yield one.name, number
+        else:
+            left.unreleased[name] += 1
+    elif edition := known.curriculum.edition(one.name, Version.parse(version)):
+        for module, full in edition.modules.items():
+            yield module, Version(major=full.major, minor=full.minor, patch=0)
+    else:
+        left.unreleased[name] += 1
+
+
+def _findings(left: _Left) -> Iterator[Finding]:
+    yield from (
+        Finding(what="nobody of the roster", sentence=f"{number} records name {actor or 'nobody'}, whom no roster has.")
+        for actor, number in sorted(left.strangers.items())
+    )
+    yield from (
+        Finding(what="several of the roster", sentence=f"{number} records name {actor}, which several people have.")
+        for actor, number in sorted(left.shared.items())
+    )
+    yield from (
+        Finding(what="version unknown", sentence=f"{number} records of {name} name no version: they count for nothing.")
+        for name, number in sorted(left.undated.items())
+    )
+    yield from (
+        Finding(what="never released", sentence=f"{number} records are of {name}, which the ledger does not have.")
+        for name, number in sorted(left.unreleased.items())
+    )
+    if left.foreign:
+        sentence = f"{left.foreign} records are of courses with another address than ours: they are not counted."
+        yield Finding(what="other tools", sentence=sentence)
+    if left.drafts:
+        yield Finding(what="drafts", sentence=f"{left.drafts} records are of drafts: they are not counted.")
+    if left.inferred:
+        sentence = f"{left.inferred} records have their version from deployments.csv or a title, not from the attempt."
+        yield Finding(what="version inferred", sentence=sentence)

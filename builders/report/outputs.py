@@ -1,0 +1,122 @@
+"""A sheet as a file: pure functions from a sheet to bytes. The same sheet gives the same bytes, on any day."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from builders.errors import ServiceError
+from builders.render.templates import render
+from builders.report.chart import svg
+from builders.report.sheet import Cell, Section, Sheet
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+_WIDEST = 48
+
+
+def text(sheet: Sheet) -> bytes:
+    """Return columns for a terminal; what is too wide is cut, other outputs have it whole."""
+    parts = [f"{sheet.title}, as of {sheet.as_of}", sheet.lead, ""]
+    for section in sheet.sections:
+        parts += [section.title, *_aligned(section), ""]
+    return "\n".join(parts).encode()
+
+
+def comma_separated(sheet: Sheet) -> bytes:
+    """Return the first section as CSV that Excel opens: UTF-8 with its mark, and no cell that could be a formula."""
+    out = io.StringIO(newline="")
+    first = sheet.sections[0]
+    csv.writer(out).writerows([first.columns, *(tuple(map(_harmless, row)) for row in first.rows)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def javascript_object(sheet: Sheet) -> bytes:
+    """Return all sections as JSON; days are ISO 8601."""
+    sections = {
+        one.id: [dict(zip(one.columns, map(_plain, row), strict=True)) for row in one.rows] for one in sheet.sections
+    }
+    said = {
+        "format": 1,
+        "report": sheet.name,
+        "organisation": sheet.organisation,
+        "as_of": str(sheet.as_of),
+        "summary": sheet.lead,
+        **sections,
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def page(sheet: Sheet) -> bytes:
+    """Return a page that needs nothing besides itself, prints, and is read aloud as it is seen."""
+    charts = {one.id: svg(one.bars, f"chart-{one.id}") for one in sheet.sections if one.bars and one.rows}
+    return render("report/report.html", sheet=sheet, charts=charts, shown=_shown).encode()
+
+
+def workbook(sheet: Sheet) -> bytes:
+    """Return an Excel workbook, a sheet for each section; texts stay texts. Raises ServiceError without XlsxWriter."""
+    try:
+        import xlsxwriter  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        message = f"Excel workbooks need xlsxwriter ({error}): pip install 'coursewright[records]'"
+        raise ServiceError(message) from error
+    out = io.BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, settings) as book:
+        # The clock must not get into the file.
+        book.set_properties({"title": sheet.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
+        bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        for section in sheet.sections:
+            _fill(book.add_worksheet(section.title[:31]), section, bold, day)
+    return out.getvalue()
+
+
+OUTPUTS: Mapping[str, Callable[[Sheet], bytes]] = {
+    "text": text,
+    "csv": comma_separated,
+    "json": javascript_object,
+    "html": page,
+    "xlsx": workbook,
+}
+"""By the name that `--format` takes."""
+
+
+def _fill(target: Any, section: Section, bold: Any, day: Any) -> None:
+    target.write_row(0, 0, section.columns, bold)
+    target.freeze_panes(1, 0)
+    target.set_column(0, len(section.columns) - 1, 18)
+    for number, row in enumerate(section.rows, 1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, dt.date):
+                target.write_datetime(number, at, cell, day)
+            elif cell is not None:
+                target.write(number, at, cell)
+
+
+def _aligned(section: Section) -> Iterator[str]:
+    if not section.rows:
+        yield f"  {section.empty}"
+        return
+    rows = [section.columns, *(tuple(map(_cut, row)) for row in section.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cut(cell: Cell) -> str:
+    shown = " ".join(_shown(cell).split())
+    return shown if len(shown) <= _WIDEST else f"{shown[: _WIDEST - 3]}..."
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def _plain(cell: Cell) -> Cell:
+    return str(cell) if isinstance(cell, dt.date) else cell
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,243 @@
+"""Where a person stands with what they are asked, on a day: a pure function of needs, credits, ledger and exceptions.
+
+A module is *held* on a day by a credit that is current (no declared change asks for more) and fresh (not older than
+the need lasts). A course is done when somebody held, on the last day of an edition or today, all that the edition had:
+who has finished stays finished, though a later edition has more in it.
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from builders.model.credit import Credit
+from builders.model.people import Absence, Person
+from builders.model.version import Version
+from builders.report.curriculum import Ask, Curriculum
+from builders.report.needs import Need
+
+_DAY = dt.timedelta(days=1)
+
+
+class State(StrEnum):
+    """Where somebody stands, worst first."""
+
+    ESCALATED = "escalated"
+    OVERDUE = "overdue"
+    MUST_RETRAIN = "must retrain"
+    DUE = "due"
+    UNASSIGNED = "unassigned"
+    ON_LEAVE = "on leave"
+    WAIVED = "waived"
+    DONE = "done"
+
+
+class Cause(StrEnum):
+    """Why something is asked now."""
+
+    FIRST = "first time"
+    RENEWAL = "renewal"
+    CHANGE = "change"
+
+
+RANK = {state: rank for rank, state in enumerate(State)}
+"""The worst state has the lowest number."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where one person stands with one need. `due` is the day by which something is to be done, None for never again.
+
+    `taken` is the day on which the last of what counts was taken (None: it is not done). `missing` are the modules
+    of today's edition that are not held.
+    """
+
+    person: str
+    need: Need
+    state: State
+    due: dt.date | None
+    cause: Cause
+    taken: dt.date | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """What holds for everybody: what was released, and after how many days overdue turns escalated (0: never)."""
+
+    curriculum: Curriculum
+    escalate_days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Claim:
+    """What holds a module: `earned` when its last part was taken, `fresh` the day from which its age counts."""
+
+    earned: dt.date
+    fresh: dt.date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One person with one need, and all that may be held against or for them."""
+
+    person: Person
+    need: Need
+    rules: Rules
+    credits: Mapping[str, Sequence[tuple[dt.date, Version]]]
+    leaves: tuple[Absence, ...] = ()
+    waivers: tuple[Absence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Hold:
+    """A need that is done: when the last part of it was taken, and the last day on which it is (None: for ever)."""
+
+    taken: dt.date
+    until: dt.date | None
+
+
+def held_credits(credits_: Iterable[Credit]) -> dict[str, list[tuple[dt.date, Version]]]:
+    """Return what of one person's credits counts, by module: days and versions, oldest first."""
+    found: dict[str, list[tuple[dt.date, Version]]] = {}
+    for credit in credits_:
+        if credit.counts and credit.version is not None:
+            found.setdefault(credit.module, []).append((credit.day, credit.version))
+    return {module: sorted(days) for module, days in found.items()}
+
+
+def standing(case: Case, day: dt.date) -> Standing:
+    """Return where a person stands with a need on a day."""
+    person, need = case.person.id, case.need
+    hold = _hold(case, day)
+    if hold is not None:
+        cause = Cause.RENEWAL if hold.until else Cause.FIRST
+        return Standing(person=person, need=need, state=State.DONE, due=hold.until, cause=cause, taken=hold.taken)
+    due, cause = _due(case, day)
+    state, missing = _state(case, day, due, cause), _missing(case, day)
+    return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=missing)
+
+
+def _state(case: Case, day: dt.date, due: dt.date, cause: Cause) -> State:
+    if _waived(case, day):
+        return State.WAIVED
+    if any(leave.holds_on(day) for leave in case.leaves):
+        return State.ON_LEAVE
+    late = (day - due).days - case.need.grace_days
+    if late <= 0:
+        return State.MUST_RETRAIN if cause is Cause.CHANGE else State.DUE
+    escalate = case.rules.escalate_days
+    return State.ESCALATED if escalate and late > escalate else State.OVERDUE
+
+
+def _waived(case: Case, day: dt.date) -> bool:
+    names = {waiver.what for waiver in case.waivers if waiver.holds_on(day)}
+    return bool(names & {"", case.need.name}) or (bool(names) and _hold(case, day, frozenset(names)) is not None)
+
+
+def _due(case: Case, day: dt.date) -> tuple[dt.date, Cause]:
+    """Return by when it is to be done and why: since the last day on which it was held, or since it was asked."""
+    need = case.need
+    due, cause = need.due, Cause.FIRST
+    for lapse in sorted(_lapses(case, day), reverse=True):
+        if _hold(case, lapse - _DAY) is not None and _hold(case, lapse) is None:
+            due, cause = _due_after(case, lapse)
+            break
+    return _moved(due, case), cause
+
+
+def _lapses(case: Case, day: dt.date) -> set[dt.date]:
+    """Return the days on which what was done may have ceased to be: a change took effect, or a credit grew too old."""
+    modules = _modules(case, day)
+    days = {ask.effective for module in modules for ask in _asks(case, module)}
+    if case.need.recurs_months:
+        taken = (one for module in case.credits for one, _ in case.credits[module])
+        days |= {_months_later(one, case.need.recurs_months) + _DAY for one in taken}
+    return {one for one in days if case.need.opened < one <= day}
+
+
+def _due_after(case: Case, lapse: dt.date) -> tuple[dt.date, Cause]:
+    before = _hold(case, lapse - _DAY)
+    if before is not None and before.until is not None and before.until < lapse:
+        return before.until, Cause.RENEWAL
+    asks = [ask for module in _modules(case, lapse) for ask in _asks(case, module) if ask.effective == lapse]
+    return min(ask.due for ask in asks), Cause.CHANGE
+
+
+def _moved(due: dt.date, case: Case) -> dt.date:
+    """Return a due day past leaves and waivers: the days that were left when one began are left when it ends."""
+    mine = (one for one in case.waivers if one.what in {"", case.need.name})
+    for absence in sorted((*case.leaves, *mine), key=lambda one: one.start):
+        if absence.end is not None and absence.start <= due <= absence.end:
+            due = absence.end + (due - absence.start)
+    return due
+
+
+def _hold(case: Case, day: dt.date, waived: frozenset[str] = frozenset()) -> _Hold | None:
+    """Return how the need is done on a day, the longest-lasting way; None where it is not."""
+    found = [
+        hold
+        for modules, end in _epochs(case, day)
+        if (hold := _hold_of([m for m in modules if m not in waived], end, day, case))
+    ]
+    return max(found, key=lambda hold: (hold.until or dt.date.max, hold.taken), default=None)
+
+
+def _hold_of(modules: Sequence[str], end: dt.date, day: dt.date, case: Case) -> _Hold | None:
+    taken, until = dt.date.min, dt.date.max
+    for module in modules:
+        claims = [claim for claim in _claims(case, module, day) if claim.earned <= end]
+        if not claims:
+            return None
+        best = max(claims, key=lambda claim: (claim.fresh, claim.earned))
+        taken, until = max(taken, best.earned), min(until, _lasts(case, best.fresh))
+    return _Hold(taken=taken, until=None if until == dt.date.max else until) if until >= day else None
+
+
+def _lasts(case: Case, fresh: dt.date) -> dt.date:
+    months = case.need.recurs_months
+    return _months_later(fresh, months) if months else dt.date.max
+
+
+def _claims(case: Case, module: str, day: dt.date) -> tuple[_Claim, ...]:
+    """Return what holds a module on a day, whatever its age."""
+    asks = [ask for ask in _asks(case, module) if ask.effective <= day]
+    return tuple(claim for claim in _of_asks(case, module, asks) if claim.earned <= day)
+
+
+def _of_asks(case: Case, module: str, asks: Sequence[Ask]) -> Iterator[_Claim]:
+    """Give what satisfies the newest of the asks: the version, or what counted before and the delta after it."""
+    least = asks[-1].version if asks else None
+    for day, version in case.credits.get(module, ()):
+        if least is None or version >= least:
+            yield _Claim(earned=day, fresh=day)
+    if asks and asks[-1].delta:
+        before = tuple(_of_asks(case, module, asks[:-1]))
+        for day, _ in case.credits.get(asks[-1].delta, ()):
+            yield from (_Claim(earned=day, fresh=one.fresh) for one in before if one.earned <= day)
+
+
+def _asks(case: Case, module: str) -> list[Ask]:
+    """Return what changes ask of this person about a module, in order of version."""
+    course = case.need.name if case.need.course else ""
+    return [ask for ask in case.rules.curriculum.asks.get(module, ()) if ask.concerns(case.person, course)]
+
+
+def _missing(case: Case, day: dt.date) -> tuple[str, ...]:
+    *_, (modules, end) = [((), day), *_epochs(case, day)]
+    return tuple(module for module in modules if _hold_of([module], end, day, case) is None)
+
+
+def _modules(case: Case, day: dt.date) -> set[str]:
+    return {module for modules, _ in _epochs(case, day) for module in modules}
+
+
+def _epochs(case: Case, day: dt.date) -> Iterator[tuple[tuple[str, ...], dt.date]]:
+    return case.rules.curriculum.epochs(case.need.name, day, course=case.need.course)
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

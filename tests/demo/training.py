@@ -1,0 +1,146 @@
+"""What they took: in 2024 in a learning system whose exports know no version, from then on recorded by an LRS."""
+
+import csv
+import datetime as dt
+import io
+import json
+import random
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from builders.records.archive import Archive, Entry
+from builders.records.importing import take
+from builders.records.maps import read_map
+from builders.records.table import read_table
+from tests.demo.courses import COURSES, IRI
+from tests.demo.people import OPENED, TODAY, Worker
+
+NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+RECORDED = dt.date(2025, 1, 1)
+"""From this day on the LRS has the records."""
+TAKES = {"claims_coder": "claims-coding", "call_center": "call-center", "facilities": "security-essentials"}
+MAP = """\
+format: 1
+source: old-lms
+person: Email address
+course: Course
+result: Status
+passed: [Completed]
+day: Completed on
+score: Grade
+dates: ["%m/%d/%Y %I:%M %p"]
+timezone: America/Chicago
+courses:
+  Claims coding: claims-coding
+  Call center: call-center
+  Security essentials: security-essentials
+"""
+DEPLOYMENTS = """\
+source,course,version,from,to
+old-lms,claims-coding,1.0.0,2023-11-20,2024-08-10
+old-lms,claims-coding,1.1.0,2024-08-11,2024-12-31
+old-lms,call-center,1.0.0,2023-11-20,
+"""
+
+
+def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None:
+    """Fill the archive, through the same doors as real records: an export that is imported, and parts as pulled."""
+    rounds = [(one, day) for one in staff if one.role for day in _days(one, dice)]
+    (root / "records.yml").write_text("format: 1\ntimezone: America/Chicago\n", encoding="utf-8")
+    (root / "deployments.csv").write_text(DEPLOYMENTS, encoding="utf-8")
+    (root / "old-lms.yml").write_text(MAP, encoding="utf-8")
+    (root / "old-lms.csv").write_bytes(_export([found for found in rounds if found[1] < RECORDED], dice))
+    archive = Archive(root)
+    columns, table = read_map(root / "old-lms.yml", []), read_table(root / "old-lms.csv", "old-lms.csv", [])
+    assert columns
+    assert table
+    take(archive, table, columns, IRI, NOW)
+    told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
+    told = sorted([*told, *_trouble(told, dice)], key=lambda said: said["stored"])
+    months: dict[str, list[bytes]] = {}
+    for said in told:
+        months.setdefault(said["stored"][:7], []).append(json.dumps(said).encode())
+    entry = Entry(source="lrs", origin="https://lrs.example/xapi/", since="", until=told[-1]["stored"], on="", parts=())
+    archive.add(entry, months)
+
+
+def _days(one: Worker, dice: random.Random) -> Iterator[dt.date]:
+    """Give the days on which somebody took their course: after the start, and about every year, more or less."""
+    kind, day = dice.random(), max(one.hired, OPENED)
+    if kind < 0.02:
+        return
+    day += dt.timedelta(days=dice.randrange(12))
+    while day <= min(TODAY, one.left or TODAY):
+        yield day
+        if kind < 0.05:
+            return
+        # Most are early, some are late, all were asked again in May 2025.
+        then = day + dt.timedelta(days=dice.randrange(300, 362) if dice.random() < 0.94 else dice.randrange(366, 450))
+        asked = dt.date(2025, 5, 16) + dt.timedelta(days=dice.randrange(40))
+        day = asked if day < dt.date(2025, 5, 15) < then and kind < 0.95 else then
+
+
+def _export(rounds: list[tuple[Worker, dt.date]], dice: random.Random) -> bytes:
+    out = io.StringIO(newline="")
+    lines = csv.writer(out, delimiter=";")
+    lines.writerow(["Name", "Email address", "Course", "Status", "Completed on", "Grade"])
+    for one, day in rounds:
+        course = TAKES[one.role].replace("-", " ").capitalize()
+        lines.writerow([one.name, one.email, course, "Completed", f"{day:%m/%d/%Y} 02:15 PM", dice.randrange(80, 101)])
+        # The system lists every learner again, also those who are not through.
+        lines.writerow([one.name, one.email, course, "In progress", "", ""])
+    lines.writerow(
+        ["=HYPERLINK(1)", "nobody@harbor-ridge.example", "Call center", "Completed", "03/04/2024 01:00 PM", 90]
+    )
+    return out.getvalue().encode("utf-16")
+
+
+def _statements(one: Worker, day: dt.date, dice: random.Random) -> Iterator[dict[str, Any]]:
+    """Give what a launch of the course in force makes; some stop in the middle."""
+    edition = next(found for found in reversed(COURSES[TAKES[one.role]]) if found[1] <= str(day))
+    modules = list(edition[2].items())
+    if dice.random() < 0.03:
+        modules = modules[: dice.randrange(len(modules))]
+    for minute, (module, version) in enumerate(modules):
+        at = dt.datetime.combine(day, dt.time(15, minute * 7), dt.UTC)
+        yield statement(one.email, module, version, at, dice)
+
+
+def statement(mail: str, module: str, version: str, at: dt.datetime, dice: random.Random) -> dict[str, Any]:
+    """Return the statement that somebody passed a module."""
+    return {
+        "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+        "actor": {"objectType": "Agent", "mbox": f"mailto:{mail}"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v/{version.rpartition('.')[0]}"},
+        "result": {"success": True, "score": {"scaled": dice.randrange(80, 101) / 100}},
+        "context": {
+            "registration": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "revision": f"{version}+5f3a9c1e",
+            "contextActivities": {"category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/cmi5"}]},
+        },
+        "timestamp": at.isoformat(),
+        "stored": (at + dt.timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
+    }
+
+
+def _trouble(told: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
+    """Return what real records hold besides: other tools, strangers, clocks, drafts, duplicates, voided statements."""
+    sample = dice.sample(told, 6)
+    stored = sample[0]["stored"]
+    at = dt.datetime.fromisoformat(stored)
+    stranger = statement("temp@agency.example", "what-is-phi", "1.0.0", at, dice)
+    draft = statement("temp@agency.example", "what-is-phi", "1.0.0", at, dice)
+    draft["context"]["revision"] = "1.0.0-draft+5f3a9c1e"
+    ahead = {**sample[1], "id": str(uuid.UUID(int=1)), "timestamp": "2031-01-01T00:00:00Z"}
+    foreign = {**sample[2], "id": str(uuid.UUID(int=2)), "object": {"id": "https://other.example/modules/knots/v/1.0"}}
+    never = {**sample[3], "id": str(uuid.UUID(int=3)), "object": {"id": f"{IRI}/modules/what-is-phi/v/9.9"}}
+    voiding = {
+        **sample[4],
+        "id": str(uuid.UUID(int=4)),
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/voided"},
+        "object": {"objectType": "StatementRef", "id": sample[4]["id"]},
+    }
+    return [stranger, draft, ahead, foreign, never, voiding, dict(sample[5])]

@@ -1,0 +1,197 @@
+"""Exports of learning systems: what a row says, and what it cannot say."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from builders.errors import Problem
+from builders.records.archive import Archive
+from builders.records.importing import Imported, split_version, take
+from builders.records.maps import read_map
+from builders.records.table import read_table
+from builders.records.tables import Passed, passed
+from tests.records.told import IRI
+
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+GENERIC = """\
+format: 1
+source: cornerstone
+person: User
+identifier: email
+course: Training
+version: Edition
+result: Status
+passed: [Passed, Complete]
+day: Completed
+score: Score
+dates: ["%m/%d/%Y"]
+timezone: America/Chicago
+courses:
+  Claims and coding: claims-coding
+"""
+MOODLE_SCORM = """\
+format: 1
+source: moodle
+activities: true
+person: Email address
+day: Last accessed on
+passed: [Passed]
+dates: ["%A, %d %B %Y, %I:%M %p"]
+timezone: America/Chicago
+courses:
+  Claims and coding: claims-coding
+"""
+MOODLE_COMPLETION = """\
+format: 1
+source: moodle
+activities: true
+person: Email address
+passed: [Completed, Completed (achieved pass grade)]
+dates: ["%Y-%m-%d %H:%M:%S"]
+timezone: America/Chicago
+courses:
+  Claims and coding: claims-coding
+  Security essentials: security-essentials
+"""
+
+
+def imported(root: Path, columns: str, text: str, name: str = "export.csv") -> tuple[Imported, tuple[Passed, ...]]:
+    (root / "map.yml").write_text(columns, encoding="utf-8")
+    (root / name).write_text(text, encoding="utf-8")
+    problems: list[Problem] = []
+    found, table = read_map(root / "map.yml", problems), read_table(root / name, name, problems)
+    assert problems == []
+    assert found
+    assert table
+    archive = Archive(root)
+    return take(archive, table, found, IRI, NOW), passed(archive)
+
+
+HEAD = "User,Training,Edition,Status,Completed,Score\n"
+
+
+def test_a_row_is_a_record_of_the_course(tmp_path: Path) -> None:
+    done, (one,) = imported(
+        tmp_path, GENERIC, HEAD + "ada@clinic.example,Claims and coding,1.0.0,Passed,03/02/2026,88\n"
+    )
+    assert (done.new, done.problems) == (1, [])
+    assert (one.actor, one.kind, one.name, one.version) == (
+        "mailto:ada@clinic.example",
+        "courses",
+        "claims-coding",
+        "1.0.0",
+    )
+    # Midnight in Chicago.
+    assert (one.happened, one.score, one.assurance) == ("2026-03-02T06:00:00.000000Z", 0.88, "C")
+    assert one.dating == "recorded"
+    assert len(list((tmp_path / "archive" / "imports").iterdir())) == 1
+
+
+def test_an_export_that_overlaps_adds_nothing_twice(tmp_path: Path) -> None:
+    row = "ada@clinic.example,Claims and coding,1.0.0,Passed,03/02/2026,88\n"
+    imported(tmp_path, GENERIC, HEAD + row)
+    done, found = imported(
+        tmp_path, GENERIC, HEAD + row + row.replace("ada", "bo") + row.replace("ada", "bo"), "later.csv"
+    )
+    assert (done.new, done.known) == (1, 2)
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (",Claims and coding,1.0.0,Passed,03/02/2026,88", "names nobody"),
+        ("a@clinic.example,Knitting,1.0.0,Passed,03/02/2026,88", "no course for 'Knitting'"),
+        ("a@clinic.example,Claims and coding,1.0.0,Passed,2026-03-02,88", "no day"),
+        ("a@clinic.example,Claims and coding,1.0.0,Passed,03/02/2031,88", "still to come"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, row: str, why: str) -> None:
+    done, found = imported(tmp_path, GENERIC, HEAD + row + "\n")
+    assert found == ()
+    assert [(one.code, one.where.line) for one in done.problems] == [("R103", 2)]
+    assert why in done.problems[0].message
+
+
+def test_a_day_that_two_forms_read_as_two_days_is_none(tmp_path: Path) -> None:
+    both = GENERIC.replace('"%m/%d/%Y"', '"%m/%d/%Y", "%d/%m/%Y"')
+    rows = "".join(
+        f"a@clinic.example,Claims and coding,1.0.0,Passed,{day},88\n" for day in ("01/02/2026", "31/01/2026")
+    )
+    done, (one,) = imported(tmp_path, both, HEAD + rows)
+    assert one.happened.startswith("2026-01-31")
+    assert "no day" in done.problems[0].message
+
+
+def test_who_has_not_passed_gets_nothing(tmp_path: Path) -> None:
+    done, found = imported(tmp_path, GENERIC, HEAD + "a@clinic.example,Claims and coding,1.0.0,Failed,03/02/2026,8\n")
+    assert (done.not_passed, found) == (1, ())
+
+
+@pytest.mark.parametrize(("score", "found"), [("88", 0.88), ("88,5 %", 0.885), ("188", None), ("-", None), ("", None)])
+def test_scores(tmp_path: Path, score: str, found: float | None) -> None:
+    row = f'a@clinic.example,Claims and coding,1.0.0,Passed,03/02/2026,"{score}"\n'
+    assert imported(tmp_path, GENERIC, HEAD + row)[1][0].score == found
+
+
+def test_moodles_scorm_report(tmp_path: Path) -> None:
+    text = (
+        "Name\tEmail address\tAttempt\tStarted on\tLast accessed on\tScore\tClaims and coding 1.0.0\n"
+        "Ada Moss\tada@clinic.example\t1\tMonday, 2 March 2026, 9:10 PM\tMonday, 2 March 2026, 10:30 PM\t90\tPassed\n"
+        "Bo Lind\tbo@clinic.example\t1\tMonday, 2 March 2026, 9:10 PM\tMonday, 2 March 2026, 10:30 PM\t9\tIncomplete\n"
+    )
+    done, (one,) = imported(tmp_path, MOODLE_SCORM, text, "report.txt")
+    assert (done.not_passed, done.problems) == (1, [])
+    assert (one.name, one.version, one.dating) == ("claims-coding", "1.0.0", "inferred")
+    assert one.happened == "2026-03-03T04:30:00.000000Z"
+
+
+def test_moodles_completion_report(tmp_path: Path) -> None:
+    text = (
+        "Name,Email address,Claims and coding,,Security essentials (v1.2.0),\n"
+        "Ada Moss,ada@clinic.example,Completed (achieved pass grade),2026-03-02 21:00:00,Not completed,\n"
+        "Bo Lind,bo@clinic.example,Not completed,,Completed,2026-03-05 10:00:00\n"
+    )
+    _, (one, two) = imported(tmp_path, MOODLE_COMPLETION, text)
+    assert (one.name, one.version, one.dating) == ("claims-coding", "", "unknown")
+    assert (two.name, two.version, two.dating) == ("security-essentials", "1.2.0", "inferred")
+
+
+def test_a_map_that_does_not_fit_takes_nothing(tmp_path: Path) -> None:
+    done, found = imported(tmp_path, GENERIC, "Who,What\na@clinic.example,x\n")
+    assert found == ()
+    assert {one.code for one in done.problems} == {"R008"}
+    assert "There are: Who, What." in done.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('dates: ["%d"]', "R008"),
+        ("timezone: Chicago", "R008"),
+        ("identifier: name", "K004"),
+        ("sauce: x", "K002"),
+        ("source: My LMS", "K004"),
+    ],
+)
+def test_a_bad_map_is_named(tmp_path: Path, line: str, code: str) -> None:
+    key = line.partition(":")[0]
+    text = "\n".join(old for old in GENERIC.splitlines() if not old.startswith(f"{key}:"))
+    (tmp_path / "map.yml").write_text(f"{line}\n{text}\n", encoding="utf-8")
+    problems: list[Problem] = []
+    assert read_map(tmp_path / "map.yml", problems) is None
+    assert [one.code for one in problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Claims and coding 1.0.0", ("Claims and coding", "1.0.0")),
+        ("Claims and coding (v1.10.2)", ("Claims and coding", "1.10.2")),
+        ("Claims: v2.0.0", ("Claims", "2.0.0")),
+        ("Claims 2026", ("Claims 2026", "")),
+    ],
+)
+def test_titles_hold_versions(title: str, parts: tuple[str, str]) -> None:
+    assert split_version(title) == parts

@@ -1,0 +1,126 @@
+"""Standing once more, from the definition alone: every day is tried, nothing is remembered, nothing is clever."""
+
+import calendar
+import datetime as dt
+
+from builders.report.curriculum import Ask
+from builders.report.standing import Case
+
+ONE = dt.timedelta(days=1)
+
+
+def standing(case: Case, today: dt.date) -> tuple[str, dt.date | None]:
+    """Return state and due day."""
+    names = {waiver.what for waiver in case.waivers if on(waiver.start, waiver.end, today)}
+    if done(case, today):
+        last = today
+        while done(case, last + ONE, quiet_after=today) and last < today + 200 * ONE:
+            last += ONE
+        return "done", last if case.need.recurs_months else None
+    due, change = due_day(case, today)
+    due = past_absences(case, due)
+    if names & {"", case.need.name} or (names and done(case, today, waived=names)):
+        return "waived", due
+    if any(on(leave.start, leave.end, today) for leave in case.leaves):
+        return "on leave", due
+    late = (today - due).days - case.need.grace_days
+    if late <= 0:
+        return ("must retrain" if change else "due"), due
+    return ("escalated" if 0 < case.rules.escalate_days < late else "overdue"), due
+
+
+def on(start: dt.date, end: dt.date | None, today: dt.date) -> bool:
+    return start <= today <= (end or dt.date.max)
+
+
+def past_absences(case: Case, due: dt.date) -> dt.date:
+    whole = [one for one in case.waivers if one.what in ("", case.need.name)]
+    for one in sorted([*case.leaves, *whole], key=lambda one: one.start):
+        if one.end and on(one.start, one.end, due):
+            left = (due - one.start).days
+            due = one.end + left * ONE
+    return due
+
+
+def due_day(case: Case, today: dt.date) -> tuple[dt.date, bool]:
+    day = today
+    while day > case.need.opened:
+        if done(case, day - ONE) and not done(case, day):
+            if not done(case, day, asks_until=day - ONE, credits_until=day - ONE):
+                return day - ONE, False
+            modules = {slug for e in editions(case, day) for slug in e}
+            new = [a for slug in modules for a in asks(case, slug, day) if a.effective == day]
+            return min(a.due for a in new), True
+        day -= ONE
+    return case.need.due, False
+
+
+def done(  # noqa: PLR0913 - what is varied is varied here alone
+    case: Case,
+    today: dt.date,
+    *,
+    waived: set[str] = frozenset(),  # type: ignore[assignment]
+    asks_until: dt.date | None = None,
+    credits_until: dt.date | None = None,
+    quiet_after: dt.date | None = None,
+) -> bool:
+    """Say whether there was a day, until today, at whose end all was held that was out on it.
+
+    `quiet_after` leaves out what is only to be decided then: changes, credits and editions after that day.
+    """
+    finish = quiet_after or today
+    while finish >= dt.date(2025, 12, 1):
+        out = editions(case, finish)
+        if out and all(
+            slug in waived
+            or any(
+                earned <= min(finish, credits_until or finish) and fresh(case, begun, today)
+                for earned, begun in held(case, slug, asks(case, slug, quiet_after or asks_until or today))
+            )
+            for slug in out[-1]
+        ):
+            return True
+        finish -= ONE
+    return False
+
+
+def editions(case: Case, day: dt.date) -> list[list[str]]:
+    if not case.need.course:
+        return [[case.need.name]]
+    return [list(e.modules) for e in case.rules.curriculum.editions[case.need.name] if e.day <= day]
+
+
+def asks(case: Case, slug: str, day: dt.date) -> list[Ask]:
+    found = [a for a in case.rules.curriculum.asks.get(slug, ()) if a.effective <= day]
+    if case.need.course:
+        found = [a for a in found if not a.courses or case.need.name in a.courses]
+    me = {*(f"r {r}" for r in case.person.roles), *(f"a {a}" for a in case.person.access)}
+    return [
+        a
+        for a in found
+        if not (a.roles or a.access) or me & {*(f"r {r}" for r in a.roles), *(f"a {x}" for x in a.access)}
+    ]
+
+
+def held(case: Case, slug: str, asked: list[Ask]) -> list[tuple[dt.date, dt.date]]:
+    mine = case.credits.get(slug, ())
+    if not asked:
+        return [(day, day) for day, _ in mine]
+    top = max(asked, key=lambda a: a.version)
+    found = [(day, day) for day, version in mine if version >= top.version]
+    if top.delta:
+        lower = held(case, slug, [a for a in asked if a is not top])
+        found += [
+            (day, begun) for day, _ in case.credits.get(top.delta, ()) for earned, begun in lower if earned <= day
+        ]
+    return found
+
+
+def fresh(case: Case, begun: dt.date, today: dt.date) -> bool:
+    months = case.need.recurs_months
+    if not months:
+        return True
+    year, month = begun.year, begun.month + months
+    while month > 12:
+        year, month = year + 1, month - 12
+    return today <= dt.date(year, month, min(begun.day, calendar.monthrange(year, month)[1]))
