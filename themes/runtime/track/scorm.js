@@ -24,6 +24,8 @@
 
 const HOPS = 20;
 const DATA = 'cmi.suspend_data';
+/** Where counting ends in a host that has something under any name. */
+const MANY = 9999;
 
 /**
  * The API is an object in a parent frame or in the opener of the top window (1.2: RTE 3.3.1; 2004: RTE 3.2.1).
@@ -119,7 +121,11 @@ export function scorm(dialect, find, sessionSeconds) {
   /** @param {string} name how many records the LMS has of an optional group; null where it has no such group */
   function count(name) {
     const found = get(`cmi.${name}._count`);
-    return failed() ? null : Number(found) || 0;
+    if (failed()) return null;
+    let records = Number(found) || 0;
+    // Some hosts keep lists and can't count them.
+    while (!found && records < MANY && get(`cmi.${name}.${records}.id`)) records++;
+    return records;
   }
 
   function open() {
