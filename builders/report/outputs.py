@@ -14,7 +14,7 @@ from builders.report.sheet import Cell, Section, Sheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-_WIDEST = 48
+_WIDEST = 72
 
 
 def text(sheet: Sheet) -> bytes:

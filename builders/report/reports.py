@@ -95,7 +95,7 @@ def gate(desk: Desk, subject: str) -> Sheet:
     section = Section(
         id="gate",
         title="Access",
-        columns=("person", "name", "cleared", "since", "access", "missing"),
+        columns=("person", "name", "cleared", "since", "access", "why not"),
         rows=tuple(map(_gate_row, members)),
         lead="Cleared means: all that has to be taken before access is taken or waived. It gives access to nothing.",
         empty=_HIRE,
@@ -191,8 +191,11 @@ def _credit_row(one: Credit) -> tuple[Cell, ...]:
 def _gate_row(member: Member) -> tuple[Cell, ...]:
     before = tuple(one for one in member.standings if one.need.before_access)
     since = max((one.taken for one in before if one.taken), default=None) if member.cleared else None
-    access = "; ".join(member.person.access)
-    return member.person.id, member.person.name, "yes" if member.cleared else "no", since, access, _missing(before)
+    why = _missing(before) or "nothing that this person is asked opens access"
+    if lacking := [need.name for need in member.lacking if need.before_access]:
+        why = f"not released: {'; '.join(lacking)}"
+    who, access = member.person, "; ".join(member.person.access)
+    return who.id, who.name, "yes" if member.cleared else "no", since, access, "" if member.cleared else why
 
 
 def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:
