@@ -35,7 +35,7 @@ class Credit:
     """A passed module. `version` is MAJOR.MINOR.0, since records name MAJOR.MINOR; None if nobody knows it.
 
     `when` is in UTC, `day` the organisation's date then. `score` is 0 to 1. `record` names the evidence: the id of a
-    statement, or digest and row of a file. `sources` are those that tell of this same attempt.
+    statement. `sources` are those that tell of this same attempt.
     """
 
     person: str
@@ -48,6 +48,7 @@ class Credit:
     record: str
     score: float | None = None
     dating: Dating = Dating.RECORDED
+    mode: str = ""
     draft: bool = False
 
     @property

@@ -80,10 +80,11 @@ def test_from_nothing_to_a_report(office: Office, lrs: Lrs, monkeypatch: pytest.
     key, secret = add_user(db, "reports", ["all"])
     db.close()
     for module in ("passwords-and-phish", "spot-stop-report"):
-        one = passed("ada", module, object={"objectType": "Activity", "id": f"{IRI}/modules/{module}/v/1.0"})
+        one = passed("ada", module, object={"objectType": "Activity", "id": f"{IRI}/modules/{module}/v1_0"})
         assert lrs.xapi.post("/statements", json=one).status_code == 200
     for name, value in {"ENDPOINT": lrs.url, "KEY": key, "SECRET": secret}.items():
         monkeypatch.setenv(f"COURSEWRIGHT_LRS_{name}", value)
+    assert "inside the course's project" in office.run("lrs", "pull", "--records", ".", status=2)
     assert "2 new, 0 were there" in office.run("lrs", "pull", "--records", "../records")
     assert "0 new, 0 were there" in office.run("lrs", "pull", "--records", "../records")
     assert states(office) == {"p1": "done", "p2": "escalated", "p3": "escalated"}

@@ -40,7 +40,6 @@ def record(**changes: Any) -> Passed:
         "score": 0.9,
         "dating": "recorded",
         "mode": "",
-        "odd": "",
     }
     return Passed(**{**usual, **changes})
 
@@ -71,7 +70,7 @@ def test_a_record_is_a_credit_on_the_day_of_the_organisation() -> None:
         ({"actor": "mailto:two@clinic.example"}, "several of the roster"),
         ({"base": "https://other.example"}, "other tools"),
         ({"version": "9.9"}, "never released"),
-        ({"kind": "courses", "name": "claims", "version": "9.9.9"}, "never released"),
+        ({"kind": "courses", "name": "claims", "version": "9.9.9", "assurance": "C"}, "never released"),
     ],
 )
 def test_what_is_not_counted_has_a_name(changes: dict[str, Any], what: str) -> None:
@@ -89,8 +88,12 @@ def test_what_is_kept_without_counting(changes: dict[str, Any], what: str) -> No
 
 
 def test_a_course_stands_for_the_modules_that_its_version_had() -> None:
-    credits_, _ = found(record(kind="courses", name="claims", version="2.0.0"))
+    credits_, _ = found(record(kind="courses", name="claims", version="2.0.0", assurance="C"))
     assert [(one.module, str(one.version)) for one in credits_] == [("alpha", "2.0.0"), ("beta", "1.0.0")]
+
+
+def test_a_course_that_tells_of_its_modules_does_not_tell_of_them_again() -> None:
+    assert found(record(kind="courses", name="claims", version="2.0.0"), record(name="final-assessment")) == ((), [])
 
 
 def deployment(version: str, start: int, end: int | None) -> Deployment:
@@ -122,6 +125,7 @@ def test_a_version_is_inferred_from_what_was_deployed(on: int, title: str, versi
         kind="courses",
         name="claims",
         source="moodle",
+        assurance="C",
         version=title,
         dating="inferred" if title else "unknown",
         happened=f"{day(on)}T18:00:00.000000Z",

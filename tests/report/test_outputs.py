@@ -30,7 +30,13 @@ def sheet(*rows: tuple[Any, ...]) -> Sheet:
     )
     rest = Section(id="findings", title="Left out", columns=("what",), rows=(), empty="Nothing was left out.")
     return Sheet(
-        name="status", title="Who has", organisation="Org & Co", as_of=DAY, lead="1 of 2.", sections=(people, rest)
+        name="status",
+        title="Who has",
+        organisation="Org & Co",
+        as_of=DAY,
+        lead="1 of 2.",
+        main="people",
+        sections=(people, rest),
     )
 
 
