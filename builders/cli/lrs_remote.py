@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builders.cli.root import project_root
 from builders.errors import ServiceError, UsageError
 
 if TYPE_CHECKING:
@@ -97,13 +98,15 @@ def _archive(client: "Client", arguments: argparse.Namespace) -> int:
     if arguments.out or any(getattr(arguments, name) for name in _FILTERS):
         message = "an archive has all that an LRS has: --records goes without --out and filters"
         raise UsageError(message)
+    from builders.pipeline.records import outside  # noqa: PLC0415
     from builders.records.archive import Archive  # noqa: PLC0415
     from builders.records.pull import pull  # noqa: PLC0415
 
     if not re.fullmatch(SOURCE, arguments.source):
         message = f"--source {arguments.source!r}: use lower-case letters, digits and hyphens"
         raise UsageError(message)
-    done = pull(client, Archive(arguments.records), arguments.source, datetime.now(UTC))
+    folder = outside(project_root(Path.cwd()), arguments.records)
+    done = pull(client, Archive(folder), arguments.source, datetime.now(UTC))
     sys.stdout.write(
         f"{done.new} new, {done.known} were there; complete until {done.until or 'now: there is nothing'}\n"
     )

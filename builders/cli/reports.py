@@ -58,8 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
+    from builders.records.people import parse_day  # noqa: PLC0415 - keeps --help fast
+
+    found = parse_day(text)
+    if found is None:
         message = f"{text!r} is no day: write it as 2026-06-30"
-        raise argparse.ArgumentTypeError(message) from error
+        raise argparse.ArgumentTypeError(message)
+    return found

@@ -35,7 +35,7 @@ class Credit:
     """A passed module. `version` is MAJOR.MINOR.0, since records name MAJOR.MINOR; None if nobody knows it.
 
     `when` is in UTC, `day` the organisation's date then. `score` is 0 to 1. `record` names the evidence: the id of a
-    statement, or digest and row of a file. `sources` are those that tell of this same attempt.
+    statement. `sources` are those that tell of this same attempt.
     """
 
     person: str
@@ -48,6 +48,7 @@ class Credit:
     record: str
     score: float | None = None
     dating: Dating = Dating.RECORDED
+    mode: str = ""
     draft: bool = False
 
     @property
@@ -61,9 +62,13 @@ def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
 
     The better record stands for both. The order is that of person, module, day and version.
     """
-    found: dict[tuple[str, str, dt.date, str, bool], Credit] = {}
-    for one in sorted(credits_, key=lambda c: (c.assurance, c.dating, c.when, c.record)):
+    found: dict[tuple[str, str, dt.date, str, bool], list[Credit]] = {}
+    for one in credits_:
         key = (one.person, one.module, one.day, str(one.version or ""), one.draft)
-        best = found.setdefault(key, one)
-        found[key] = replace(best, sources=tuple(sorted({*best.sources, *one.sources})))
-    return tuple(found[key] for key in sorted(found))
+        found.setdefault(key, []).append(one)
+    return tuple(_best(found[key]) for key in sorted(found))
+
+
+def _best(same: list[Credit]) -> Credit:
+    best = min(same, key=lambda one: (one.assurance, one.dating, one.when, one.record))
+    return replace(best, sources=tuple(sorted({name for one in same for name in one.sources})))

@@ -1,17 +1,16 @@
 """Reports in order: the course project and the folder of records are read, joined and computed for a day."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from builders.errors import BadInputError, Problem, UsageError
 from builders.model.people import Person
 from builders.pipeline.records import outside
-from builders.records.archive import Archive
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
-from builders.records.tables import odd, passed
+from builders.records.tables import tables
 from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum
 from builders.report.earned import Knowledge, earned
@@ -46,7 +45,9 @@ def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[P
         iri=config.publisher.iri,
         zone=records.zone,
     )
-    credits_, left = earned(passed(records.archive), known, day)
+    with tables(records.archive) as told:
+        passed, odd = told.passed(), told.odd()
+    credits_, left = earned(passed, known, day)
     sources = Sources(
         people=people,
         assignments=assignments,
@@ -61,7 +62,7 @@ def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[P
         credits=credits_,
         curriculum=taught,
         roles={name: role.title for name, role in assignments.roles.items()},
-        findings=(*standing.findings, *left, *_odd(records.archive), *_absent(records, day)),
+        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
     )
     return found, tuple(problems)
 
@@ -78,9 +79,9 @@ def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
         yield person if person.employer else replace(person, employer=employer)
 
 
-def _odd(archive: Archive) -> Iterator[Finding]:
-    for source, what, number in odd(archive):
-        yield Finding(what="taken with care", sentence=f"{number} statements of {source}: {what}.")
+def _odd(odd: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
+    for source, what, number in odd:
+        yield Finding(what="taken with care", sentence=f"{source}: {what} ({number} statement{'s' * (number != 1)}).")
 
 
 def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:

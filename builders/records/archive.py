@@ -8,6 +8,7 @@ What databases read (`.parquet`) is made of these files when it is missing, and 
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -67,8 +68,9 @@ class Archive:
 
     def add(self, entry: Entry, lines: Mapping[str, Iterable[bytes]]) -> Entry:
         """Write the lines of each month as a file, then the line of the log that makes them count."""
-        number = len(self.entries) + 1
-        parts = tuple(_part(self.root, f"archive/{entry.source}/{month}/{number:06}", lines[month]) for month in lines)
+        # Two runs at once write two files; what both bring counts once.
+        name = f"{len(self.entries) + 1:06}-{secrets.token_hex(4)}"
+        parts = tuple(_part(self.root, f"archive/{entry.source}/{month}/{name}", lines[month]) for month in lines)
         done = replace(entry, parts=parts)
         _append(self._log, json.dumps({"format": FORMAT, **asdict(done)}, ensure_ascii=False).encode() + b"\n")
         self.entries = (*self.entries, done)
@@ -79,9 +81,7 @@ def _part(root: Path, stem: str, lines: Iterable[bytes]) -> Part:
     file = root / f"{stem}.ndjson"
     file.parent.mkdir(parents=True, exist_ok=True)
     data = b"".join(line + b"\n" for line in lines)
-    # What a stopped run left under this name was never logged.
-    file.with_suffix(".parquet").unlink(missing_ok=True)
-    with file.open("wb") as target:
+    with file.open("xb") as target:
         target.write(data)
         target.flush()
         os.fsync(target.fileno())

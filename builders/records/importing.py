@@ -18,7 +18,7 @@ from builders.model.credit import Dating
 from builders.records.archive import Archive, Entry
 from builders.records.maps import ColumnMap
 from builders.records.table import Line, Table
-from builders.records.tables import known_ids
+from builders.records.tables import tables
 from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED
 
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
@@ -122,9 +122,9 @@ class Understood:
         for form in self._map.dates:
             try:
                 read = dt.datetime.strptime(text, form)  # noqa: DTZ007 - the map has the zone
-            except ValueError:
+                found.add((read if read.tzinfo else read.replace(tzinfo=self._map.zone)).astimezone(dt.UTC))
+            except (ValueError, OverflowError):
                 continue
-            found.add((read if read.tzinfo else read.replace(tzinfo=self._map.zone)).astimezone(dt.UTC))
         # What two forms read as two days means neither.
         return found.pop() if len(found) == 1 else None
 
@@ -169,10 +169,12 @@ def split_version(text: str) -> tuple[str, str]:
 def take(archive: Archive, table: Table, columns: ColumnMap, iri: str, now: dt.datetime) -> Imported:
     """Add what an export says; `iri` is the address of our courses."""
     understood = Understood(table, columns, now.date())
-    seen, done = known_ids(archive, columns.source, ""), Imported()
+    done = Imported()
+    with tables(archive, columns.source) as told:
+        seen = told.ids("")
     months: dict[str, list[bytes]] = {}
-    for told in understood.rows():
-        statement = _statement(told, columns, iri, table.sha256)
+    for one in understood.rows():
+        statement = _statement(one, columns, iri, table.sha256)
         if statement["id"] in seen:
             done.known += 1
             continue

@@ -85,7 +85,7 @@ def _forms(fields: Fields) -> tuple[str, ...]:
         try:
             text = dt.datetime(2026, 1, 31, 15, 4, 5, tzinfo=dt.UTC).strftime(form)
             fine = dt.datetime.strptime(text, form).date() == dt.date(2026, 1, 31)  # noqa: DTZ007 - a day is asked
-        except ValueError:
+        except (ValueError, re.error):
             fine = False
         if not fine:
             hint = 'Write what day, month and year look like, such as "%m/%d/%Y" or "%Y-%m-%d %H:%M:%S".'

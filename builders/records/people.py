@@ -14,7 +14,8 @@ from builders.records.table import Line, Reader, Table, read_table
 ROSTER = "roster"
 EXCEPTIONS = "exceptions.csv"
 DEPLOYMENTS = "deployments.csv"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A day in another century is a slip of the pen, and days far away can't be reckoned with.
+_DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _REQUIRED = ("person_id", "name", "hire_date")
 _COLUMNS = (
     *_REQUIRED,

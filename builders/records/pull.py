@@ -9,7 +9,7 @@ from builders.lrs.client import Client
 from builders.lrs.transfer import pages
 from builders.records.archive import Archive, Entry
 from builders.records.page import raw_statements
-from builders.records.tables import known_ids
+from builders.records.tables import tables
 from builders.records.typed import instant, moment_of, row
 
 _OVERLAP = dt.timedelta(minutes=1)
@@ -45,7 +45,9 @@ def pull(client: Client, archive: Archive, source: str, now: dt.datetime) -> Pul
     """
     reached = archive.until(source)
     since = _back(reached)
-    seen, done = known_ids(archive, source, since), Pulled(until=reached)
+    done = Pulled(until=reached)
+    with tables(archive, source) as told:
+        seen = told.ids(since)
     entry = Entry(source=source, origin=client.endpoint, since="", until="", on=now.isoformat(), parts=())
     batch, complete = _Batch(since=since, until=since), ""
     for statement_id, stored, raw, through in _statements(client, since):

@@ -35,43 +35,45 @@ class Passed:
     score: float | None
     dating: str
     mode: str
-    odd: str
 
 
-def passed(archive: Archive) -> tuple[Passed, ...]:
-    """Return all that was passed, oldest first: each statement once, without what was voided."""
-    names = [one.name for one in fields(Passed)]
-    return tuple(Passed(**dict(zip(names, found, strict=True))) for found in _ask(archive, "passed.sql"))
+class Tables:
+    """The open tables of an archive."""
 
+    def __init__(self, line: Any) -> None:
+        """Ask over an open line to a database that has the view `statements`."""
+        self._line = line
 
-def odd(archive: Archive) -> tuple[tuple[str, str, int], ...]:
-    """Return what can't be taken as it stands: source, what is wrong, and how often."""
-    return tuple(_ask(archive, "odd.sql"))
+    def passed(self) -> tuple[Passed, ...]:
+        """Return all that was passed, oldest first: each statement once, without what was voided."""
+        names = [one.name for one in fields(Passed)]
+        return tuple(Passed(**dict(zip(names, found, strict=True))) for found in self._ask("passed.sql"))
 
+    def odd(self) -> tuple[tuple[str, str, int], ...]:
+        """Return what can't be taken as it stands: source, what is wrong, and how often."""
+        return tuple(self._ask("odd.sql"))
 
-def known_ids(archive: Archive, source: str, since: str) -> set[str]:
-    """Return the ids of a source's statements that were stored at a time or later."""
-    with _statements(archive, source) as line:
-        return {found[0] for found in line.execute("select id from statements where stored >= ?", [since]).fetchall()}
+    def ids(self, since: str) -> set[str]:
+        """Return the ids of the statements that were stored at a time or later."""
+        found = self._line.execute("select id from statements where stored >= ?", [since]).fetchall()
+        return {one for (one,) in found}
 
-
-def _ask(archive: Archive, query: str) -> list[Any]:
-    text = Path(__file__).with_name(query).read_text(encoding="utf-8")
-    with _statements(archive) as line:
-        found: list[Any] = line.execute(text).fetchall()
+    def _ask(self, query: str) -> list[Any]:
+        text = Path(__file__).with_name(query).read_text(encoding="utf-8")
+        found: list[Any] = self._line.execute(text).fetchall()
         return found
 
 
 @contextlib.contextmanager
-def _statements(archive: Archive, source: str = "") -> Iterator[Any]:
-    """Open a database in memory in which `statements` are those of the archive, or of one source."""
+def tables(archive: Archive, source: str = "") -> Iterator[Tables]:
+    """Open the tables of an archive, or of one source of it; raises BadInputError where the archive is damaged."""
     files = [file for name, file in archive.parts() if source in {"", name}]
     with _database(archive.root) as line:
-        if tables := [str(_table(line, file)) for file in files]:
-            line.read_parquet(tables).create_view("statements")
+        if found := [str(_table(line, file)) for file in files]:
+            line.read_parquet(found).create_view("statements")
         else:
             line.execute(f"create table statements ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
-        yield line
+        yield Tables(line)
 
 
 @contextlib.contextmanager

@@ -13,16 +13,22 @@ from builders.lrs.statements import VOIDED
 from builders.model.credit import Assurance, Dating
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
+MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
+"""What a course says of a module that was passed."""
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
-CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
-EXTENSION = "https://w3id.org/coursewright/extensions/"
+SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
+"""What the learning system of cmi5 puts into every statement of a session that it launched (9.6.3.1)."""
+EXTENSION = "urn:coursewright:import:"
+"""Where the addresses begin of what an imported row says besides."""
 IMPORT_HOME = "urn:coursewright:import"
 """The home of the account that imported rows have as their authority."""
 LENIENCY = dt.timedelta(minutes=10)
 """By how much a learner's clock may be ahead of the LRS before nobody believes it."""
 
+_YEARS = (1970, 2199)
 _NAMED = re.compile(
-    r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)(?:/v/(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6})?))?"
+    r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)"
+    r"(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?P<draft>_draft)?)?"
 )
 _REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
 
@@ -108,7 +114,8 @@ def instant(value: Any) -> str:
         moment = (read if read.tzinfo else read.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return ""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+    # No learner's clock means a day beyond these: it would only break the reckoning with days.
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if _YEARS[0] <= moment.year <= _YEARS[1] else ""
 
 
 def moment_of(text: str) -> dt.datetime:
@@ -146,18 +153,18 @@ def _time(said: Mapping[str, Any], stored: str) -> tuple[str, str]:
 def _version(said: Mapping[str, Any], named: re.Match[str] | None) -> tuple[str, bool]:
     """Return the version that the record itself names, and whether that is a draft."""
     revision = _REVISION.fullmatch(_text(_in(said, "context", "revision")))
-    draft = bool(revision and revision["draft"])
+    draft = bool((revision and revision["draft"]) or (named and named["draft"]))
     if named is None:
         return "", draft
     if named["kind"] == "courses":
         return revision["version"] if revision else "", draft
-    # A module's address has MAJOR.MINOR; a bare MAJOR is none of ours.
-    version = named["version"] or ""
+    # A module's address has MAJOR.MINOR, which objectives write with an underscore; a bare MAJOR is none of ours.
+    version = (named["version"] or "").replace("_", ".")
     return version if "." in version else "", draft
 
 
 def _passed(verb: str, success: Any) -> bool:
-    return success is not False and (verb == PASSED or (verb == COMPLETED and success is True))
+    return success is not False and (verb in {PASSED, MASTERED} or (verb == COMPLETED and success is True))
 
 
 def _score(value: Any) -> tuple[float | None, str]:
@@ -174,9 +181,7 @@ def _assurance(said: Mapping[str, Any], actor: str) -> Assurance:
         return Assurance.IMPORTED
     if actor and identity(authority) == actor:
         return Assurance.OWN_KEY
-    categories = _in(said, "context", "contextActivities", "category")
-    listed = categories if isinstance(categories, list) else [categories]
-    launched = any(_in(one, "id") == CMI5 for one in listed) and _text(_in(said, "context", "registration"))
+    launched = _text(_in(said, "context", "extensions", SESSION)) and _text(_in(said, "context", "registration"))
     return Assurance.SIGNED_IN if launched else Assurance.SELF_REPORTED
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builders.model.assignments import Assignments
 from builders.model.credit import Credit
@@ -14,10 +14,14 @@ from builders.report.standing import RANK, Case, Rules, Standing, State, held_cr
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """One person on the board: where they stand with each need, and with all of it."""
+    """One person on the board: where they stand with each need, and with all of it.
+
+    `lacking` are needs that nobody can meet yet, since what they name was never released.
+    """
 
     person: Person
     standings: tuple[Standing, ...]
+    lacking: tuple[Need, ...] = ()
 
     @property
     def state(self) -> State:
@@ -33,7 +37,8 @@ class Member:
     def cleared(self) -> bool:
         """Whether patient data may be given: all that has to be taken before access is held or waived."""
         before = [one for one in self.standings if one.need.before_access]
-        return bool(before) and all(one.state in {State.DONE, State.WAIVED} for one in before)
+        lacking = any(need.before_access for need in self.lacking)
+        return bool(before) and not lacking and all(one.state in {State.DONE, State.WAIVED} for one in before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,14 +97,15 @@ def _member(
     sources: Sources, person: Person, asked: Iterable[Need], earned: Iterable[Credit], as_of: dt.date
 ) -> Member:
     rules = Rules(curriculum=sources.curriculum, escalate_days=sources.assignments.escalate_days)
-    held = held_credits(earned)
+    held, taught = held_credits(earned), sources.curriculum
+    asked = tuple(asked)
     return Member(
         person=person,
         standings=tuple(
             standing(
                 Case(
                     person=person,
-                    need=need,
+                    need=_since_release(need, taught, sources.assignments.change_due_days),
                     rules=rules,
                     credits=held,
                     leaves=sources.exceptions.leaves.get(person.id, ()),
@@ -108,13 +114,23 @@ def _member(
                 as_of,
             )
             for need in asked
-            if _exists(sources.curriculum, need, as_of)
+            if _exists(taught, need, as_of)
         ),
+        lacking=tuple(need for need in asked if not _exists(taught, need, as_of)),
     )
 
 
+def _since_release(need: Need, taught: Curriculum, days: int) -> Need:
+    """Return a need whose clock starts when it could first be met; staff has the `days` that a change would give."""
+    first = taught.first_day(need.name, course=need.course)
+    if first <= need.opened:
+        return need
+    lead = max((need.due - need.opened).days, days)
+    return replace(need, opened=first, due=max(need.due, first + dt.timedelta(days=lead)))
+
+
 def _exists(found: Curriculum, need: Need, day: dt.date) -> bool:
-    return found.in_force(need.name, day) is not None if need.course else found.released(need.name, day)
+    return found.first_day(need.name, course=need.course) <= day
 
 
 def _unreleased(sources: Sources, asked: Mapping[str, tuple[Need, ...]], day: dt.date) -> Iterable[Finding]:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from builders.render.templates import render
 from builders.report.sheet import Bars
 
-WIDTH, LABEL, ROW = 720, 200, 34
+WIDTH, LABEL, ROW = 720, 230, 34
 _LETTER = 6.6
 """Roughly how wide a letter is at the size that the chart has."""
 

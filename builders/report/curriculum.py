@@ -1,6 +1,7 @@
 """What was to be taken on a day: the ledger, seen by the calendar."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -91,9 +92,10 @@ class Curriculum:
         found = [e for editions in self.editions.values() for e in editions if e.day <= day and module in e.modules]
         return max(found, key=lambda one: (one.day, one.modules[module])).minutes[module] if found else 0
 
-    def released(self, module: str, day: dt.date) -> bool:
-        """Say whether any course had a module on a day."""
-        return any(module in e.modules for found in self.editions.values() for e in found if e.day <= day)
+    def first_day(self, name: str, *, course: bool) -> dt.date:
+        """Return the day on which a course, or a module of any, first was out; the last of days if it never was."""
+        found = self.editions.get(name, ()) if course else itertools.chain(*self.editions.values())
+        return min((one.day for one in found if course or name in one.modules), default=dt.date.max)
 
 
 def curriculum(ledger: Ledger, change_due_days: int) -> Curriculum:

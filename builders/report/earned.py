@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from builders.model.course import ASSESSMENT
 from builders.model.credit import Assurance, Credit, Dating, merged
 from builders.model.version import Version
 from builders.records.identities import Identities
@@ -56,6 +57,9 @@ def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iter
     if one.base != known.iri:
         left.foreign += 1
         return
+    if one.name == ASSESSMENT or (one.kind == "courses" and one.assurance != Assurance.IMPORTED):
+        # Whoever sends these has said of each module when it was passed, maybe long before the whole.
+        return
     people = known.identities.find(one.actor, day)
     if len(people) != 1:
         (left.shared if people else left.strangers)[one.actor] += 1
@@ -76,6 +80,7 @@ def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iter
             record=one.id,
             score=one.score,
             dating=dating if number else Dating.UNKNOWN,
+            mode=one.mode,
             draft=bool(one.draft),
         )
 
@@ -114,27 +119,24 @@ def _modules(one: Passed, version: str, known: Knowledge, left: _Left) -> Iterat
 
 
 def _findings(left: _Left) -> Iterator[Finding]:
-    yield from (
-        Finding(what="nobody of the roster", sentence=f"{number} records name {actor or 'nobody'}, whom no roster has.")
-        for actor, number in sorted(left.strangers.items())
+    named = (
+        ("nobody of the roster", "{} is nobody of the roster: {}, not counted.", left.strangers),
+        ("several of the roster", "{} is an identifier of several people: {}, not counted.", left.shared),
+        ("version unknown", "{} without a version: {}, not counted.", left.undated),
+        ("never released", "{} is not in the ledger: {}, not counted.", left.unreleased),
     )
-    yield from (
-        Finding(what="several of the roster", sentence=f"{number} records name {actor}, which several people have.")
-        for actor, number in sorted(left.shared.items())
-    )
-    yield from (
-        Finding(what="version unknown", sentence=f"{number} records of {name} name no version: they count for nothing.")
-        for name, number in sorted(left.undated.items())
-    )
-    yield from (
-        Finding(what="never released", sentence=f"{number} records are of {name}, which the ledger does not have.")
-        for name, number in sorted(left.unreleased.items())
-    )
+    for what, sentence, counted in named:
+        for name, number in sorted(counted.items()):
+            yield Finding(what=what, sentence=sentence.format(name or "somebody without a name", _records(number)))
     if left.foreign:
-        sentence = f"{left.foreign} records are of courses with another address than ours: they are not counted."
+        sentence = f"courses with another address than ours: {_records(left.foreign)}, not counted."
         yield Finding(what="other tools", sentence=sentence)
     if left.drafts:
-        yield Finding(what="drafts", sentence=f"{left.drafts} records are of drafts: they are not counted.")
+        yield Finding(what="drafts", sentence=f"drafts: {_records(left.drafts)}, not counted.")
     if left.inferred:
-        sentence = f"{left.inferred} records have their version from deployments.csv or a title, not from the attempt."
+        sentence = f"versions from deployments.csv or a title, not from the attempt: {_records(left.inferred)}."
         yield Finding(what="version inferred", sentence=sentence)
+
+
+def _records(number: int) -> str:
+    return f"{number} record{'s' * (number != 1)}"

@@ -14,7 +14,7 @@ from builders.report.sheet import Cell, Section, Sheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-_WIDEST = 48
+_WIDEST = 72
 
 
 def text(sheet: Sheet) -> bytes:
@@ -26,10 +26,10 @@ def text(sheet: Sheet) -> bytes:
 
 
 def comma_separated(sheet: Sheet) -> bytes:
-    """Return the first section as CSV that Excel opens: UTF-8 with its mark, and no cell that could be a formula."""
+    """Return the main section as CSV that Excel opens: UTF-8 with its mark, and no cell that could be a formula."""
     out = io.StringIO(newline="")
-    first = sheet.sections[0]
-    csv.writer(out).writerows([first.columns, *(tuple(map(_harmless, row)) for row in first.rows)])
+    (main,) = (one for one in sheet.sections if one.id == sheet.main)
+    csv.writer(out).writerows([main.columns, *(tuple(map(_harmless, row)) for row in main.rows)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -52,7 +52,7 @@ def javascript_object(sheet: Sheet) -> bytes:
 def page(sheet: Sheet) -> bytes:
     """Return a page that needs nothing besides itself, prints, and is read aloud as it is seen."""
     charts = {one.id: svg(one.bars, f"chart-{one.id}") for one in sheet.sections if one.bars and one.rows}
-    return render("report/report.html", sheet=sheet, charts=charts, shown=_shown).encode()
+    return render("report/report.html", sheet=sheet, charts=charts, shown=_shown, kind=_kind).encode()
 
 
 def workbook(sheet: Sheet) -> bytes:
@@ -112,6 +112,10 @@ def _cut(cell: Cell) -> str:
 
 def _shown(cell: Cell) -> str:
     return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def _kind(cell: Cell) -> str:
+    return "number" if isinstance(cell, int | float) else "day" if isinstance(cell, dt.date) else ""
 
 
 def _plain(cell: Cell) -> Cell:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
@@ -40,7 +40,8 @@ def status(desk: Desk, subject: str) -> Sheet:
         rows=tuple(map(_person_row, _worst_first(desk.board.members))),
         empty=_HIRE,
     )
-    return _sheet(desk, "status", "Who has taken what they must", lead, (people, _roles(desk)))
+    found = _sheet(desk, "status", "Who has taken what they must", lead, (_roles(desk), people))
+    return replace(found, main=people.id)
 
 
 def role(desk: Desk, subject: str) -> Sheet:
@@ -79,7 +80,7 @@ def person(desk: Desk, subject: str) -> Sheet:
     transcript = Section(
         id="transcript",
         title="What was passed",
-        columns=("module", "version", "day", "score", "assurance", "version is", "draft", "sources", "record"),
+        columns=("module", "version", "day", "score", "assurance", "version is", "draft", "mode", "sources", "record"),
         rows=tuple(map(_credit_row, sorted(mine, key=lambda one: (one.day, one.module)))),
         lead="Assurance: A signed in and launched, B sent with a key of one's own, C imported, D self-reported.",
         empty="No record names this person.",
@@ -95,7 +96,7 @@ def gate(desk: Desk, subject: str) -> Sheet:
     section = Section(
         id="gate",
         title="Access",
-        columns=("person", "name", "cleared", "since", "access", "missing"),
+        columns=("person", "name", "cleared", "since", "access", "why not"),
         rows=tuple(map(_gate_row, members)),
         lead="Cleared means: all that has to be taken before access is taken or waived. It gives access to nothing.",
         empty=_HIRE,
@@ -143,6 +144,7 @@ def _sheet(desk: Desk, name: str, title: str, lead: str, sections: tuple[Section
         organisation=desk.organisation,
         as_of=desk.board.as_of,
         lead=lead,
+        main=sections[0].id,
         sections=(*sections, findings(desk.findings)),
     )
 
@@ -184,15 +186,18 @@ def _credit_row(one: Credit) -> tuple[Cell, ...]:
     draft = "draft" if one.draft else ""
     return (
         *(one.module, version, one.day, one.score, str(one.assurance), str(one.dating)),
-        *(draft, "; ".join(one.sources), one.record),
+        *(draft, one.mode, "; ".join(one.sources), one.record),
     )
 
 
 def _gate_row(member: Member) -> tuple[Cell, ...]:
     before = tuple(one for one in member.standings if one.need.before_access)
     since = max((one.taken for one in before if one.taken), default=None) if member.cleared else None
-    access = "; ".join(member.person.access)
-    return member.person.id, member.person.name, "yes" if member.cleared else "no", since, access, _missing(before)
+    why = _missing(before) or "nothing that this person is asked opens access"
+    if lacking := [need.name for need in member.lacking if need.before_access]:
+        why = f"not released: {'; '.join(lacking)}"
+    who, access = member.person, "; ".join(member.person.access)
+    return who.id, who.name, "yes" if member.cleared else "no", since, access, "" if member.cleared else why
 
 
 def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:

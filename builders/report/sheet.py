@@ -33,13 +33,14 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A whole report as of the end of a day. The first section is its answer; CSV has that one alone."""
+    """A whole report as of the end of a day. The section `main` is its answer; CSV has that one alone."""
 
     name: str
     title: str
     organisation: str
     as_of: dt.date
     lead: str
+    main: str
     sections: tuple[Section, ...]
 
 

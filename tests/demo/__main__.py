@@ -18,7 +18,7 @@ REPORTS = (
     ("gate", "", ("html", "json")),
     ("plan", "", ("html", "csv")),
     ("role", "claims_coder", ("html",)),
-    ("person", "p0042", ("html", "json")),
+    ("person", "p0067", ("html", "json")),
 )
 
 

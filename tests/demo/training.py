@@ -113,13 +113,13 @@ def statement(mail: str, module: str, version: str, at: dt.datetime, dice: rando
     return {
         "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
         "actor": {"objectType": "Agent", "mbox": f"mailto:{mail}"},
-        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
-        "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v/{version.rpartition('.')[0]}"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/mastered"},
+        "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v{'_'.join(version.split('.')[:2])}"},
         "result": {"success": True, "score": {"scaled": dice.randrange(80, 101) / 100}},
         "context": {
             "registration": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
             "revision": f"{version}+5f3a9c1e",
-            "contextActivities": {"category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/cmi5"}]},
+            "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": "f00d"},
         },
         "timestamp": at.isoformat(),
         "stored": (at + dt.timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
@@ -135,8 +135,8 @@ def _trouble(told: list[dict[str, Any]], dice: random.Random) -> list[dict[str, 
     draft = statement("temp@agency.example", "what-is-phi", "1.0.0", at, dice)
     draft["context"]["revision"] = "1.0.0-draft+5f3a9c1e"
     ahead = {**sample[1], "id": str(uuid.UUID(int=1)), "timestamp": "2031-01-01T00:00:00Z"}
-    foreign = {**sample[2], "id": str(uuid.UUID(int=2)), "object": {"id": "https://other.example/modules/knots/v/1.0"}}
-    never = {**sample[3], "id": str(uuid.UUID(int=3)), "object": {"id": f"{IRI}/modules/what-is-phi/v/9.9"}}
+    foreign = {**sample[2], "id": str(uuid.UUID(int=2)), "object": {"id": "https://other.example/modules/knots/v1_0"}}
+    never = {**sample[3], "id": str(uuid.UUID(int=3)), "object": {"id": f"{IRI}/modules/what-is-phi/v9_9"}}
     voiding = {
         **sample[4],
         "id": str(uuid.UUID(int=4)),

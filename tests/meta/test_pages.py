@@ -7,11 +7,12 @@ import pytest
 from builders.checks.catalogue import CODES, FAMILIES, WARNINGS
 from builders.checks.pages import pages
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
+from builders.records.catalogue import CODES as RECORD_CODES
 from tests.golden import assert_golden
 from tests.paths import ROOT
 
-ALL = {**CODES, **EXCHANGE_CODES}
-SECTIONS = {**FAMILIES, "X": "questions from and for other tools"}
+ALL = {**CODES, **EXCHANGE_CODES, **RECORD_CODES}
+SECTIONS = {**FAMILIES, "R": "records and people", "X": "questions from and for other tools"}
 INTRODUCTION = """# Codes
 
 Every problem that `coursewright check` prints begins with a place and a code. Each code has a page that says why it
@@ -22,6 +23,8 @@ levels mean, is in [Checking](../checking.md)."""
 def level(code: str) -> str:
     if code in EXCHANGE_CODES:
         return "error" if code.startswith("X0") else "remark"
+    if code in RECORD_CODES:
+        return "error" if code.startswith("R0") else "remark"
     return "warning" if code in WARNINGS else "go-live" if code.startswith("G") else "error"
 
 

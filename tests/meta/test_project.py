@@ -11,11 +11,15 @@ import pytest
 
 from builders.checks import CHECKS, DATED_CHECKS, GO_LIVE_CHECKS
 from builders.checks.catalogue import CODES
+from builders.cli import reports
 from builders.exchange.catalogue import CODES as EXCHANGE_CODES
 from builders.model.words import BOXES, WORDS
 from builders.package import FORMATS
 from builders.questions import KINDS
+from builders.records.catalogue import CODES as RECORD_CODES
 from builders.render.player import FIRST_KINDS
+from builders.report.outputs import OUTPUTS
+from builders.report.reports import REPORTS
 from tests.paths import ROOT, RUNTIME, TESTS
 
 CODE = re.compile(r"\"([A-Z]\d{3})\"")
@@ -33,9 +37,9 @@ def text_of(file: Path) -> str:
 def test_codes_catalogue_and_folders_agree() -> None:
     sources = [file for file in (ROOT / "builders").rglob("*.py") if file.name != "catalogue.py"]
     used = {code for file in sources for code in CODE.findall(text_of(file))}
-    # Interchange has codes of its own, X, which its tests show (tests/exchange).
-    foreign = {code for code in used if code.startswith("X")}
-    assert foreign == set(EXCHANGE_CODES)
+    # Interchange and records have codes of their own, X and R, which their tests show (tests/exchange, tests/records).
+    foreign = {code for code in used if code.startswith(("R", "X"))}
+    assert foreign == {*EXCHANGE_CODES, *RECORD_CODES}
     used -= foreign
     folders = {path.name for path in (TESTS / "checks").iterdir() if path.is_dir()}
     assert used == set(CODES) == folders
@@ -80,6 +84,11 @@ def test_languages_have_their_words_on_every_side() -> None:
     theme = text_of(ROOT / "themes" / "site" / "partials" / "language.html")
     assert f"own in {json.dumps(list(WORDS))} " in theme
     assert len(BOXES) == sum(len(words.boxes) for words in WORDS.values()), "a bold word means one box in all languages"
+
+
+def test_reports_and_their_outputs_are_those_of_the_command() -> None:
+    assert tuple(REPORTS) == reports.NAMES
+    assert tuple(OUTPUTS) == reports.FORMATS
 
 
 def test_formats_have_their_templates_and_trackers() -> None:

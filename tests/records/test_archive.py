@@ -18,10 +18,10 @@ from builders.lrs.transfer import push, void
 from builders.records import pull as pulling
 from builders.records.archive import LOG, Archive
 from builders.records.pull import Pulled, pull
-from builders.records.tables import odd, passed
+from builders.records.tables import Passed, tables
 from builders.records.typed import row
 from tests.lrs.served import Lrs, served
-from tests.records.told import agent
+from tests.records.told import IRI, agent
 from tests.records.told import passed as told
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -51,6 +51,11 @@ def brought(client: Client, root: Path) -> tuple[int, int]:
 
 def lines(root: Path) -> list[bytes]:
     return [line for _, file in Archive(root).parts() for line in file.read_bytes().splitlines()]
+
+
+def passed(archive: Archive) -> tuple[Passed, ...]:
+    with tables(archive) as found:
+        return found.passed()
 
 
 def who(root: Path) -> list[str]:
@@ -145,7 +150,7 @@ def test_damage_is_named_and_makes_no_number(client: Client, root: Path, harm: s
     if harm == "gone":
         file.unlink()
     else:
-        file.write_bytes(file.read_bytes().replace(b"passed", b"failed"))
+        file.write_bytes(file.read_bytes().replace(b"mastered", b"answered"))
     with pytest.raises(BadInputError, match="R006"):
         passed(Archive(root))
 
@@ -174,12 +179,14 @@ def test_tables_are_made_anew_when_they_are_gone(client: Client, root: Path) -> 
 
 
 def test_nothing_is_there_yet(root: Path) -> None:
-    assert (passed(Archive(root)), odd(Archive(root))) == ((), ())
+    with tables(Archive(root)) as found:
+        assert (found.passed(), found.odd(), found.ids("")) == ((), (), set())
 
 
 HOSTILE: list[Any] = [
     None, 5, "text", [], {}, {"id": 5}, {"actor": {"mbox": 3}}, {"verb": "passed"}, {"timestamp": "yesterday"},
-    {"timestamp": "9999-12-31T23:59:59-14:00"}, {"result": {"score": {"scaled": "high"}}}, {"result": []},
+    {"timestamp": "9999-12-31T23:59:59-14:00"}, {"timestamp": "0001-01-01T00:00:00Z"},
+    {"result": {"score": {"scaled": "high"}}}, {"result": []},
     {"context": {"contextActivities": {"category": "x"}}}, {"authority": [1]}, {"object": {"id": ["x"]}},
 ]  # fmt: skip
 
@@ -211,3 +218,15 @@ def test_the_version_is_that_of_the_record() -> None:
     draft = told("one")
     draft["context"]["revision"] = "1.0.0-draft+5f3a9c1e"
     assert row(draft, "lrs").draft == 1
+    for end, found in (("v/1.2", ("1.2", 0)), ("v1_2", ("1.2", 0)), ("v1_2_draft", ("1.2", 1)), ("x", ("", 0))):
+        one = row(told("one", object={"id": f"{IRI}/modules/alpha/{end}"}), "lrs")
+        assert (one.version, one.draft) == found
+
+
+def test_two_pulls_at_once_lose_nothing_and_count_nothing_twice(client: Client, root: Path) -> None:
+    push(client, [told("one"), told("two")])
+    one, other = Archive(root), Archive(root)
+    for archive in (one, other):
+        pull(client, archive, "lrs", NOW)
+    assert sorted(who(root)) == ["one", "two"]
+    assert brought(client, root) == (0, 0)

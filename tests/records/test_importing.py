@@ -10,7 +10,7 @@ from builders.records.archive import Archive
 from builders.records.importing import Imported, split_version, take
 from builders.records.maps import read_map
 from builders.records.table import read_table
-from builders.records.tables import Passed, passed
+from builders.records.tables import Passed, tables
 from tests.records.told import IRI
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -65,7 +65,9 @@ def imported(root: Path, columns: str, text: str, name: str = "export.csv") -> t
     assert found
     assert table
     archive = Archive(root)
-    return take(archive, table, found, IRI, NOW), passed(archive)
+    done = take(archive, table, found, IRI, NOW)
+    with tables(archive) as held:
+        return done, held.passed()
 
 
 HEAD = "User,Training,Edition,Status,Completed,Score\n"

@@ -18,13 +18,13 @@ def passed(
     return {
         "id": str(uuid.uuid4()),
         "actor": agent(name),
-        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
-        "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v/{version}"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/mastered"},
+        "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v{version.replace('.', '_')}"},
         "result": {"success": True, "score": {"scaled": 0.9}},
         "context": {
             "registration": "0f6b5a51-6c4e-4c55-8f0c-0d3a5b0e8f00",
             "revision": f"{version}.0+5f3a9c1e",
-            "contextActivities": {"category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/cmi5"}]},
+            "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": "f00d"},
         },
         "timestamp": f"{on}T15:00:00Z",
         **changes,

@@ -1,0 +1,156 @@
+"""The commands, from an empty folder to a report, against the real LRS; and what they say when something is wrong."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builders.cli import main
+from builders.lrs.auth import add_user
+from builders.lrs.store import connect
+from tests.demo.courses import IRI, write_project
+from tests.lrs.served import Lrs, served
+from tests.records.told import passed
+
+ROSTER = (
+    "person_id,name,hire_date,email,accounts,roles\n"
+    "p1,Ada Moss,2026-01-05,ada@clinic.example,ada,facilities\n"
+    "p2,Bo Lind,2026-01-05,bo@clinic.example,bo,facilities\n"
+    "p3,Cy Dorn,2026-01-05,cy@clinic.example,cy,claims_coder\n"
+)
+EXPORT = "E-mail;Course;Completed on\nbo@clinic.example;Security essentials;2026-02-03\n"
+MAP = """\
+format: 1
+source: moodle
+person: E-mail
+course: Course
+day: Completed on
+dates: ["%Y-%m-%d"]
+timezone: America/Chicago
+courses: {Security essentials: security-essentials}
+"""
+
+
+@pytest.fixture
+def lrs(tmp_path: Path) -> Iterator[Lrs]:
+    with served(tmp_path / "lrs.db") as running:
+        yield running
+
+
+class Office:
+    """The commands as somebody types them in the course project."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.records = root / "records"
+        self._capsys = capsys
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        said = "".join(self._capsys.readouterr())
+        assert code == status, said
+        return said
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Make a course project, and beside it a folder of records."""
+    write_project(tmp_path / "course")
+    records = tmp_path / "records"
+    (records / "roster").mkdir(parents=True)
+    (records / "records.yml").write_text("format: 1\ntimezone: America/Chicago\n", encoding="utf-8")
+    (records / "roster" / "2026-02-01.csv").write_text(ROSTER, encoding="utf-8")
+    (records / "map.yml").write_text(MAP, encoding="utf-8")
+    (records / "export.csv").write_text(EXPORT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "course")
+    return Office(tmp_path, capsys)
+
+
+def states(office: Office, *more: str) -> dict[str, str]:
+    told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31", "--format", "json", *more)
+    return {row["person"]: row["state"] for row in json.loads(told)["people"]}
+
+
+def test_from_nothing_to_a_report(office: Office, lrs: Lrs, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert states(office) == dict.fromkeys(("p1", "p2", "p3"), "escalated")
+    db = connect(lrs.path)
+    key, secret = add_user(db, "reports", ["all"])
+    db.close()
+    for module in ("passwords-and-phish", "spot-stop-report"):
+        one = passed("ada", module, object={"objectType": "Activity", "id": f"{IRI}/modules/{module}/v1_0"})
+        assert lrs.xapi.post("/statements", json=one).status_code == 200
+    for name, value in {"ENDPOINT": lrs.url, "KEY": key, "SECRET": secret}.items():
+        monkeypatch.setenv(f"COURSEWRIGHT_LRS_{name}", value)
+    assert "inside the course's project" in office.run("lrs", "pull", "--records", ".", status=2)
+    assert "2 new, 0 were there" in office.run("lrs", "pull", "--records", "../records")
+    assert "0 new, 0 were there" in office.run("lrs", "pull", "--records", "../records")
+    assert states(office) == {"p1": "done", "p2": "escalated", "p3": "escalated"}
+    asked = ("import", "../records/export.csv", "--map", "../records/map.yml", "--records", "../records")
+    assert "1 new, 0 were there, 0 not passed, 0 left out" in office.run(*asked)
+    # No version is known: it does not count until somebody says what was deployed.
+    assert states(office)["p2"] == "escalated"
+    deployed = "source,course,version,from,to\nmoodle,security-essentials,1.0.0,2026-01-01,\n"
+    (office.records / "deployments.csv").write_text(deployed, encoding="utf-8")
+    assert states(office)["p2"] == "done"
+    assert "1 were there" in office.run(*asked)
+    told = office.run("report", "person", "p2", "--records", "../records", "--as-of", "2026-03-31")
+    assert "inferred" in told
+    # Before it happened, nothing had.
+    assert "0 of 3" in office.run("report", "status", "--records", "../records", "--as-of", "2026-02-02")
+
+
+def test_a_map_is_proposed(office: Office) -> None:
+    told = office.run("import", "../records/export.csv", "--draft-map")
+    assert 'person: "E-mail"' in told
+    assert 'dates: ["%Y-%m-%d"]' in told
+    assert '"Security essentials": ?' in told
+    assert "bo@clinic.example passed Security essentials, version unknown, on 2026-02-03" in told
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "xlsx", "json", "text"])
+def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: str) -> None:
+    asked = ("report", "gate", "--records", "../records", "--as-of", "2026-03-31", "--format", form, "--out", "../gate")
+    office.run(*asked)
+    first = office.records.with_name("gate").read_bytes()
+    assert "is there already" in office.run(*asked, status=2)
+    office.run(*asked, "--force")
+    assert office.records.with_name("gate").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("report", "status", "--records", "."), 2, "inside the course's project"),
+        (("report", "status", "--records", "../nowhere"), 2, "timezone: America/Chicago"),
+        (("report", "status", "--records", "../records", "--as-of", "1999-01-01"), 2, "the first one is of 2026-02-01"),
+        (("report", "status", "--records", "../records", "--as-of", "31.3.2026"), 2, "write it as 2026-06-30"),
+        (("report", "status", "p1", "--records", "../records"), 2, "is about everybody"),
+        (("report", "person", "p9", "--records", "../records"), 2, "nobody has the id 'p9'"),
+        (("report", "role", "boss", "--records", "../records"), 2, "there are: claims_coder"),
+        (("report", "stories", "--records", "../records"), 2, "invalid choice"),
+        (("import", "../records/export.csv"), 2, "--draft-map"),
+        (("import", "../records/none.csv", "--draft-map"), 1, "R001"),
+        (("import", "../records/export.csv", "--map", "../records/records.yml", "--records", "../records"), 1, "K001"),
+        (("lrs", "pull", "--records", "../records", "--since", "2026-01-01"), 2, "which LRS"),
+    ],
+)
+def test_what_goes_wrong_is_said(office: Office, arguments: tuple[str, ...], status: int, says: str) -> None:
+    assert says in office.run(*arguments, status=status)
+
+
+def test_all_that_is_wrong_with_the_tables_comes_at_once(office: Office) -> None:
+    broken = ROSTER.replace("p2,", "p1,").replace("2026-01-05,cy", "1/5/2026,cy")
+    (office.records / "roster" / "2026-03-01.csv").write_text(broken, encoding="utf-8")
+    told = office.run("report", "status", "--records", "../records", status=1)
+    assert "roster/2026-03-01.csv:3:1: R004" in told
+    assert "roster/2026-03-01.csv:4:3: R003" in told
+
+
+def test_remarks_go_beside_the_report(office: Office) -> None:
+    remark = ROSTER.replace("accounts", "shoe_size")
+    (office.records / "roster" / "2026-02-01.csv").write_text(remark, encoding="utf-8")
+    told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31")
+    assert "R102 warning: the column 'shoe_size' is unknown." in told

@@ -1,0 +1,143 @@
+"""The figures of the fictional company, reckoned again from its raw files by other means: plain loops over dicts."""
+
+import csv
+import datetime as dt
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders.pipeline.report import desk
+from builders.report.outputs import OUTPUTS
+from builders.report.reports import REPORTS
+from tests.demo.__main__ import company
+from tests.demo.courses import ASSIGNMENTS, COURSES, EFFECTIVE
+from tests.demo.training import TAKES
+
+AS_OF = dt.date(2026, 10, 31)
+MONTHS = {"claims_coder": 12, "call_center": 12, "facilities": 24}
+Taken = dict[str, list[tuple[str, int]]]
+"""Days (ISO 8601) and majors by module."""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return company(tmp_path_factory.mktemp("demo"))
+
+
+def report(folders: tuple[Path, Path], name: str, as_of: dt.date = AS_OF) -> Any:
+    found, _ = desk(*folders, as_of)
+    return json.loads(OUTPUTS["json"](REPORTS[name](found, "")))
+
+
+def staff(records: Path, as_of: dt.date) -> list[dict[str, str]]:
+    file = max(f for f in (records / "roster").iterdir() if f.stem <= str(as_of))
+    data = file.read_bytes()
+    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+    return [row for row in rows if not row["end_date"] or row["end_date"] >= str(as_of)]
+
+
+def taken(records: Path, as_of: dt.date) -> dict[str, Taken]:
+    """Return what everybody took, by mail address, from the raw lines of LRS and export."""
+    found: dict[str, Taken] = {}
+    lines = [line for file in sorted((records / "archive" / "lrs").rglob("*.ndjson")) for line in file.open()]
+    told = {said["id"]: said for said in map(json.loads, reversed(lines))}
+    gone = {said["object"]["id"] for said in told.values() if said["verb"]["id"].endswith("voided")}
+    for said in told.values():
+        parts = said["object"]["id"].split("/")
+        if said["id"] in gone or parts[2:3] != ["training.harbor-ridge.example"] or parts[-1] == "v9_9":
+            continue
+        if "draft" not in said["context"]["revision"]:
+            when = min(said["timestamp"], said["stored"])
+            note(found, said["actor"]["mbox"][7:], parts[4], when[:10], int(parts[-1][1:].split("_")[0]))
+    export = (records / "old-lms.csv").read_bytes().decode("utf-16")
+    for row in csv.DictReader(io.StringIO(export), delimiter=";"):
+        if row["Status"] == "Completed":
+            month, date, year = row["Completed on"][:10].split("/")
+            day, course = f"{year}-{month}-{date}", row["Course"].lower().replace(" ", "-")
+            edition = {"call-center": 0, "claims-coding": int(day > "2024-08-10")}.get(course)
+            for module in COURSES[course][edition][2] if edition is not None else ():
+                note(found, row["Email address"], module, day, 1)
+    return {
+        mail: {module: [one for one in days if one[0] <= str(as_of)] for module, days in mine.items()}
+        for mail, mine in found.items()
+    }
+
+
+def note(found: dict[str, Taken], mail: str, module: str, day: str, major: int) -> None:
+    found.setdefault(mail, {}).setdefault(module, []).append((day, major))
+
+
+def done(mine: Taken, role: str, as_of: dt.date) -> bool:
+    """Say whether, at the end of some day, all of that day's edition was held by what still holds today."""
+    oldest = str(as_of.replace(year=as_of.year - MONTHS[role] // 12))
+    least = {"minimum-necessary": 2} if str(as_of) >= EFFECTIVE else {}
+    good = {
+        module: [
+            day for day, major in days if day >= oldest and (major >= least.get(module, 0) or role == "facilities")
+        ]
+        for module, days in mine.items()
+    }
+    editions = [edition for edition in COURSES[TAKES[role]] if edition[1] <= str(as_of)]
+    for number, (_, _, modules) in enumerate(editions):
+        last = editions[number + 1][1] if number + 1 < len(editions) else "9999"
+        if all(any(day < last for day in good.get(module, [])) for module in modules):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, dt.date(2025, 5, 20), dt.date(2025, 1, 31), dt.date(2024, 4, 1)], ids=str)
+def test_who_is_done_is_who_a_plain_loop_says(folders: tuple[Path, Path], as_of: dt.date) -> None:
+    said = {row["person"]: row for row in report(folders, "status", as_of)["people"]}
+    people, records = staff(folders[1], as_of), taken(folders[1], as_of)
+    assert set(said) == {one["person_id"] for one in people}
+    waived = {row.split(",")[0] for row in (folders[1] / "exceptions.csv").read_text().splitlines() if "waiver" in row}
+    for one in people:
+        row = said[one["person_id"]]
+        mine, role = records.get(one["email"], {}), one["roles"]
+        if not role:
+            assert row["state"] == "unassigned"
+            continue
+        whole = done(mine, role, as_of)
+        if one["access"]:
+            whole = whole and (bool(mine.get("approved-channels")) or str(as_of) < "2024-08-01")
+        if row["person"] not in waived:
+            assert (row["state"] == "done") == whole, row
+
+
+def test_the_figures_add_up(folders: tuple[Path, Path]) -> None:
+    status, plan, gate = (report(folders, name) for name in ("status", "plan", "gate"))
+    people = status["people"]
+    for line in status["roles"][:-1]:
+        (role,) = (name for name in MONTHS if f"title: {line['role']}\n" in ASSIGNMENTS.split(f"{name}:")[1][:60])
+        mine = [row["state"] for row in people if row["roles"] == role]
+        assert {state: n for state, n in line.items() if state not in ("role", "people")} == {
+            state: mine.count(state) for state in line if state not in ("role", "people")
+        }
+        assert line["people"] == len(mine)
+    todo = {row["person"] for row in people if row["state"] not in ("done", "waived", "unassigned")}
+    assert {row["person"] for row in plan["plan"]} == todo
+    cleared = {row["person"] for row in gate["gate"] if row["cleared"] == "yes"}
+    coders = {row["person"] for row in people if row["roles"] == "claims_coder"}
+    assert cleared == {
+        row["person"] for row in people if row["person"] in coders and row["state"] in ("done", "waived")
+    }
+
+
+def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None:
+    found = {row["what"]: row["sentence"] for row in report(folders, "status")["findings"]}
+    assert set(found) >= {
+        *("nobody of the roster", "version unknown", "never released", "other tools", "version inferred"),
+        "taken with care",
+    }
+    assert found["never released"] == "what-is-phi 9.9 is not in the ledger: 1 record, not counted."
+    assert found["other tools"] == "courses with another address than ours: 1 record, not counted."
+
+
+def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    one, other = (desk(*found, AS_OF)[0] for found in (folders, company(tmp_path)))
+    for name in ("status", "gate", "plan"):
+        assert OUTPUTS["html"](REPORTS[name](one, "")) == OUTPUTS["html"](REPORTS[name](other, ""))

@@ -1,0 +1,149 @@
+"""From records to credits: whose, which version, and everything that is left out has a name."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from builders.model.people import Roster, Snapshot
+from builders.model.version import Version
+from builders.records.identities import Identities
+from builders.records.people import Deployment
+from builders.records.tables import Passed
+from builders.report.earned import Knowledge, earned
+from tests.records.told import IRI
+from tests.report.cases import START, curriculum, day, edition, person
+
+TAUGHT = curriculum(
+    edition(-99, "1.0.0", "alpha", "beta", course="claims"),
+    edition(20, "2.0.0", "alpha@2.0.0", "beta", course="claims"),
+)
+PEOPLE = {
+    "p1": person("p1", email="ada@clinic.example"),
+    "p2": person("p2", email="two@clinic.example"),
+    "p3": person("p3", email="two@clinic.example"),
+}
+
+
+def record(**changes: Any) -> Passed:
+    usual = {
+        "actor": "mailto:ada@clinic.example",
+        "base": IRI,
+        "kind": "modules",
+        "name": "alpha",
+        "version": "1.0",
+        "draft": 0,
+        "happened": "2026-01-11T03:00:00.000000Z",
+        "source": "lrs",
+        "assurance": "A",
+        "id": "x",
+        "score": 0.9,
+        "dating": "recorded",
+        "mode": "",
+    }
+    return Passed(**{**usual, **changes})
+
+
+def found(*records: Passed, deployed: tuple[Deployment, ...] = (), as_of: int = 90) -> tuple[Any, list[str]]:
+    known = Knowledge(
+        identities=Identities(Roster(snapshots=(Snapshot(day=START, people=PEOPLE),))),
+        curriculum=TAUGHT,
+        deployments=deployed,
+        iri=IRI,
+        zone=ZoneInfo("America/Chicago"),
+    )
+    credits_, left = earned(records, known, day(as_of))
+    return credits_, [one.what for one in left]
+
+
+def test_a_record_is_a_credit_on_the_day_of_the_organisation() -> None:
+    (one,), left = found(record())
+    assert (one.person, one.module, str(one.version), one.day) == ("p1", "alpha", "1.0.0", day(9))
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"actor": "mailto:temp@agency.example"}, "nobody of the roster"),
+        ({"actor": ""}, "nobody of the roster"),
+        ({"actor": "mailto:two@clinic.example"}, "several of the roster"),
+        ({"base": "https://other.example"}, "other tools"),
+        ({"version": "9.9"}, "never released"),
+        ({"kind": "courses", "name": "claims", "version": "9.9.9", "assurance": "C"}, "never released"),
+    ],
+)
+def test_what_is_not_counted_has_a_name(changes: dict[str, Any], what: str) -> None:
+    assert found(record(**changes)) == ((), [what])
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [({"version": "", "dating": "unknown"}, "version unknown"), ({"draft": 1}, "drafts")],
+)
+def test_what_is_kept_without_counting(changes: dict[str, Any], what: str) -> None:
+    (one,), left = found(record(**changes))
+    assert not one.counts
+    assert left == [what]
+
+
+def test_a_course_stands_for_the_modules_that_its_version_had() -> None:
+    credits_, _ = found(record(kind="courses", name="claims", version="2.0.0", assurance="C"))
+    assert [(one.module, str(one.version)) for one in credits_] == [("alpha", "2.0.0"), ("beta", "1.0.0")]
+
+
+def test_a_course_that_tells_of_its_modules_does_not_tell_of_them_again() -> None:
+    assert found(record(kind="courses", name="claims", version="2.0.0"), record(name="final-assessment")) == ((), [])
+
+
+def deployment(version: str, start: int, end: int | None) -> Deployment:
+    return Deployment(
+        source="moodle",
+        course="claims",
+        version=Version.parse(version),
+        start=day(start),
+        end=None if end is None else day(end),
+    )
+
+
+DEPLOYED = (deployment("1.0.0", 0, 30), deployment("2.0.0", 30, None))
+
+
+@pytest.mark.parametrize(
+    ("on", "title", "version"),
+    [
+        (9, "", "1.0.0"),
+        (40, "", "2.0.0"),
+        (30, "", None),
+        (40, "1.0.0", "2.0.0"),
+        (-5, "1.0.0", "1.0.0"),
+        (-5, "", None),
+    ],
+)
+def test_a_version_is_inferred_from_what_was_deployed(on: int, title: str, version: str | None) -> None:
+    told = record(
+        kind="courses",
+        name="claims",
+        source="moodle",
+        assurance="C",
+        version=title,
+        dating="inferred" if title else "unknown",
+        happened=f"{day(on)}T18:00:00.000000Z",
+    )
+    credits_, left = found(told, deployed=DEPLOYED)
+    assert left == (["version inferred"] if version else ["version unknown"])
+    assert {str(one.version) for one in credits_ if one.module == "alpha"} == ({version} if version else set())
+    assert all(one.dating == ("inferred" if version else "unknown") for one in credits_)
+
+
+def test_the_same_attempt_from_two_sources_counts_once_as_the_better_one() -> None:
+    (one,), _ = found(
+        record(id="b", source="moodle", assurance="C", happened="2026-01-11T04:00:00.000000Z"),
+        record(id="a"),
+        record(id="c", source="mirror", assurance="D"),
+    )
+    assert (one.assurance, one.record, one.sources) == ("A", "a", ("lrs", "mirror", "moodle"))
+
+
+def test_what_happened_after_the_day_is_not_seen() -> None:
+    assert found(record(actor="mailto:temp@agency.example"), record(), as_of=8) == ((), [])

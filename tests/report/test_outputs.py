@@ -1,0 +1,114 @@
+"""Outputs: what they hold, what a spreadsheet must not do with them, and that they are the same on any day."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import time
+import zipfile
+from typing import Any
+
+import pytest
+from lxml import html
+
+from builders.report.outputs import OUTPUTS
+from builders.report.sheet import Bars, Section, Sheet
+
+DAY = dt.date(2026, 6, 30)
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<b>&", 'say "hi", now', "Möß", "")
+
+
+def sheet(*rows: tuple[Any, ...]) -> Sheet:
+    people = Section(
+        id="people",
+        title="People",
+        columns=("person", "due", "share", "number"),
+        rows=rows,
+        empty="Put a roster in.",
+        bars=Bars(title="Standing", parts=("overdue", "done"), rows=(("Coder <x>", (3, 400)), ("Clerk", (0, 1)))),
+    )
+    rest = Section(id="findings", title="Left out", columns=("what",), rows=(), empty="Nothing was left out.")
+    return Sheet(
+        name="status",
+        title="Who has",
+        organisation="Org & Co",
+        as_of=DAY,
+        lead="1 of 2.",
+        main="people",
+        sections=(people, rest),
+    )
+
+
+FULL = sheet(*((text, DAY, 0.5, -3) for text in HOSTILE), ("p2", None, None, 0))
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_same_sheet_gives_the_same_bytes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = OUTPUTS[name](FULL)
+    later = time.time() + 86_400 * 400
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    assert OUTPUTS[name](FULL) == before
+
+
+def test_csv_is_opened_by_excel_and_runs_nothing() -> None:
+    data = OUTPUTS["csv"](FULL)
+    assert data.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert head == ["person", "due", "share", "number"]
+    assert [row[0] for row in rows][:6] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "<b>&"]
+    assert rows[0][1:] == ["2026-06-30", "0.5", "-3"]
+
+
+def test_json_holds_everything() -> None:
+    found = json.loads(OUTPUTS["json"](FULL))
+    assert (found["format"], found["as_of"], found["findings"]) == (1, "2026-06-30", [])
+    assert found["people"][-1] == {"person": "p2", "due": None, "share": None, "number": 0}
+
+
+def test_a_workbook_has_texts_where_texts_were() -> None:
+    with zipfile.ZipFile(io.BytesIO(OUTPUTS["xlsx"](FULL))) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+        assert b"=1+1" in book.read("xl/sharedStrings.xml")
+        assert b'name="Left out"' in book.read("xl/workbook.xml")
+
+
+def test_the_page_stands_alone_and_can_be_read_aloud() -> None:
+    page = OUTPUTS["html"](FULL).decode()
+    assert not re.search(r"(?:src|href)=", page)
+    assert "https://" not in page
+    assert "<b>&" not in page
+    tree = html.fromstring(page)
+    assert tree.get("lang") == "en"
+    assert [one.get("scope") for one in tree.iterfind(".//thead/tr/th")] == ["col"] * 4
+    assert len(tree.findall(".//tbody/tr/th[@scope='row']")) == len(FULL.sections[0].rows)
+    assert tree.find(".//caption") is not None
+    ids = [one.get("id") for one in tree.iterfind(".//*[@id]")]
+    assert len(ids) == len(set(ids))
+    named = [name for one in tree.iterfind(".//*[@aria-labelledby]") for name in one.get("aria-labelledby").split()]
+    assert set(named) <= set(ids)
+    assert "Nothing was left out." in page
+
+
+def test_the_chart_says_its_numbers_without_colour() -> None:
+    tree = html.fromstring(OUTPUTS["html"](FULL).decode())
+    (chart,) = tree.iterfind(".//svg")
+    text = " ".join(chart.itertext())
+    assert "Coder <x>: overdue 3, done 400." in text
+    assert "done 400" in [one.text for one in chart.iterfind("text")]
+    # A piece that is too narrow for words has none; the description has its number.
+    assert len(list(chart.iterfind("rect"))) == 3
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_an_empty_report_says_what_to_do(name: str) -> None:
+    assert "Put a roster in." in OUTPUTS[name](sheet()).decode()
+
+
+def test_text_is_aligned() -> None:
+    lines = OUTPUTS["text"](FULL).decode().splitlines()
+    assert lines[0] == "Who has, as of 2026-06-30"
+    (head,) = (line for line in lines if "person" in line)
+    assert all(line[head.index("due") :].startswith("2026-06-30") for line in lines[4:] if "2026-06-30" in line)
