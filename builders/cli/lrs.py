@@ -12,7 +12,7 @@ from typing import Any
 from builders.cli import lrs_remote
 from builders.errors import ServiceError, UsageError
 
-_NEEDED = ("argon2", "starlette", "uvicorn")
+_NEEDED = ("argon2", "msgspec", "starlette", "uvicorn")
 
 
 def add(commands: Any) -> None:

@@ -44,6 +44,8 @@ _HEADER_FIELDS = {
     "if-match",
     "if-none-match",
 }
+# Before 1.0 there was no header that names the version: a request without it is refused, in terms of then.
+_NAMELESS = "0.9"
 _FORM = "application/x-www-form-urlencoded"
 _ANONYMOUS = User(key="", name="nobody", scopes=frozenset())
 _log = logging.getLogger("coursewright.lrs")
@@ -81,11 +83,12 @@ class _Door:
     async def answer(self, request: Request) -> Response:
         """Answer any request below the endpoint."""
         path = request.url.path.removeprefix(ENDPOINT)
-        headers = {"X-Experience-API-Version": VERSIONS[-1]}
+        version = VERSIONS[-1] if path == "/about" else _NAMELESS
+        headers = {"X-Experience-API-Version": version}
         try:
-            version = _version(path, request.headers.get("x-experience-api-version"))
-            headers["X-Experience-API-Version"] = version or VERSIONS[-1]
-            response = await self._handle(request, path, version)
+            said = _version(path, request.headers.get("x-experience-api-version"))
+            headers["X-Experience-API-Version"] = said or version
+            response = await self._handle(request, path, said)
         except RefusedError as error:
             response = PlainTextResponse(f"{error}\n", status_code=error.status, headers=error.headers)
         except ClientDisconnect:
@@ -104,7 +107,7 @@ class _Door:
         if handlers is None:
             raise RefusedError(404, f"There is no resource {path[:80]!r}; there are {', '.join(RESOURCES)}.")
         asked = await self._undo(request, version)
-        version = version or _version(path, asked.headers.get("x-experience-api-version"), needed=True) or VERSIONS[-1]
+        version = _version(path, asked.headers.get("x-experience-api-version"), needed=True) or VERSIONS[-1]
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in handlers:
             message = f"{asked.method} is not possible for {path}; possible are {', '.join(handlers)}."
@@ -138,8 +141,7 @@ class _Door:
         form = _single((await _body(request, self.limits)).decode("utf-8", "replace"))
         said = {name.lower(): value for name, value in form.items() if name.lower() in _HEADER_FIELDS}
         headers["content-type"] = "application/json"
-        # A header that is there stands; what the body's own length is, is known.
-        headers |= {name: value for name, value in said.items() if name == "content-type" or name not in headers}
+        headers |= said
         if params["method"] in {"PUT", "POST"} and "content" not in form:
             raise RefusedError(400, "The form has no field 'content'.")
         rest = {name: value for name, value in form.items() if name != "content" and name.lower() not in _HEADER_FIELDS}

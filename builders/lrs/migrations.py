@@ -35,6 +35,10 @@ STEPS = (
     CREATE TABLE audit (at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
     CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
     """,
+    """
+    -- The keys of statements that are not in `lookup` yet, eight bytes each.
+    CREATE TABLE fresh (stored INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+    """,
 )
 
 

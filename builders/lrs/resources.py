@@ -79,7 +79,8 @@ async def _put_document(call: Call) -> Response:
     new = Document(type=call.content_type(), body=call.body)
     # 1.0.3 lets a state be overwritten unseen, 2.0.0 does not (4.1.4).
     careful = place.kind != _STATE or call.version != "1.0.3"
-    return await _write(call, documents.putting(place, new, call.conditions(careful=careful)))
+    conditions = call.conditions(careful=careful, even_new=place.kind != _STATE)
+    return await _write(call, documents.putting(place, new, conditions))
 
 
 async def _post_document(call: Call) -> Response:

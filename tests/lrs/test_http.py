@@ -35,7 +35,9 @@ def test_3_3_another_version_is_refused(lrs: Lrs, said: str) -> None:
 
 def test_3_3_no_version_is_refused_but_for_about(lrs: Lrs) -> None:
     with httpx.Client(auth=lrs.xapi.auth, timeout=60) as client:
-        refused(client.get(f"{lrs.url}/statements"), 400, VERSION, "missing")
+        answer = client.get(f"{lrs.url}/statements")
+        refused(answer, 400, VERSION, "missing")
+        assert answer.headers[VERSION] == "0.9"
         assert client.get(f"{lrs.url}/about").status_code == 200
 
 
@@ -164,6 +166,11 @@ def test_1_3_a_form_stands_for_a_request_of_1_0(lrs: Lrs) -> None:
 def _pair(lrs: Lrs) -> list[bytes]:
     header = next(lrs.xapi.auth.auth_flow(httpx.Request("GET", lrs.url))).headers["Authorization"]  # type: ignore[union-attr]
     return base64.b64decode(header.partition(" ")[2]).split(b":")
+
+
+def test_1_3_what_a_form_says_replaces_a_header(lrs: Lrs) -> None:
+    form = {"X-Experience-API-Version": "0.8", "content": json.dumps(statement())}
+    refused(lrs.xapi.post("/statements?method=POST", data=form), 400, "is '0.8'")
 
 
 def test_1_3_a_form_holds_preconditions_and_documents(lrs: Lrs) -> None:
