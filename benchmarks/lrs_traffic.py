@@ -93,4 +93,5 @@ def filled(path: Path, count: int) -> Path:
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{at:,} of {count:,} ")
     backup(part, path)
+    part.unlink()
     return path

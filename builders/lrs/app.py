@@ -16,8 +16,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from builders.lrs import VERSIONS
-from builders.lrs.auth import Gate, Rate, User
+from builders.lrs.auth import Gate, User
 from builders.lrs.call import Call
+from builders.lrs.limits import Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.resources import RESOURCES
 from builders.lrs.statements import stamp
@@ -112,7 +113,7 @@ class _Door:
         if method not in handlers:
             message = f"{asked.method} is not possible for {path}; possible are {', '.join(handlers)}."
             raise RefusedError(405, message, {"Allow": ", ".join(handlers)})
-        user = _ANONYMOUS if path == "/about" else await self._admit(asked.headers.get("authorization"))
+        user = _ANONYMOUS if path == "/about" else await self._admit(request, asked.headers.get("authorization"))
         call = Call(
             store=self.store,
             user=user,
@@ -147,10 +148,13 @@ class _Door:
         rest = {name: value for name, value in form.items() if name != "content" and name.lower() not in _HEADER_FIELDS}
         return _Asked(method=params["method"], params=rest, headers=headers, body=form.get("content", "").encode())
 
-    async def _admit(self, header: str | None) -> User:
+    async def _admit(self, request: Request, header: str | None) -> User:
+        peer = request.client.host if request.client else ""
+        source = source_of(peer, request.headers.get("x-forwarded-for"))
+
         def admit() -> User:
             with self.store.reading() as db:
-                return self.gate.admit(db, header)
+                return self.gate.admit(db, header, source)
 
         user = await run_in_threadpool(admit)
         self.rate.take(user.key)

@@ -25,15 +25,21 @@ def packed(keys: Sequence[int]) -> bytes:
     return struct.pack(f">{len(keys)}q", *keys)
 
 
+def unpacked(keys: bytes) -> tuple[int, ...]:
+    """Return the keys that `packed` was given."""
+    return struct.unpack(f">{len(keys) // 8}q", keys)
+
+
 class Fresh:
     """What is not merged yet, as the writer knows it. All calls are made inside its transactions."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         """Count what is there."""
         self._db = db
-        self.count: int = db.execute("SELECT count(*) FROM fresh").fetchone()[0]
+        self.count = 0
         self._through = 0
         self._rows: Iterator[tuple[int, int]] | None = None
+        self.renew()
 
     def patience(self) -> float | None:
         """Return how many seconds to wait for something better to do than merging; None is for ever."""
@@ -63,8 +69,13 @@ class Fresh:
         return self._db.execute("DELETE FROM fresh WHERE stored <= ?", (self._through,)).rowcount
 
     def forget(self) -> None:
-        """Begin anew, since the transaction was undone."""
+        """Begin the merge anew, since the transaction was undone."""
         self._rows = None
+
+    def renew(self) -> None:
+        """Begin anew, since somebody else may have changed what is there."""
+        self._rows = None
+        self.count = self._db.execute("SELECT count(*) FROM fresh").fetchone()[0]
 
     def _begin(self) -> Iterator[tuple[int, int]]:
         """Return key and time of what is to be merged, in the order of the index."""
@@ -72,7 +83,7 @@ class Fresh:
         self._through = found[-1][0] if found else 0
         times: dict[int, list[int]] = {}
         for stored, keys in found:
-            for key in struct.unpack(f">{len(keys) // 8}q", keys):
+            for key in unpacked(keys):
                 times.setdefault(key, []).append(stored)
         return ((key, at) for key in sorted(times) for at in times[key])
 

@@ -24,6 +24,7 @@ _WAITING = 2_000
 _KEYS = 20_000
 _BUSY_MS = 10_000
 _WAL_PAGES, _CACHE_KB = 4_000, 40_000
+Key = Callable[[str, str], int]
 _Job = tuple[Callable[["Writing"], Any], "Future[Any]"]
 
 
@@ -40,6 +41,7 @@ class Writing:
         self.named: set[tuple[str, str]] = set()
         """Names that agents have already; empty after anything was undone."""
         self.fresh = Fresh(db)
+        self._version = 0
         self.added = 0
         """How many statements this transaction stores."""
 
@@ -58,6 +60,14 @@ class Writing:
         self.told.clear()
         self.named.clear()
 
+    def look(self) -> None:
+        """Forget it too when somebody else has changed the database since the last transaction."""
+        (version,) = self.db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self.undone()
+            self.fresh.renew()
+
 
 class Store:
     """An open database. `write` hands a job to the writer; `reading` gives a connection with a snapshot."""
@@ -67,8 +77,8 @@ class Store:
         self.path = path
         self._writer = connect(path)
         meta = dict(self._writer.execute("SELECT name, value FROM meta").fetchall())
-        self.home, self._secret = str(meta["home"]), bytes(meta["secret"])
-        self.key = lru_cache(_KEYS)(self._key)
+        self.home = str(meta["home"])
+        self.key = lru_cache(_KEYS)(key_of(self._writer))
         """From kind and value to what `lookup` has for it."""
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
@@ -76,10 +86,6 @@ class Store:
         # What nobody was told is stored may go with the process.
         self._thread = threading.Thread(target=self._run, name="lrs-writer", daemon=True)
         self._thread.start()
-
-    def _key(self, kind: str, value: str) -> int:
-        digest = blake2b(f"{kind} {value}".encode(), key=self._secret, digest_size=8)
-        return int.from_bytes(digest.digest(), signed=True)
 
     def write(self, job: Callable[[Writing], T]) -> "Future[T]":
         """Queue a job; its result comes when it is on the disk. What it raises undoes this job alone."""
@@ -151,6 +157,7 @@ class Store:
         writing.added = 0
         try:
             self._writer.execute("BEGIN IMMEDIATE")
+            writing.look()
             outcomes = [(future, *_attempt(writing, job)) for job, future in group]
             merged = writing.fresh.merge(writing.added, idle=not group)
             self._writer.execute("COMMIT")
@@ -188,6 +195,16 @@ def _attempt(writing: Writing, job: Callable[[Writing], Any]) -> tuple[Any, Exce
         if writing.db.in_transaction:
             writing.db.execute("RELEASE job")
     return result, None
+
+
+def key_of(db: sqlite3.Connection) -> Key:
+    """Return the function from kind and value to what `lookup` has for it in this database."""
+    (secret,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
+
+    def key(kind: str, value: str) -> int:
+        return int.from_bytes(blake2b(f"{kind} {value}".encode(), key=secret, digest_size=8).digest(), signed=True)
+
+    return key
 
 
 def now() -> int:
