@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from builders.cli import lrs_keep, lrs_remote
+from builders.cli import lrs_invite, lrs_keep, lrs_remote
 from builders.errors import ServiceError, UsageError
 
 _NEEDED = ("argon2", "cryptography", "msgspec", "starlette", "uvicorn")
@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     _add_backup(inner)
     lrs_remote.add(inner)
     lrs_keep.add(inner)
+    lrs_invite.add(inner)
 
 
 def _add_serve(commands: Any) -> None:
@@ -91,6 +92,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from builders.lrs.app import ENDPOINT, application  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.serve import serve  # noqa: PLC0415
     from builders.lrs.store import Store  # noqa: PLC0415
+    from builders.render.templates import themes  # noqa: PLC0415
 
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
 
@@ -100,7 +102,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
         sys.stdout.flush()
 
     with closing(Store(arguments.db)) as store:
-        serve(application(store), arguments.host, arguments.port, ready)
+        serve(application(store, pages=themes() / "start"), arguments.host, arguments.port, ready)
     return 0
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from builders.lrs import VERSIONS
+from builders.lrs import VERSIONS, start
 from builders.lrs.auth import Gate, User
 from builders.lrs.call import Call
 from builders.lrs.limits import Rate, source_of
@@ -170,8 +171,8 @@ class _Door:
         self.store.write(job)
 
 
-def application(store: Store, limits: Limits | None = None) -> Starlette:
-    """Return the ASGI application that serves a store at `/xapi`."""
+def application(store: Store, limits: Limits | None = None, pages: Path | None = None) -> Starlette:
+    """Return the ASGI application that serves a store at `/xapi`, and with `pages` the page of personal links."""
     chosen = limits or Limits()
     door = _Door(store=store, limits=chosen, rate=Rate(per_second=chosen.per_second, burst=chosen.burst))
     route = Route(f"{ENDPOINT}/{{path:path}}", door.answer, methods=_METHODS)
@@ -184,7 +185,8 @@ def application(store: Store, limits: Limits | None = None) -> Starlette:
         expose_headers=_EXPOSED,
         max_age=7200,
     )
-    return Starlette(routes=[route], middleware=[cors])
+    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, chosen)) if pages else []
+    return Starlette(routes=[route, *started], middleware=[cors])
 
 
 def _version(path: str, header: str | None, *, needed: bool = False) -> str | None:

@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from builders.errors import UsageError
+from builders.lrs.invitations import Learner, learner_of, writer
 from builders.lrs.limits import Failures
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import now
@@ -32,6 +33,7 @@ SCOPES = (
 """The standard's scopes (Communication 4.2)."""
 # What OWASP asks for at least.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_LEARNER = frozenset({"learner"})
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="LRS", charset="UTF-8"'}
 
 
@@ -42,6 +44,8 @@ class User:
     key: str
     name: str
     scopes: frozenset[str]
+    learner: Learner | None = None
+    """Whom alone it may speak for; None is no such limit."""
 
     def may(self, *scopes: str) -> bool:
         """Whether one of these scopes, or `all`, was given to the key."""
@@ -54,6 +58,13 @@ class User:
                 f"The key of {self.name!r} may not do this; it would need the scope {' or '.join((*scopes, 'all'))}."
             )
             raise RefusedError(403, message)
+
+    def speak_for(self, agent: str, registration: str | None) -> None:
+        """Raise RefusedError (403) unless the key may speak for this agent, as one string, in this registration."""
+        if self.learner is None:
+            return
+        if agent != self.learner.agent or registration not in {None, "", self.learner.registration}:
+            raise RefusedError(403, "The key of a personal link speaks for its own learner and registration alone.")
 
     def account(self, home: str) -> dict[str, object]:
         """Return the authority of what this key writes; `home` names the database that knows the account."""
@@ -92,6 +103,9 @@ class Gate:
     def admit(self, db: sqlite3.Connection, header: str | None, source: str) -> User:
         """Return the user whose Basic credentials the header holds; raises RefusedError (401, 429)."""
         key, secret = _credentials(header)
+        if found := learner_of(db, key, secret):
+            number, learner = found
+            return User(key=writer(number), name=f"Link {number}", scopes=_LEARNER, learner=learner)
         row = db.execute("SELECT key, name, scopes, hash, mark FROM user WHERE key = ?", (key,)).fetchone()
         if not self._known(key, secret, row, source):
             raise RefusedError(401, "Key or secret is wrong.", _CHALLENGE)
