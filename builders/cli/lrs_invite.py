@@ -116,7 +116,7 @@ def _course(arguments: argparse.Namespace) -> tuple[str, str]:
     project, config = load(project_root(Path.cwd()), [])
     course = project.courses.get(arguments.course)
     if course is None or config is None or not config.publisher.iri:
-        message = f"there is no course {arguments.course!r} here with a publisher's 'iri' in mkdocs.yml; --activity names one elsewhere"
+        message = f"there is no course {arguments.course!r} here, or no 'iri' in mkdocs.yml: --activity names it"
         raise UsageError(message)
     iri = config.publisher.iri
     return f"{iri}/courses/{course.base}/v/{course.version.major}", iri
