@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from builders.cli import lrs_remote
+from builders.cli import lrs_invite, lrs_keep, lrs_remote
 from builders.errors import ServiceError, UsageError
 
-_NEEDED = ("argon2", "starlette", "uvicorn")
+_NEEDED = ("argon2", "cryptography", "msgspec", "starlette", "uvicorn")
 
 
 def add(commands: Any) -> None:
@@ -23,6 +23,8 @@ def add(commands: Any) -> None:
     _add_user(inner)
     _add_backup(inner)
     lrs_remote.add(inner)
+    lrs_keep.add(inner)
+    lrs_invite.add(inner)
 
 
 def _add_serve(commands: Any) -> None:
@@ -90,6 +92,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from builders.lrs.app import ENDPOINT, application  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.serve import serve  # noqa: PLC0415
     from builders.lrs.store import Store  # noqa: PLC0415
+    from builders.render.templates import themes  # noqa: PLC0415
 
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
 
@@ -99,7 +102,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
         sys.stdout.flush()
 
     with closing(Store(arguments.db)) as store:
-        serve(application(store), arguments.host, arguments.port, ready)
+        serve(application(store, pages=themes() / "start"), arguments.host, arguments.port, ready)
     return 0
 
 
@@ -124,7 +127,7 @@ def run_user_add(arguments: argparse.Namespace) -> int:
 
 def run_user_list(arguments: argparse.Namespace) -> int:
     """Print who has a key."""
-    with closing(_existing(arguments.db)) as db:
+    with closing(lrs_keep.opened(arguments.db)) as db:
         rows = db.execute("SELECT name, key, scopes, created FROM user ORDER BY name").fetchall()
     users = [{"name": row[0], "key": row[1], "scopes": row[2].split(), "created": _day(row[3])} for row in rows]
     if arguments.format == "json":
@@ -140,7 +143,7 @@ def run_user_remove(arguments: argparse.Namespace) -> int:
     _demand_libraries()
     from builders.lrs.auth import remove_user  # noqa: PLC0415
 
-    with closing(_existing(arguments.db)) as db:
+    with closing(lrs_keep.opened(arguments.db)) as db:
         remove_user(db, arguments.name)
     return 0
 
@@ -152,16 +155,6 @@ def run_backup(arguments: argparse.Namespace) -> int:
     backup(arguments.db, arguments.to)
     sys.stdout.write(f"{arguments.to}: {arguments.to.stat().st_size:,} bytes, checked\n")
     return 0
-
-
-def _existing(path: Path) -> Any:
-    """Open a database that is there; a misspelt name must not make a new one."""
-    from builders.lrs.store import connect  # noqa: PLC0415
-
-    if not path.is_file():
-        message = f"{path}: there is no such database"
-        raise UsageError(message)
-    return connect(path)
 
 
 def _demand_libraries() -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
@@ -15,9 +16,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from builders.lrs import VERSIONS
-from builders.lrs.auth import Gate, Rate, User
+from builders.lrs import VERSIONS, start
+from builders.lrs.auth import Gate, User
 from builders.lrs.call import Call
+from builders.lrs.limits import Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.resources import RESOURCES
 from builders.lrs.statements import stamp
@@ -44,6 +46,8 @@ _HEADER_FIELDS = {
     "if-match",
     "if-none-match",
 }
+# Before 1.0 there was no header that names the version: a request without it is refused, in terms of then.
+_NAMELESS = "0.9"
 _FORM = "application/x-www-form-urlencoded"
 _ANONYMOUS = User(key="", name="nobody", scopes=frozenset())
 _log = logging.getLogger("coursewright.lrs")
@@ -81,11 +85,12 @@ class _Door:
     async def answer(self, request: Request) -> Response:
         """Answer any request below the endpoint."""
         path = request.url.path.removeprefix(ENDPOINT)
-        headers = {"X-Experience-API-Version": VERSIONS[-1]}
+        version = VERSIONS[-1] if path == "/about" else _NAMELESS
+        headers = {"X-Experience-API-Version": version}
         try:
-            version = _version(path, request.headers.get("x-experience-api-version"))
-            headers["X-Experience-API-Version"] = version or VERSIONS[-1]
-            response = await self._handle(request, path, version)
+            said = _version(path, request.headers.get("x-experience-api-version"))
+            headers["X-Experience-API-Version"] = said or version
+            response = await self._handle(request, path, said)
         except RefusedError as error:
             response = PlainTextResponse(f"{error}\n", status_code=error.status, headers=error.headers)
         except ClientDisconnect:
@@ -104,12 +109,12 @@ class _Door:
         if handlers is None:
             raise RefusedError(404, f"There is no resource {path[:80]!r}; there are {', '.join(RESOURCES)}.")
         asked = await self._undo(request, version)
-        version = version or _version(path, asked.headers.get("x-experience-api-version"), needed=True) or VERSIONS[-1]
+        version = _version(path, asked.headers.get("x-experience-api-version"), needed=True) or VERSIONS[-1]
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in handlers:
             message = f"{asked.method} is not possible for {path}; possible are {', '.join(handlers)}."
             raise RefusedError(405, message, {"Allow": ", ".join(handlers)})
-        user = _ANONYMOUS if path == "/about" else await self._admit(asked.headers.get("authorization"))
+        user = _ANONYMOUS if path == "/about" else await self._admit(request, asked.headers.get("authorization"))
         call = Call(
             store=self.store,
             user=user,
@@ -138,17 +143,19 @@ class _Door:
         form = _single((await _body(request, self.limits)).decode("utf-8", "replace"))
         said = {name.lower(): value for name, value in form.items() if name.lower() in _HEADER_FIELDS}
         headers["content-type"] = "application/json"
-        # A header that is there stands; what the body's own length is, is known.
-        headers |= {name: value for name, value in said.items() if name == "content-type" or name not in headers}
+        headers |= said
         if params["method"] in {"PUT", "POST"} and "content" not in form:
             raise RefusedError(400, "The form has no field 'content'.")
         rest = {name: value for name, value in form.items() if name != "content" and name.lower() not in _HEADER_FIELDS}
         return _Asked(method=params["method"], params=rest, headers=headers, body=form.get("content", "").encode())
 
-    async def _admit(self, header: str | None) -> User:
+    async def _admit(self, request: Request, header: str | None) -> User:
+        peer = request.client.host if request.client else ""
+        source = source_of(peer, request.headers.get("x-forwarded-for"))
+
         def admit() -> User:
             with self.store.reading() as db:
-                return self.gate.admit(db, header)
+                return self.gate.admit(db, header, source)
 
         user = await run_in_threadpool(admit)
         self.rate.take(user.key)
@@ -164,8 +171,8 @@ class _Door:
         self.store.write(job)
 
 
-def application(store: Store, limits: Limits | None = None) -> Starlette:
-    """Return the ASGI application that serves a store at `/xapi`."""
+def application(store: Store, limits: Limits | None = None, pages: Path | None = None) -> Starlette:
+    """Return the ASGI application that serves a store at `/xapi`, and with `pages` the page of personal links."""
     chosen = limits or Limits()
     door = _Door(store=store, limits=chosen, rate=Rate(per_second=chosen.per_second, burst=chosen.burst))
     route = Route(f"{ENDPOINT}/{{path:path}}", door.answer, methods=_METHODS)
@@ -178,7 +185,8 @@ def application(store: Store, limits: Limits | None = None) -> Starlette:
         expose_headers=_EXPOSED,
         max_age=7200,
     )
-    return Starlette(routes=[route], middleware=[cors])
+    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, chosen)) if pages else []
+    return Starlette(routes=[route, *started], middleware=[cors])
 
 
 def _version(path: str, header: str | None, *, needed: bool = False) -> str | None:

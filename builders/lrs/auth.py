@@ -1,19 +1,22 @@
-"""Who may do what: keys with scopes, their secrets hashed, and how often anyone may ask."""
+"""Who may do what: keys with scopes, and their secrets, hashed."""
 
 import base64
 import binascii
+import hashlib
 import hmac
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from builders.errors import UsageError
+from builders.lrs.invitations import Learner, learner_of, writer
+from builders.lrs.limits import Failures
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import now
 
@@ -28,9 +31,10 @@ SCOPES = (
     "all",
 )
 """The standard's scopes (Communication 4.2)."""
+# What OWASP asks for at least.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_LEARNER = frozenset({"learner"})
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="LRS", charset="UTF-8"'}
-_FAILURES, _WINDOW_S = 10, 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +44,8 @@ class User:
     key: str
     name: str
     scopes: frozenset[str]
+    learner: Learner | None = None
+    """Whom alone it may speak for; None is no such limit."""
 
     def may(self, *scopes: str) -> bool:
         """Whether one of these scopes, or `all`, was given to the key."""
@@ -53,6 +59,13 @@ class User:
             )
             raise RefusedError(403, message)
 
+    def speak_for(self, agent: str, registration: str | None) -> None:
+        """Raise RefusedError (403) unless the key may speak for this agent, as one string, in this registration."""
+        if self.learner is None:
+            return
+        if agent != self.learner.agent or registration not in {None, "", self.learner.registration}:
+            raise RefusedError(403, "The key of a personal link speaks for its own learner and registration alone.")
+
     def account(self, home: str) -> dict[str, object]:
         """Return the authority of what this key writes; `home` names the database that knows the account."""
         return {"objectType": "Agent", "name": self.name, "account": {"homePage": home, "name": self.key}}
@@ -61,9 +74,9 @@ class User:
 def add_user(db: sqlite3.Connection, name: str, scopes: Iterable[str]) -> tuple[str, str]:
     """Make a key pair and return it: the secret is nowhere else. Raises UsageError for a name that is there."""
     key, secret = secrets.token_hex(12), secrets.token_urlsafe(32)
-    row = (key, name, " ".join(sorted(set(scopes))), _HASHER.hash(secret), now())
+    row = (key, name, " ".join(sorted(set(scopes))), _HASHER.hash(secret), now(), _mark(key, secret))
     try:
-        db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", row)
+        db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?, ?)", row)
     except sqlite3.IntegrityError:
         message = f"there is a user {name!r} already: 'lrs user remove' takes the key away"
         raise UsageError(message) from None
@@ -83,37 +96,45 @@ class Gate:
 
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _verified: dict[str, bytes] = field(default_factory=dict)
-    _failed: dict[str, list[float]] = field(default_factory=dict)
+    _failures: Failures = field(default_factory=Failures)
     # One at a time: a hash takes 19 MB and most of a core.
     _one: threading.Lock = field(default_factory=threading.Lock)
 
-    def admit(self, db: sqlite3.Connection, header: str | None) -> User:
+    def admit(self, db: sqlite3.Connection, header: str | None, source: str) -> User:
         """Return the user whose Basic credentials the header holds; raises RefusedError (401, 429)."""
         key, secret = _credentials(header)
-        row = db.execute("SELECT key, name, scopes, hash FROM user WHERE key = ?", (key,)).fetchone()
-        if row is None or not self._known(row[0], secret, row[3]):
+        if found := learner_of(db, key, secret):
+            number, learner = found
+            return User(key=writer(number), name=f"Link {number}", scopes=_LEARNER, learner=learner)
+        row = db.execute("SELECT key, name, scopes, hash, mark FROM user WHERE key = ?", (key,)).fetchone()
+        if not self._known(key, secret, row, source):
             raise RefusedError(401, "Key or secret is wrong.", _CHALLENGE)
         return User(key=row[0], name=row[1], scopes=frozenset(row[2].split()))
 
-    def _known(self, key: str, secret: str, hashed: str) -> bool:
+    def _known(self, key: str, secret: str, row: Any, source: str) -> bool:
+        hashed, mark = (row[3], row[4]) if row else ("", None)
         # The stored hash is in it, so that a key which was removed or made anew is not known any more.
-        mark = hmac.digest(self._secret, f"{key} {hashed} {secret}".encode(), "sha256")
-        if hmac.compare_digest(self._verified.get(key, b""), mark):
+        proof = hmac.digest(self._secret, f"{key} {hashed} {secret}".encode(), "sha256")
+        if hmac.compare_digest(self._verified.get(key, b""), proof):
             return True
-        with self._one:
-            self._slow_down(key)
-            if _verify(hashed, secret):
-                self._verified[key] = mark
-                return True
-            self._failed.setdefault(key, []).append(time.monotonic())
-            return False
+        self._failures.check(key, source)
+        # A wrong secret ends at the mark, and costs no more than one for a key that does not exist.
+        likely = hmac.compare_digest(_mark(key, secret), mark or b"")
+        if row and (likely or mark is None):
+            with self._one:
+                if _verify(hashed, secret):
+                    self._verified[key] = proof
+                    return True
+        self._failures.note(key, source)
+        return False
 
-    def _slow_down(self, key: str) -> None:
-        """Refuse to try once more when a key failed often in the last minute; only keys that exist are counted."""
-        recent = [at for at in self._failed.get(key, ()) if at > time.monotonic() - _WINDOW_S]
-        self._failed[key] = recent
-        if len(recent) >= _FAILURES:
-            raise RefusedError(429, "Too many wrong secrets for this key.", {"Retry-After": str(_WINDOW_S)})
+
+def _mark(key: str, secret: str) -> bytes:
+    """Return four bytes by which a wrong secret is known without the slow hash.
+
+    A secret has 32 random bytes, so they help nobody who guesses; and nobody can keep the LRS busy with slow hashes.
+    """
+    return hashlib.blake2b(secret.encode(), key=key.encode()[:64], digest_size=4).digest()
 
 
 def _verify(hashed: str, secret: str) -> bool:
@@ -134,21 +155,3 @@ def _credentials(header: str | None) -> tuple[str, str]:
     if scheme.lower() != "basic" or not colon:
         raise RefusedError(401, "The Authorization header holds no Basic credentials.", _CHALLENGE)
     return key, secret
-
-
-@dataclass(kw_only=True, slots=True)
-class Rate:
-    """A bucket per key: `per_second` drops flow in, as many as `burst` fit, each request takes one."""
-
-    per_second: float
-    burst: float
-    _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def take(self, key: str) -> None:
-        """Raise RefusedError (429) when the bucket of `key` is empty."""
-        at = time.monotonic()
-        level, before = self._buckets.get(key, (self.burst, at))
-        level = min(self.burst, level + (at - before) * self.per_second)
-        self._buckets[key] = (max(level - 1, 0.0), at)
-        if level < 1:
-            raise RefusedError(429, "This key sends more requests than it may.", {"Retry-After": "1"})

@@ -91,10 +91,13 @@ class Call:
         value = self.checked(name, timestamp)
         return (moment(value) - _EPOCH) // timedelta(microseconds=1) if value else None
 
-    def conditions(self, *, careful: bool) -> Conditions:
+    def conditions(self, *, careful: bool, even_new: bool = False) -> Conditions:
         """Return the preconditions that the headers hold."""
         return Conditions(
-            if_match=self.headers.get("if-match"), if_none_match=self.headers.get("if-none-match"), careful=careful
+            if_match=self.headers.get("if-match"),
+            if_none_match=self.headers.get("if-none-match"),
+            careful=careful,
+            even_new=even_new,
         )
 
     def content_type(self) -> str:

@@ -47,11 +47,15 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The preconditions of a request; with `careful`, a PUT over something that is there needs one."""
+    """The preconditions of a request; with `careful`, a PUT over something that is there needs one.
+
+    With `even_new`, a PUT of something new needs one too.
+    """
 
     if_match: str | None = None
     if_none_match: str | None = None
     careful: bool = False
+    even_new: bool = False
 
 
 def get(db: sqlite3.Connection, place: Place) -> Document | None:
@@ -70,13 +74,12 @@ def names(db: sqlite3.Connection, place: Place, since: int | None) -> list[str]:
 
 
 def putting(place: Place, new: Document, conditions: Conditions) -> Callable[[Writing], None]:
-    """Return the job that stores a document in place of what is there; raises RefusedError: 409 or 412."""
+    """Return the job that stores a document in place of what is there; raises RefusedError: 400, 409, 412."""
 
     def job(writing: Writing) -> None:
         old = get(writing.db, place)
-        if old and conditions.careful and conditions.if_match is None and conditions.if_none_match is None:
-            message = "There is a document already: read it, then send If-Match with its ETag, or If-None-Match: *."
-            raise RefusedError(409, message)
+        if conditions.careful and conditions.if_match is None and conditions.if_none_match is None:
+            _ask_for_one(old, new=conditions.even_new)
         _hold(conditions, old)
         _save(writing, place, new)
 
@@ -122,6 +125,15 @@ def _save(writing: Writing, place: Place, new: Document) -> None:
         "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, new.type, new.body, etag, writing.tick()),
     )
+
+
+def _ask_for_one(old: Document | None, *, new: bool) -> None:
+    """Raise RefusedError where a PUT needs a precondition (Communication 3.1): 409, or 400 for what is new."""
+    if old:
+        message = "There is a document already: read it, then send If-Match with its ETag, or If-None-Match: *."
+        raise RefusedError(409, message)
+    if new:
+        raise RefusedError(400, "A profile is put with If-None-Match: * where there is none, else with If-Match.")
 
 
 def _hold(conditions: Conditions, old: Document | None) -> None:

@@ -59,11 +59,21 @@ def _in_language(key: str, value: Any, languages: Sequence[str]) -> Any:
 
 def _choose(texts: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
     for wanted in languages:
-        for tag, said in texts.items():
-            # `en` is content with `en-US`, and `en-GB` with `en` (RFC 4647, lookup).
-            if tag.lower() == wanted or tag.lower().startswith(f"{wanted}-") or wanted.startswith(f"{tag.lower()}-"):
-                return {tag: said}
+        nearness = {tag: _nearness(tag.lower(), wanted) for tag in texts}
+        if any(nearness.values()):
+            nearest = max(texts, key=nearness.__getitem__)
+            return {nearest: texts[nearest]}
     return dict(list(texts.items())[:1])
+
+
+def _nearness(tag: str, wanted: str) -> int:
+    """Return 0 for another language, and more for a nearer one (RFC 4647, lookup)."""
+    if tag == wanted:
+        return 1_000
+    if tag.startswith(f"{wanted}-"):
+        return 500
+    # `en-GB` is content with `en`, the more so the less is cut off.
+    return len(tag) if wanted.startswith(f"{tag}-") else 0
 
 
 def _walk(value: dict[str, Any], change: _Change) -> dict[str, Any]:
@@ -89,6 +99,9 @@ def _identified(key: str, value: dict[str, Any]) -> dict[str, Any] | None:
     if "verb" in value or value.get("objectType") == "StatementRef":
         return None
     kept = {name: value[name] for name in ("objectType", "id", *IDENTIFIERS) if name in value}
+    if kept.get("objectType") == "Activity":
+        # That is what an object without one is.
+        del kept["objectType"]
     if "member" in value and not any(name in value for name in IDENTIFIERS):
         kept["member"] = [_identified(key, member) for member in value["member"]]
     return kept

@@ -1,12 +1,13 @@
 """Storing statements: all of a request or none, voiding, references, and what is learnt about activities and agents."""
 
-import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from builders.lrs.activities import learn
+from builders.lrs.jsontext import parsed
+from builders.lrs.merge import among, insert
 from builders.lrs.prepare import Prepared, keys_of, raw, same
 from builders.lrs.refusal import RefusedError
 from builders.lrs.statements import VOIDED, stamp
@@ -15,6 +16,9 @@ from builders.lrs.store import Store, Writing
 Attachment = tuple[str, str, bytes]
 """SHA-2, media type, content."""
 _HOPS = 100
+_REMEMBERED = 20_000
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_REFERRED = "SELECT target FROM reference WHERE target IN (?)"
 
 
 def storing(
@@ -28,13 +32,10 @@ def storing(
 
     def job(writing: Writing) -> list[str]:
         fresh = _new(writing.db, statements)
-        for statement in fresh:
-            _store(writing, statement, user)
         if fresh:
-            writing.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?)", attachments)
-            # A group without an identifier has a name, but is nobody who could be asked for.
-            names = {pair for statement in fresh for pair in statement.names if pair[0]}
-            writing.db.executemany("INSERT OR IGNORE INTO agent_name VALUES (?, ?)", sorted(names))
+            _store(writing, fresh, user)
+            insert(writing.db, "attachment", list(attachments))
+            _name(writing, fresh)
         if define:
             learn(writing, (pair for statement in fresh for pair in statement.definitions))
         return [statement.id for statement in statements]
@@ -42,45 +43,59 @@ def storing(
     return job
 
 
-def _new(db: sqlite3.Connection, statements: Sequence[Prepared]) -> list[Prepared]:
+def _new(db: sqlite3.Connection, statements: Sequence[Prepared]) -> Sequence[Prepared]:
     """Return those that are not stored; one that is there with other content is a conflict (Data 2.3.1)."""
-    fresh = []
+    query = "SELECT id, body FROM statement WHERE id IN (?)"
+    there = dict(among(db, query, (statement.raw_id for statement in statements)))
+    if not there:
+        return statements
     for statement in statements:
-        row = db.execute("SELECT body FROM statement WHERE id = ?", (statement.raw_id,)).fetchone()
-        if row is None:
-            fresh.append(statement)
-        elif not same(json.loads(row[0]), statement.said):
+        body = there.get(statement.raw_id)
+        if body is not None and not same(parsed(body), statement.said):
             message = f"A statement with the id {statement.id} is stored, and it says something else."
             raise RefusedError(409, message)
-    return fresh
+    return [statement for statement in statements if statement.raw_id not in there]
 
 
-def _store(writing: Writing, statement: Prepared, user: str) -> None:
-    db, store, stored = writing.db, writing.store, writing.tick()
-    if statement.voids:
-        _void(db, statement, stored)
-        db.execute(
-            "INSERT INTO audit VALUES (?, ?, 'void', ?)", (stored, user, f"{statement.id} {_uuid(statement.target)}")
-        )
-    body = statement.body(stamp(datetime.fromtimestamp(stored / 1e6, UTC)))
-    db.execute("INSERT INTO statement VALUES (?, ?, ?)", (stored, statement.raw_id, body))
-    keys = [(store.key(kind, value), stored, 0) for kind, value in (*statement.keys, ("writer", user))]
-    db.executemany("INSERT INTO lookup VALUES (?, ?, ?)", keys)
-    if statement.target is not None:
-        db.execute("INSERT OR IGNORE INTO reference VALUES (?, ?)", (statement.target, stored))
-    referred = db.execute("SELECT 1 FROM reference WHERE target = ? LIMIT 1", (statement.raw_id,)).fetchone()
-    if referred or statement.target is not None:
-        _find_by_target(db, store, statement, stored)
+def _store(writing: Writing, statements: Sequence[Prepared], user: str) -> None:
+    """Store statements in their order, each with a time of its own."""
+    key = writing.store.key
+    writer = key("writer", user)
+    placed = [(writing.tick(), statement) for statement in statements]
+    rows = [(stored, one.raw_id, one.body(stamp(_EPOCH + timedelta(microseconds=stored)))) for stored, one in placed]
+    insert(writing.db, "statement", rows, anew=False)
+    writing.add([(stored, [*(key(*pair) for pair in one.keys), writer]) for stored, one in placed])
+    referred = {row[0] for row in among(writing.db, _REFERRED, (statement.raw_id for statement in statements))}
+    for stored, statement in placed:
+        if statement.voids:
+            _void(writing.db, statement, stored, user)
+        if statement.target is not None:
+            writing.db.execute("INSERT OR IGNORE INTO reference VALUES (?, ?)", (statement.target, stored))
+        if statement.target is not None or statement.raw_id in referred:
+            _find_by_target(writing.db, writing.store, statement, stored)
+
+
+def _name(writing: Writing, statements: Iterable[Prepared]) -> None:
+    """Note what agents are called. A group without an identifier has a name, but is nobody who could be asked for."""
+    names = {pair for statement in statements for pair in statement.names if pair[0]} - writing.named
+    if len(writing.named) > _REMEMBERED:
+        writing.named.clear()
+    writing.named |= names
+    insert(writing.db, "agent_name", sorted(names))
 
 
 def _uuid(raw_id: bytes | None) -> str:
     return str(uuid.UUID(bytes=raw_id or bytes(16)))
 
 
-def _void(db: sqlite3.Connection, statement: Prepared, stored: int) -> None:
+def _void(db: sqlite3.Connection, statement: Prepared, stored: int, user: str) -> None:
     """Note what is voided, which may come later; a voiding statement can't be (Data 2.3.2)."""
-    row = db.execute("SELECT body FROM statement WHERE id = ?", (statement.target,)).fetchone()
-    if row and json.loads(row[0])["verb"]["id"] == VOIDED:
+    told = f"{statement.id} {_uuid(statement.target)}"
+    db.execute("INSERT INTO audit VALUES (?, ?, 'void', ?)", (stored, user, told))
+    # What comes later in the same request counts as coming later.
+    query = "SELECT body FROM statement WHERE id = ? AND stored < ?"
+    row = db.execute(query, (statement.target, stored)).fetchone()
+    if row and parsed(row[0])["verb"]["id"] == VOIDED:
         raise RefusedError(400, "A voiding statement can't be voided.")
     db.execute("INSERT OR IGNORE INTO void VALUES (?, ?)", (statement.target, stored))
     # Somebody may have voided this one before it came.
@@ -113,7 +128,7 @@ def _targets(
         if row is None or row[0] in seen:
             return
         seen.add(row[0])
-        found = json.loads(row[1])
+        found = parsed(row[1])
         yield row[0], keys_of(found)
         about = found["object"]
         target = raw(about["id"]) if about.get("objectType") == "StatementRef" else None

@@ -3,10 +3,15 @@
 import json
 from typing import Any
 
+import msgspec
+
 from builders.lrs.refusal import RefusedError
 
 DEPTH = 64
 """How deep arrays and objects may lie in each other."""
+_HOLDERS = frozenset({dict, list})
+_DECODER, _ENCODER = msgspec.json.Decoder(), msgspec.json.Encoder()
+_UNSURE = object()
 
 
 def read_json(data: bytes, what: str) -> Any:
@@ -14,6 +19,39 @@ def read_json(data: bytes, what: str) -> Any:
 
     Refused is what readers of JSON don't agree on: NaN and infinities, a key twice, halves of surrogate pairs.
     """
+    value = _quick(data)
+    if value is _UNSURE:
+        value = _careful(data, what)
+    if _too_deep(value):
+        raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.")
+    return value
+
+
+def parsed(data: bytes) -> Any:
+    """Return the value of JSON that we wrote ourselves."""
+    return _DECODER.decode(data)
+
+
+def write_json(value: Any) -> bytes:
+    """Return `value` as compact JSON in UTF-8, keys in their order."""
+    return _ENCODER.encode(value)
+
+
+def _quick(data: bytes) -> Any:
+    """Return the value of JSON that nobody can object to; `_UNSURE` for anything else."""
+    # Written as an escape, a quotation mark would not be counted below.
+    if b"\\u0022" in data:
+        return _UNSURE
+    try:
+        value = _DECODER.decode(data)
+        # A key that stands twice is lost in reading, and its quotation marks with it.
+        return value if _ENCODER.encode(value).count(b'"') == data.count(b'"') else _UNSURE
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _UNSURE
+
+
+def _careful(data: bytes, what: str) -> Any:
+    """Return the value, or raise the RefusedError that says what is wrong."""
     try:
         value = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_number)
     except UnicodeDecodeError:
@@ -22,21 +60,9 @@ def read_json(data: bytes, what: str) -> Any:
         raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.") from None
     except ValueError as error:
         raise RefusedError(400, f"{what} is not valid JSON: {error}.") from None
-    if _too_deep(value):
-        raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.")
-    # Only an escape can bring in what UTF-8 has no bytes for.
-    if b"\\u" in data and not _encodable(value):
+    if not _too_deep(value) and not _encodable(value):
         raise RefusedError(400, f"{what} holds half of a surrogate pair, which is no character.")
     return value
-
-
-def write_json(value: Any) -> bytes:
-    """Return `value` as compact JSON in UTF-8, keys in their order."""
-    return _ENCODER.encode(value).encode()
-
-
-_HOLDERS = frozenset({dict, list})
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

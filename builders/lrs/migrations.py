@@ -35,6 +35,26 @@ STEPS = (
     CREATE TABLE audit (at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
     CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
     """,
+    """
+    -- The keys of statements that are not in `lookup` yet, eight bytes each.
+    CREATE TABLE fresh (stored INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+    """,
+    """
+    -- By which a wrong secret is known without the slow hash; NULL in keys of before.
+    ALTER TABLE user ADD COLUMN mark BLOB;
+    -- What is not deleted, however old. '' is anybody, and any activity.
+    CREATE TABLE hold (name TEXT PRIMARY KEY, agent TEXT NOT NULL, activity TEXT NOT NULL, created INTEGER NOT NULL);
+    -- Links by which people without an account begin a course. `token` is a hash; `pin` is '' where none is asked for.
+    CREATE TABLE invitation (
+      id INTEGER PRIMARY KEY, token BLOB NOT NULL UNIQUE, pin TEXT NOT NULL, name TEXT NOT NULL, actor TEXT NOT NULL,
+      activity TEXT NOT NULL, registration TEXT NOT NULL, launch TEXT NOT NULL, created INTEGER NOT NULL,
+      expires INTEGER NOT NULL, revoked INTEGER, wrong INTEGER NOT NULL DEFAULT 0, blocked INTEGER NOT NULL DEFAULT 0
+    );
+    -- What such a link was exchanged for: a key for some hours.
+    CREATE TABLE pass (
+      key TEXT PRIMARY KEY, proof BLOB NOT NULL, invitation INTEGER NOT NULL, expires INTEGER NOT NULL
+    );
+    """,
 )
 
 

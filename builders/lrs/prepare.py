@@ -8,7 +8,7 @@ from typing import Any
 from builders.lrs.agents import identity, members
 from builders.lrs.jsontext import write_json
 from builders.lrs.statements import VOIDED, stamp, utc
-from builders.lrs.values import moment
+from builders.lrs.values import hundredths, moment
 
 _SHELVES = ("parent", "grouping", "category", "other")
 
@@ -47,15 +47,16 @@ def prepare(statement: dict[str, Any], version: str, authority: dict[str, Any], 
     about = sent["object"]
     refers = about.get("objectType") == "StatementRef"
     agents, found = list(_agents(sent)), list(_activities(sent))
+    who = [identity(agent) for agent in agents]
     return Prepared(
         id=sent["id"],
         raw_id=raw(sent["id"]),
         said=said,
         head=write_json(sent)[:-1],
-        keys=tuple(_keys(sent, agents, found)),
+        keys=tuple(_keys(sent, who, found)),
         target=raw(about["id"]) if refers else None,
         voids=refers and sent["verb"]["id"] == VOIDED,
-        names=tuple((identity(agent), agent["name"]) for agent in agents if "name" in agent),
+        names=tuple((one, agent["name"]) for one, agent in zip(who, agents, strict=True) if "name" in agent),
         definitions=tuple((place["id"], place["definition"]) for place in found if "definition" in place),
     )
 
@@ -70,18 +71,18 @@ def keys_of(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
     `agent` and `activity` are what is asked for without `related_...`, `+agent` and `+activity` what is besides.
     """
-    return _keys(statement, _agents(statement), _activities(statement))
+    return _keys(statement, map(identity, _agents(statement)), _activities(statement))
 
 
 def _keys(
-    statement: dict[str, Any], agents: Iterable[dict[str, Any]], activities: Iterable[dict[str, Any]]
+    statement: dict[str, Any], agents: Iterable[str], activities: Iterable[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     yield "verb", statement["verb"]["id"]
     if registration := statement.get("context", {}).get("registration"):
         yield "registration", registration.lower()
     direct = {identity(agent) for actor in _direct(statement) for agent in members(actor)} - {""}
     yield from (("agent", agent) for agent in direct)
-    yield from (("+agent", agent) for agent in {identity(agent) for agent in agents} - direct - {""})
+    yield from (("+agent", agent) for agent in {*agents} - direct - {""})
     about = statement["object"]
     main = {about["id"]} if about.get("objectType", "Activity") == "Activity" else set[str]()
     yield from (("activity", iri) for iri in main)
@@ -112,6 +113,8 @@ def _bare(value: Any) -> Any:
     # What extensions hold is nobody's name, and an account's name is who it is.
     free = {"display", "definition"} | (set() if "homePage" in value else {"name"})
     kept = {key: item if key == "extensions" else _bare(item) for key, item in value.items() if key not in free}
+    if isinstance(kept.get("duration"), str):
+        kept["duration"] = hundredths(kept["duration"])
     if "member" in kept:
         kept["member"] = sorted(kept["member"], key=str)
     if kept.get("objectType") in {"Agent", "Activity"}:

@@ -4,6 +4,7 @@ import heapq
 import sqlite3
 from dataclasses import dataclass
 
+from builders.lrs.merge import packed
 from builders.lrs.prepare import raw
 from builders.lrs.store import Store
 
@@ -60,7 +61,8 @@ def find(db: sqlite3.Connection, store: Store, query: Query) -> tuple[list[Row],
     groups = query.keys(store) or ([(store.key("writer", query.writer),)] if query.writer else [])
     if groups:
         first, *others = groups
-        rows = _merged([_search(db, store, (key, others), query) for key in first], query)
+        found = [_search(db, store, (key, others), query) for key in first]
+        rows = _merged([*found, _search_fresh(db, store, groups, query)], query)
     else:
         rows = _scan(db, query)
     return rows[: query.limit], len(rows) > query.limit
@@ -75,8 +77,9 @@ def one(db: sqlite3.Connection, statement_id: str, *, voided: bool, writer: int 
     if row is None or bool(row[2]) != voided:
         return None
     if writer is not None:
-        mine = "SELECT 1 FROM lookup WHERE key = ? AND stored = ? AND via = 0"
-        if not db.execute(mine, (writer, row[0])).fetchone():
+        mine = """SELECT 1 FROM lookup WHERE key = ? AND stored = ? AND via = 0
+                  UNION ALL SELECT 1 FROM fresh WHERE stored = ? AND instr(keys, ?)"""
+        if not db.execute(mine, (writer, row[0], row[0], packed([writer]))).fetchone():
             return None
     return row[0], row[1]
 
@@ -101,20 +104,34 @@ def _search(db: sqlite3.Connection, store: Store, wanted: tuple[int, list[tuple[
     of those that it refers to.
     """
     key, others = wanted
-    also, values = "", list[int]()
+    also, values = "", list[int | bytes]()
     for keys in others:
         marks = ",".join("?" * len(keys))
         also += f" AND EXISTS (SELECT 1 FROM lookup WHERE key IN ({marks}) AND stored = a.stored AND via = a.via)"  # noqa: S608
         values.extend(keys)
     if query.writer:
         # Who wrote it is asked of the statement itself, whatever it refers to.
-        also += " AND EXISTS (SELECT 1 FROM lookup WHERE key = ? AND stored = a.stored AND via = 0)"
-        values.append(store.key("writer", query.writer))
+        also += " AND (EXISTS (SELECT 1 FROM lookup WHERE key = ? AND stored = a.stored AND via = 0)"
+        also += " OR EXISTS (SELECT 1 FROM fresh f WHERE f.stored = a.stored AND instr(f.keys, ?)))"
+        writer = store.key("writer", query.writer)
+        values += [writer, packed([writer])]
     return db.execute(
         f"""SELECT s.stored, s.body FROM lookup a CROSS JOIN statement s ON s.stored = a.stored
             WHERE a.key = ? AND a.stored BETWEEN ? AND ? AND {_NOT_VOIDED}{also}
             GROUP BY a.stored ORDER BY a.stored {_order(query)} LIMIT ?""",  # noqa: S608 - constants of this file
         (key, *query.span(), *values, query.limit + 1),
+    ).fetchall()
+
+
+def _search_fresh(db: sqlite3.Connection, store: Store, groups: list[tuple[int, ...]], query: Query) -> list[Row]:
+    """Walk along what is not in the index yet, and keep those that have a key of each group."""
+    wanted = [*groups, *([(store.key("writer", query.writer),)] if query.writer else [])]
+    also = "".join(f" AND ({' OR '.join(['instr(f.keys, ?)'] * len(keys))})" for keys in wanted)
+    return db.execute(
+        f"""SELECT s.stored, s.body FROM fresh f CROSS JOIN statement s ON s.stored = f.stored
+            WHERE f.stored BETWEEN ? AND ?{also} AND {_NOT_VOIDED}
+            ORDER BY f.stored {_order(query)} LIMIT ?""",  # noqa: S608 - constants of this file
+        (*query.span(), *(packed([key]) for keys in wanted for key in keys), query.limit + 1),
     ).fetchall()
 
 

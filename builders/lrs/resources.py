@@ -79,7 +79,8 @@ async def _put_document(call: Call) -> Response:
     new = Document(type=call.content_type(), body=call.body)
     # 1.0.3 lets a state be overwritten unseen, 2.0.0 does not (4.1.4).
     careful = place.kind != _STATE or call.version != "1.0.3"
-    return await _write(call, documents.putting(place, new, call.conditions(careful=careful)))
+    conditions = call.conditions(careful=careful, even_new=place.kind != _STATE)
+    return await _write(call, documents.putting(place, new, conditions))
 
 
 async def _post_document(call: Call) -> Response:
@@ -108,18 +109,20 @@ def _named(call: Call) -> Place:
 def _place(call: Call, *also: str, reading: bool = False) -> Place:
     """Return the place that the parameters name; raises RefusedError: 400, 403."""
     scope = "state" if call.path == _STATE else "profile"
-    call.user.demand(scope, *(("all/read",) if reading else ()))
+    call.user.demand(scope, *(("all/read",) if reading else ()), *(("learner",) if scope == "state" else ()))
     needed, name = _PARAMETERS[call.path]
     optional = ("registration",) if scope == "state" else ()
     call.allow(*needed, *optional, name, *also)
     for parameter in needed:
         call.need(parameter)
     agent = call.agent()
+    who, registration = identity(agent) if agent else "", _registration(call, name)
+    call.user.speak_for(who, registration)
     return Place(
         kind=call.path,
         activity=call.iri("activityId"),
-        agent=identity(agent) if agent else "",
-        registration=_registration(call, name),
+        agent=who,
+        registration=registration,
         name=call.params.get(name),
     )
 

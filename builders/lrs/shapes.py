@@ -31,28 +31,27 @@ class Shape:
 
     def __call__(self, value: Any) -> None:
         """Raise InvalidError when `value` does not fit."""
-        mapping(value)
-        for key, inner in value.items():
-            check = self.fields.get(key)
-            if check is None:
-                message = f"the property {key[:60]!r} is not known here"
-                raise InvalidError(message)
-            below(f".{key}", check, inner)
+        if type(value) is not dict:
+            mapping(value)
+        fields, key = self.fields, ""
+        # One net for all properties: this runs for every part of every statement.
+        try:
+            for key, inner in value.items():
+                fields[key](inner)
+        except KeyError:
+            if key in fields:
+                raise
+            message = f"the property {key[:60]!r} is not known here"
+            raise InvalidError(message) from None
+        except InvalidError as error:
+            error.path.insert(0, f".{key}")
+            raise
         for key in self.needs:
             if key not in value:
                 message = f"the property {key!r} is missing"
                 raise InvalidError(message)
         for rule in self.rules:
             rule(value)
-
-
-def below(step: str, check: Check, value: Any) -> None:
-    """Run a check of something inside; what it raises gets `step` in front of its path."""
-    try:
-        check(value)
-    except InvalidError as error:
-        error.path.insert(0, step)
-        raise
 
 
 def mapping(value: Any) -> None:
@@ -69,8 +68,14 @@ def each(check: Check) -> Check:
         if type(value) is not list:
             message = f"an array is expected, not {kind_of(value)}"
             raise InvalidError(message)
-        for index, item in enumerate(value):
-            below(f"[{index}]", check, item)
+        done = 0
+        try:
+            for item in value:
+                check(item)
+                done += 1
+        except InvalidError as error:
+            error.path.insert(0, f"[{done}]")
+            raise
 
     return array
 

@@ -1,11 +1,13 @@
-"""Signed statements: a JSON Web Signature as attachment (Data 2.6), checked with nothing but arithmetic."""
+"""Signed statements: a JSON Web Signature as attachment (Data 2.6)."""
 
 import base64
 import binascii
-import hashlib
-import hmac
-from collections.abc import Iterator
 from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from builders.lrs.jsontext import read_json
 from builders.lrs.prepare import same
@@ -13,13 +15,7 @@ from builders.lrs.refusal import RefusedError
 
 USAGE = "http://adlnet.gov/expapi/attachments/signature"
 _TYPE = "application/octet-stream"
-# The beginning of what is signed: a DigestInfo of RFC 8017, 9.2, up to the digest.
-_ALGORITHMS = {
-    "RS256": ("sha256", bytes.fromhex("3031300d060960864801650304020105000420")),
-    "RS384": ("sha384", bytes.fromhex("3041300d060960864801650304020205000430")),
-    "RS512": ("sha512", bytes.fromhex("3051300d060960864801650304020305000440")),
-}
-_RSA = bytes.fromhex("2a864886f70d010101")
+_ALGORITHMS = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
 
 
 def check_signature(content_type: str, jws: bytes, statement: dict[str, Any]) -> None:
@@ -56,49 +52,17 @@ def _says(payload: dict[str, Any], statement: dict[str, Any]) -> bool:
 
 def _verify(chain: Any, algorithm: str, parts: list[bytes]) -> None:
     try:
-        modulus, exponent = _public_key(base64.b64decode(chain[0], validate=True))
-    except (ValueError, TypeError, LookupError, StopIteration):
-        raise RefusedError(400, "The signature's x5c begins with no X.509 certificate that has an RSA key.") from None
-    name, prefix = _ALGORITHMS[algorithm]
-    size = (modulus.bit_length() + 7) // 8
-    digest = prefix + hashlib.new(name, parts[0] + b"." + parts[1]).digest()
-    expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
-    value = int.from_bytes(_decoded(parts[2], "The signature"), "big")
-    if value >= modulus or not hmac.compare_digest(pow(value, exponent, modulus).to_bytes(size, "big"), expected):
-        raise RefusedError(400, "The signature does not fit the certificate that it brings.")
-
-
-def _public_key(certificate: bytes) -> tuple[int, int]:
-    """Return modulus and exponent of a certificate's RSA key (RFC 5280, 4.1); raises ValueError or LookupError."""
-    body = _first(_first(certificate))
-    fields = [content for tag, content in _items(body) if tag == 0x30]
-    # The fields that are sequences: signature, issuer, validity, subject, subjectPublicKeyInfo.
-    algorithm, bits = _items(fields[4])
-    if _first(algorithm[1]) != _RSA or bits[0] != 0x03:
-        raise ValueError
-    modulus, exponent = (int.from_bytes(content, "big") for _, content in _items(_first(bits[1][1:])))
-    # No honest key is smaller or larger; a large exponent would cost a second of CPU.
-    if not 2048 <= modulus.bit_length() <= 8192 or not 2 < exponent < 2**32:
-        raise ValueError
-    return modulus, exponent
-
-
-def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give tag and content of the DER items that stand one after another in `data`."""
-    at = 0
-    while at < len(data):
-        tag, length, at = data[at], data[at + 1], at + 2
-        if length & 0x80:
-            width = length & 0x7F
-            length, at = int.from_bytes(data[at : at + width], "big"), at + width
-        if at + length > len(data):
-            raise ValueError
-        yield tag, data[at : at + length]
-        at += length
-
-
-def _first(data: bytes) -> bytes:
-    return next(_items(data))[1]
+        key = x509.load_der_x509_certificate(base64.b64decode(chain[0], validate=True)).public_key()
+    except (ValueError, TypeError, LookupError, UnsupportedAlgorithm):
+        key = None
+    # No honest key is smaller or larger.
+    if not isinstance(key, rsa.RSAPublicKey) or not 2048 <= key.key_size <= 8192:
+        raise RefusedError(400, "The signature's x5c begins with no X.509 certificate that has an RSA key.")
+    try:
+        signed = parts[0] + b"." + parts[1]
+        key.verify(_decoded(parts[2], "The signature"), signed, padding.PKCS1v15(), _ALGORITHMS[algorithm])
+    except InvalidSignature:
+        raise RefusedError(400, "The signature does not fit the certificate that it brings.") from None
 
 
 def _object(part: bytes, what: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ async def get(call: Call) -> Response:
 
 
 async def _store(call: Call, wanted: str | None) -> list[str]:
-    call.user.demand("statements/write")
+    call.user.demand("statements/write", "learner")
     if len(call.body) > _INLINE_BYTES:
         statements, attachments = await run_in_threadpool(_read, call, wanted)
     else:
@@ -112,10 +112,17 @@ def _valid(call: Call, listed: list[Any], wanted: str | None, *, batch: bool) ->
             raise RefusedError(400, f"{where}{error}") from None
         if wanted is not None and statement.setdefault("id", wanted).lower() != wanted:
             raise RefusedError(400, "The id of the statement is not the one of the parameter 'statementId'.")
+        call.user.speak_for(_speaker(statement), statement.get("context", {}).get("registration", "").lower())
         statements.append(prepare(statement, call.version, authority, now))
     if len({statement.raw_id for statement in statements}) < len(statements):
         raise RefusedError(400, "Two statements of the request have the same id.")
     return statements
+
+
+def _speaker(statement: dict[str, Any]) -> str:
+    """Return whose statement it is; a group is nobody, whatever identifies it."""
+    actor = statement["actor"]
+    return "" if actor.get("objectType") == "Group" else identity(actor)
 
 
 def _attachments(statements: Sequence[dict[str, Any]], parts: Iterable[Part]) -> list[Attachment]:

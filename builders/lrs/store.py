@@ -4,7 +4,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from builders.errors import ServiceError, UsageError
+from builders.lrs.merge import Fresh
 from builders.lrs.migrations import migrate
 from builders.lrs.refusal import RefusedError
 
@@ -22,6 +23,8 @@ GROUP = 64
 _WAITING = 2_000
 _KEYS = 20_000
 _BUSY_MS = 10_000
+_WAL_PAGES, _CACHE_KB = 4_000, 40_000
+Key = Callable[[str, str], int]
 _Job = tuple[Callable[["Writing"], Any], "Future[Any]"]
 
 
@@ -35,11 +38,35 @@ class Writing:
         self._last = db.execute("SELECT coalesce(max(stored), 0) FROM statement").fetchone()[0]
         self.told: dict[str, Any] = {}
         """What was last told of activities, so that telling it again costs nothing; empty after anything was undone."""
+        self.named: set[tuple[str, str]] = set()
+        """Names that agents have already; empty after anything was undone."""
+        self.fresh = Fresh(db)
+        self._version = 0
+        self.added = 0
+        """How many statements this transaction stores."""
 
     def tick(self) -> int:
         """Return the time in microseconds, later than any returned before."""
         self._last = max(self._last + 1, now())
         return int(self._last)
+
+    def add(self, rows: Sequence[tuple[int, Sequence[int]]]) -> None:
+        """Note when statements were stored, and by which keys they are found."""
+        self.fresh.add(rows)
+        self.added += len(rows)
+
+    def undone(self) -> None:
+        """Forget what may not hold any more."""
+        self.told.clear()
+        self.named.clear()
+
+    def look(self) -> None:
+        """Forget it too when somebody else has changed the database since the last transaction."""
+        (version,) = self.db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self.undone()
+            self.fresh.renew()
 
 
 class Store:
@@ -50,8 +77,8 @@ class Store:
         self.path = path
         self._writer = connect(path)
         meta = dict(self._writer.execute("SELECT name, value FROM meta").fetchall())
-        self.home, self._secret = str(meta["home"]), bytes(meta["secret"])
-        self.key = lru_cache(_KEYS)(self._key)
+        self.home = str(meta["home"])
+        self.key = lru_cache(_KEYS)(key_of(self._writer))
         """From kind and value to what `lookup` has for it."""
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
@@ -59,10 +86,6 @@ class Store:
         # What nobody was told is stored may go with the process.
         self._thread = threading.Thread(target=self._run, name="lrs-writer", daemon=True)
         self._thread.start()
-
-    def _key(self, kind: str, value: str) -> int:
-        digest = blake2b(f"{kind} {value}".encode(), key=self._secret, digest_size=8)
-        return int.from_bytes(digest.digest(), signed=True)
 
     def write(self, job: Callable[[Writing], T]) -> "Future[T]":
         """Queue a job; its result comes when it is on the disk. What it raises undoes this job alone."""
@@ -108,33 +131,42 @@ class Store:
         self._writer.close()
 
     def _run(self) -> None:
-        writing = Writing(self, self._writer)
-        while (first := self._jobs.get()) is not None:
-            group, last = [first], False
-            while len(group) < GROUP and not last:
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    last = True
-                else:
-                    group.append(job)
-            self._commit(writing, group)
-            if last:
-                return
+        writing, last = Writing(self, self._writer), False
+        while not last:
+            group, last = self._group(writing.fresh.patience())
+            if group or not last:
+                self._commit(writing, group)
+
+    def _group(self, patience: float | None) -> tuple[list[_Job], bool]:
+        """Return the jobs that wait, none when none came for `patience` seconds, and whether they are the last."""
+        group: list[_Job] = []
+        try:
+            job = self._jobs.get(timeout=patience)
+            while job is not None:
+                group.append(job)
+                if len(group) == GROUP:
+                    return group, False
+                job = self._jobs.get_nowait()
+        except queue.Empty:
+            return group, False
+        return group, True
 
     def _commit(self, writing: Writing, group: list[_Job]) -> None:
         """Do the jobs in one transaction, then tell those who wait."""
         self._group_began = now()
+        writing.added = 0
         try:
             self._writer.execute("BEGIN IMMEDIATE")
+            writing.look()
             outcomes = [(future, *_attempt(writing, job)) for job, future in group]
+            merged = writing.fresh.merge(writing.added, idle=not group)
             self._writer.execute("COMMIT")
+            writing.fresh.count += writing.added - merged
         except sqlite3.Error as error:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
-            writing.told.clear()
+            writing.undone()
+            writing.fresh.forget()
             failure = RefusedError(503, f"The database can't be written: {error}.", {"Retry-After": "30"})
             outcomes = [(future, None, failure) for _, future in group]
         finally:
@@ -149,18 +181,30 @@ class Store:
 def _attempt(writing: Writing, job: Callable[[Writing], Any]) -> tuple[Any, Exception | None]:
     """Do one job; a refusal undoes what it did so far, and leaves the others of the group alone."""
     writing.db.execute("SAVEPOINT job")
+    added = writing.added
     try:
         result = job(writing)
     except sqlite3.OperationalError:
         raise
     except Exception as problem:  # noqa: BLE001 - whoever waits for the job gets it
         writing.db.execute("ROLLBACK TO job")
-        writing.told.clear()
+        writing.undone()
+        writing.added = added
         return None, problem
     finally:
         if writing.db.in_transaction:
             writing.db.execute("RELEASE job")
     return result, None
+
+
+def key_of(db: sqlite3.Connection) -> Key:
+    """Return the function from kind and value to what `lookup` has for it in this database."""
+    (secret,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
+
+    def key(kind: str, value: str) -> int:
+        return int.from_bytes(blake2b(f"{kind} {value}".encode(), key=secret, digest_size=8).digest(), signed=True)
+
+    return key
 
 
 def now() -> int:
@@ -175,6 +219,9 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         # In WAL mode NORMAL would lose the newest commits with the power; FULL syncs each.
         db.execute("PRAGMA synchronous = FULL")
+        # Pages that change often are copied into the database less often.
+        db.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         migrate(db)
     except sqlite3.Error as error:
         db.close()

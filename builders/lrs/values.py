@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from builders.lrs.shapes import Check, InvalidError, below, kind_of, mapping
+from builders.lrs.shapes import Check, InvalidError, kind_of, mapping
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -24,6 +24,7 @@ _N = r"[0-9]+(?:[.,][0-9]+)?"
 _DURATION = re.compile(
     rf"P(?!$)(?:{_N}W|(?:{_N}Y)?(?:{_N}M)?(?:{_N}D)?(?:T(?=[0-9])(?:{_N}H)?(?:{_N}M)?(?:{_N}S)?)?)", re.ASCII
 )
+_BEYOND = re.compile(r"([.,][0-9]{2})[0-9]+(?=S)")
 # ISO 8601 knows an offset of minus zero as "unknown" and forbids it; Data 4.5 does so too.
 _MINUS_ZERO = re.compile(r"-00(?::?00)?$")
 
@@ -61,9 +62,11 @@ def formatted(pattern: re.Pattern[str], name: str) -> Check:
     fits = lru_cache(4096)(lambda value: pattern.fullmatch(value) is not None)
 
     def check(value: Any) -> None:
-        text(value)
         # What is long is not kept: strangers choose it.
-        if not (fits(value) if len(value) < 256 else pattern.fullmatch(value)):
+        if type(value) is str and len(value) < 256 and fits(value):
+            return
+        text(value)
+        if not pattern.fullmatch(value):
             message = f"{value[:80]!r} is no {name}"
             raise InvalidError(message)
 
@@ -78,7 +81,8 @@ media_type = formatted(_MEDIA, "media type")
 language = formatted(_TAG, "language tag (RFC 5646)")
 duration = formatted(_DURATION, "duration of ISO 8601")
 version_1 = formatted(re.compile(r"1\.0(?:\.\d+)?", re.ASCII), "version 1.0.x")
-version_2 = formatted(re.compile(r"2\.0(?:\.\d+)?", re.ASCII), "version 2.0.x")
+# What was said in terms of 1.0 may be sent on to an LRS of 2.0 (4.2.4.3 of 2.0.0).
+version_2 = formatted(re.compile(r"[12]\.0(?:\.\d+)?", re.ASCII), "version 2.0.x or 1.0.x")
 
 
 def uuid(value: Any) -> None:
@@ -98,13 +102,18 @@ def timestamp(value: Any) -> None:
 def moment(value: str) -> datetime:
     """Return the time that an ISO 8601 text means; raises InvalidError."""
     message = f"{value[:80]!r} is no date with time of ISO 8601, such as 2026-03-01T09:30:00.125Z"
-    if len(value) < 11 or not value.isascii() or _MINUS_ZERO.search(value[10:]):
+    if len(value) < 11 or not value.isascii() or ("-" in value[10:] and _MINUS_ZERO.search(value[10:])):
         raise InvalidError(message)
     try:
         read = datetime.fromisoformat(value)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidError(message) from None
+
+
+def hundredths(value: str) -> str:
+    """Return a duration without what is beyond a hundredth of a second, which is not compared (Data 4.6)."""
+    return _BEYOND.sub(r"\1", value)
 
 
 def language_map(value: Any) -> None:
@@ -122,8 +131,13 @@ def keyed(key_check: Check, value_check: Callable[[Any], None]) -> Check:
 
     def check(value: Any) -> None:
         mapping(value)
-        for key, inner in value.items():
-            below(f".{key[:60]}", key_check, key)
-            below(f".{key[:60]}", value_check, inner)
+        key = ""
+        try:
+            for key, inner in value.items():
+                key_check(key)
+                value_check(inner)
+        except InvalidError as error:
+            error.path.insert(0, f".{key[:60]}")
+            raise
 
     return check

@@ -16,6 +16,7 @@ from builders.lrs.app import Limits, application
 from builders.lrs.auth import add_user
 from builders.lrs.serve import Server
 from builders.lrs.store import Store, connect
+from tests.paths import ROOT
 
 VERB = "http://adlnet.gov/expapi/verbs/answered"
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
@@ -64,7 +65,7 @@ def served(path: Path, limits: Limits | None = None) -> Iterator[Lrs]:
         ports.append(port)
         ready.set()
 
-    server = Server(application(store, limits), "127.0.0.1", 0, tell)
+    server = Server(application(store, limits, ROOT / "themes" / "start"), "127.0.0.1", 0, tell)
     thread = threading.Thread(target=server.run)
     thread.start()
     assert ready.wait(60)

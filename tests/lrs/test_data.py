@@ -226,13 +226,15 @@ def test_2_0_knows_more_contexts_and_demands_an_offset() -> None:
     check_statement(statement(**context(contextAgents=AGENTS, contextGroups=GROUPS), version="2.0.0"), "2.0.0")
     check_statement(statement(**inner(**context(contextAgents=AGENTS))), "2.0.0")
     check_statement(statement(timestamp="2026-01-01T00:00:00"), "1.0.3")
+    for said in ("1.0", "1.0.9", "2.0", "2.0.1"):
+        check_statement(statement(version=said), "2.0.0")
     for changes, words in (
         (context(contextAgents=[AGENTS[0] | {"objectType": "Agent"}]), "context.contextAgents[0].objectType"),
         (context(contextAgents=[AGENTS[0] | {"relevantTypes": []}]), "relevantTypes: at least one"),
         (context(contextAgents=[AGENTS[0] | {"relevantTypes": ["abc"]}]), "relevantTypes[0]"),
         (context(contextGroups=[{"objectType": "contextGroup"}]), "'group' is missing"),
         ({"timestamp": "2026-01-01T00:00:00"}, "offset from UTC is missing"),
-        ({"version": "1.0.0"}, "version"),
+        ({"version": "3.0.0"}, "version"),
     ):
         with pytest.raises(InvalidError) as caught:
             check_statement(statement(**changes), "2.0.0")

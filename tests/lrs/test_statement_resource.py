@@ -311,6 +311,28 @@ def test_2_1_3_format_canonical_speaks_one_language(xapi: httpx.Client) -> None:
     assert "definition" not in got(xapi, one["id"], format="exact")["object"]
 
 
+def test_2_1_3_format_ids_leaves_the_id_alone_of_an_activity(xapi: httpx.Client) -> None:
+    one = stored(xapi, statement())[0]
+    assert got(xapi, one["id"], format="ids")["object"] == {"id": one["object"]["id"]}
+
+
+def test_2_1_3_the_very_language_goes_before_a_wider_one(xapi: httpx.Client) -> None:
+    names = {"en": "Claims", "en-US": "Claims, US", "en-GB": "Claims, GB", "en-GB-oed": "Claims, Oxford"}
+    one = stored(xapi, statement(object={"id": f"{COURSE}/{uuid.uuid4()}", "definition": {"name": names}}))[0]
+    for wanted, tag in (("en-GB", "en-GB"), ("en", "en"), ("en-AU", "en"), ("en-GB-x-a", "en-GB"), ("fr", "en")):
+        params = {"statementId": one["id"], "format": "canonical"}
+        found = xapi.get("/statements", params=params, headers={"Accept-Language": wanted}).json()
+        assert found["object"]["definition"]["name"] == {tag: names[tag]}, wanted
+
+
+def test_4_6_durations_are_compared_to_the_hundredth(xapi: httpx.Client) -> None:
+    one = statement(result={"duration": "PT0.1237S"})
+    stored(xapi, one)
+    again = one | {"result": {"duration": "PT0.12S"}}
+    assert xapi.post("/statements", json=again).status_code == 200
+    refused(xapi.post("/statements", json=one | {"result": {"duration": "PT0.13S"}}), 409, "something else")
+
+
 def test_2_1_3_a_read_says_up_to_when_it_is_complete(xapi: httpx.Client) -> None:
     one = stored(xapi, statement())[0]
     answer = xapi.get("/statements", params={"limit": "1"})

@@ -1,0 +1,224 @@
+"""Personal links by HTTP: what the exchange gives, to whom, and what the key that it gives may do."""
+
+import csv
+import json
+import re
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from builders.cli import main
+from builders.lrs import invitations
+from builders.lrs.invitations import Guest, invite, revoke
+from builders.lrs.store import connect, now
+from tests.lrs.served import COURSE, Lrs, found, refused, statement, voiding
+
+ADA = {"objectType": "Agent", "name": "Ada Rivera", "mbox": "mailto:ada@learner.example"}
+BEN = {"objectType": "Agent", "name": "Ben Okafor", "account": {"homePage": "https://train.example", "name": "17"}}
+LAUNCH = "https://train.example/play/claims/"
+DAY = 86_400_000_000
+
+
+def asked(lrs: Lrs, token: str, pin: str = "", **headers: str) -> httpx.Response:
+    origin = lrs.url.removesuffix("/xapi")
+    said = {"Origin": origin} | headers
+    return httpx.post(f"{origin}/start/exchange", json={"token": token, "pin": pin}, headers=said, timeout=60)
+
+
+def link(lrs: Lrs, actor: dict[str, Any] = ADA, *, pin: bool = False, days: float = 1) -> tuple[str, str]:
+    guest = Guest(name="x", actor=actor, activity=f"{COURSE}/v/1", launch=LAUNCH, expires=now() + int(days * DAY))
+    with closing(connect(lrs.path)) as db:
+        return invite(db, guest, pin=pin)
+
+
+def launched(answer: httpx.Response) -> dict[str, str]:
+    assert answer.status_code == 200, answer.text
+    address = urlsplit(answer.json()["launch"])
+    assert f"{address.scheme}://{address.netloc}{address.path}" == LAUNCH
+    return {name: value for name, (value,) in parse_qs(address.query).items()}
+
+
+def learner(given: dict[str, str]) -> httpx.Client:
+    headers = {"Authorization": given["auth"], "X-Experience-API-Version": "1.0.3"}
+    return httpx.Client(base_url=given["endpoint"].rstrip("/"), headers=headers, timeout=60)
+
+
+def test_a_link_leads_to_a_launch_of_xapi_on_every_device(lrs: Lrs) -> None:
+    token, _ = link(lrs)
+    one, other = (launched(asked(lrs, token)) for _ in range(2))
+    assert set(one) == {"endpoint", "auth", "actor", "registration", "activity_id"}
+    assert (json.loads(one["actor"]), one["endpoint"], one["activity_id"]) == (ADA, f"{lrs.url}/", f"{COURSE}/v/1")
+    assert one["registration"] == other["registration"]
+    assert one["auth"] != other["auth"]
+    said = statement(actor=ADA, context={"registration": one["registration"]})
+    for given in (one, other):
+        with learner(given) as client:
+            assert client.post("/statements", json=said).status_code == 200
+    # Whatever key it was, the link stands as authority.
+    number = lrs.sql("SELECT max(id) FROM invitation")[0][0]
+    kept = lrs.xapi.get("/statements", params={"statementId": said["id"]}).json()
+    assert kept["authority"]["account"]["name"] == f"invitation-{number}"
+
+
+def test_the_key_speaks_for_its_learner_alone(lrs: Lrs) -> None:
+    given = launched(asked(lrs, link(lrs)[0]))
+    context = {"registration": given["registration"]}
+    other = statement(actor=BEN)
+    group = {"objectType": "Group", "mbox": ADA["mbox"], "member": [ADA]}
+    with learner(given) as client:
+        for actor in (BEN, group, {"objectType": "Group", "member": [ADA]}):
+            refused(client.post("/statements", json=statement(actor=actor)), 403, "own learner")
+        refused(client.post("/statements", json=[statement(actor=ADA, context=context), other]), 403, "own learner")
+        elsewhere = {"registration": "0191a2b3-0000-7000-8000-000000000009"}
+        refused(client.post("/statements", json=statement(actor=ADA, context=elsewhere)), 403, "own learner")
+        mine = statement(actor=ADA, context=context)
+        assert client.put("/statements", params={"statementId": mine["id"]}, json=mine).status_code == 204
+        refused(client.post("/statements", json=voiding(mine["id"], actor=ADA)), 403, "may not")
+        refused(client.get("/statements"), 403, "may not")
+        refused(client.get("/statements", params={"statementId": mine["id"]}), 403, "may not")
+        for path, params in (
+            ("/agents", {"agent": json.dumps(ADA)}),
+            ("/activities", {"activityId": COURSE}),
+            ("/agents/profile", {"agent": json.dumps(ADA)}),
+            ("/activities/profile", {"activityId": COURSE}),
+        ):
+            refused(client.get(path, params=params), 403, "may not")
+    assert found(lrs.xapi, agent=BEN) == []
+
+
+def test_the_key_reads_and_writes_its_own_state_alone(lrs: Lrs) -> None:
+    given = launched(asked(lrs, link(lrs)[0]))
+    place = {"activityId": f"{COURSE}/v/1", "stateId": "s", "registration": given["registration"]}
+    mine, others = place | {"agent": json.dumps(ADA)}, place | {"agent": json.dumps(BEN)}
+    with learner(given) as client:
+        assert client.put("/activities/state", params=mine, json={"at": 1}).status_code == 204
+        assert client.get("/activities/state", params=mine).json() == {"at": 1}
+        for method in ("GET", "PUT", "POST", "DELETE"):
+            refused(client.request(method, "/activities/state", params=others), 403, "own learner")
+        elsewhere = mine | {"registration": "0191a2b3-0000-7000-8000-000000000009"}
+        refused(client.get("/activities/state", params=elsewhere), 403, "own learner")
+        assert client.delete("/activities/state", params=mine).status_code == 204
+
+
+def test_a_link_ends_by_its_day_and_when_it_is_revoked(lrs: Lrs, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(lrs, link(lrs, days=-0.1)[0]).status_code == 403
+    assert asked(lrs, "x" * 32).status_code == 403
+    token, _ = link(lrs)
+    given = launched(asked(lrs, token))
+    place = {"activityId": COURSE, "agent": json.dumps(ADA), "stateId": "s"}
+    with learner(given) as client:
+        assert client.get("/activities/state", params=place).status_code == 404
+        with closing(connect(lrs.path)) as db:
+            revoke(db, db.execute("SELECT max(id) FROM invitation").fetchone()[0])
+        refused(client.get("/activities/state", params=place), 401, "wrong")
+    answer = asked(lrs, token)
+    assert (answer.status_code, answer.json()["pin"]) == (403, False)
+    monkeypatch.setattr(invitations, "HOURS", 1e-7)
+    given = launched(asked(lrs, link(lrs)[0]))
+    time.sleep(0.01)
+    with learner(given) as client:
+        refused(client.get("/activities/state", params=place), 401, "wrong")
+
+
+def test_a_pin_is_asked_for_and_ten_wrong_ones_block_the_link(lrs: Lrs) -> None:
+    token, pin = link(lrs, BEN, pin=True)
+    assert re.fullmatch("[0-9]{6}", pin)
+    answer = asked(lrs, token)
+    assert (answer.status_code, answer.json()["pin"]) == (401, True)
+    wrong = f"{(int(pin) + 1) % 1_000_000:06}"
+    assert [asked(lrs, token, wrong).status_code for _ in range(3)] == [401] * 3
+    launched(asked(lrs, token, f" {pin} "))
+    # A right one begins the count anew.
+    lrs_ip = [f"198.51.100.{number}" for number in range(12)]
+    statuses = [asked(lrs, token, wrong, **{"X-Forwarded-For": each}).status_code for each in lrs_ip]
+    assert statuses == [401] * 10 + [429] * 2
+    answer = asked(lrs, token, pin)
+    assert (answer.status_code, int(answer.headers["Retry-After"]) > 3_000) == (429, True)
+    # Another one is of no concern.
+    launched(asked(lrs, *link(lrs, BEN, pin=True)))
+
+
+def test_only_its_own_page_may_exchange_and_not_endlessly(lrs: Lrs) -> None:
+    token, _ = link(lrs)
+    assert asked(lrs, token, Origin="https://evil.example").status_code == 400
+    for body in (b"", b"{", b"[]", b'{"token":1}', b'{"token":"x","pin":2}', b'{"token":"' + b"x" * 3_000 + b'"}'):
+        url = lrs.url.replace("/xapi", "/start/exchange")
+        assert httpx.post(url, content=body, timeout=60).status_code in {400, 413}
+    far = {"X-Forwarded-For": "203.0.113.5"}
+    assert 429 in [asked(lrs, "x" * 32, **far).status_code for _ in range(60)]
+    assert asked(lrs, token, **{"X-Forwarded-For": "203.0.113.6"}).status_code == 200
+
+
+def test_opening_a_link_does_nothing_and_the_page_is_shut_in(lrs: Lrs) -> None:
+    home = lrs.url.removesuffix("/xapi")
+    before = lrs.sql("SELECT count(*) FROM pass")
+    for path, kind in (("/start", "text/html"), ("/start/start.js", "javascript"), ("/start/start.css", "text/css")):
+        answer = httpx.get(home + path, timeout=60)
+        assert kind in answer.headers["Content-Type"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "http://" not in answer.text
+        assert "https://" not in answer.text
+    assert lrs.sql("SELECT count(*) FROM pass") == before
+
+
+def test_the_command_makes_links_and_sheets(lrs: Lrs, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster, out = tmp_path / "roster.csv", tmp_path / "out"
+    roster.write_text(
+        "name,email,id,team\nAda Rivera,ada@learner.example,,Billing\n<b>Ben</b>,,17,Coding\n", encoding="utf-8"
+    )
+    run = ["lrs", "invite", str(roster), "--course", "claims", "--launch", LAUNCH, "--lrs", lrs.url[:-5]]
+    run += ["--activity", f"{COURSE}/v/1", "--out", str(out), "--db", str(lrs.path)]
+    assert main(run) == 0
+    assert {path.name: path.stat().st_mode & 0o777 for path in out.iterdir()} == dict.fromkeys(
+        ("links.csv", "sheet.html", "pins.html"), 0o600
+    )
+    (row,) = csv.DictReader((out / "links.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["name"], row["email"]) == ("Ada Rivera", "ada@learner.example")
+    url, token = row["link"].split("#")
+    assert url == f"{lrs.url[:-5]}/start"
+    assert json.loads(launched(asked(lrs, token))["actor"])["mbox"] == "mailto:ada@learner.example"
+    sheet, pins = ((out / name).read_text(encoding="utf-8") for name in ("sheet.html", "pins.html"))
+    assert "&lt;b&gt;Ben&lt;/b&gt;" in sheet
+    assert "data:image/svg+xml" in sheet
+    (token,), (pin,) = re.findall(r"/start#([\w-]+)<", sheet), re.findall(r">([0-9]{6})<", pins)
+    assert (pin in sheet, token in pins) == (False, False)
+    given = json.loads(launched(asked(lrs, token, pin))["actor"])
+    assert given["account"] == {"homePage": "https://train.example", "name": "17"}
+    assert main(run) == 2
+    assert "new folder" in capsys.readouterr().err
+    assert main(["lrs", "invitation", "list", "--db", str(lrs.path)]) == 0
+    number = capsys.readouterr().out.splitlines()[-1].split()[0]
+    assert main(["lrs", "invitation", "revoke", number, "--db", str(lrs.path)]) == 0
+    assert asked(lrs, token, pin).status_code == 403
+    assert main(["lrs", "invitation", "revoke", "99999", "--db", str(lrs.path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name,email\n", ":1: the first line"),
+        ("who,email\nAda,a@b.example\n", ":1: the first line"),
+        ("name,email,id\nAda,,\n,a@b.example,\nBen,nonsense,\n", ":2: an e-mail|:3: the name|:4: mbox"),
+        ("name,email\nAda,a@b.example\nEve,a@B.example\n", ""),
+        ("name,email\nAda,a@b.example\nEve,a@b.example\n", ":3: this person stands in line 2"),
+    ],
+)
+def test_a_roster_that_is_wrong_makes_no_link(
+    lrs: Lrs, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    before = lrs.sql("SELECT count(*) FROM invitation")
+    run = ["lrs", "invite", str(tmp_path / "roster.csv"), "--course", "claims", "--launch", LAUNCH, "--lrs", lrs.url]
+    status = main([*run, "--activity", COURSE, "--out", str(tmp_path / "out"), "--db", str(lrs.path)])
+    said = capsys.readouterr().err
+    assert [word for word in words.split("|") if word not in said] == []
+    if words:
+        assert (status, lrs.sql("SELECT count(*) FROM invitation")) == (2, before)
+    else:
+        assert status == 0
