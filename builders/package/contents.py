@@ -9,6 +9,7 @@ from builders.model.digest import course_digests, module_digests
 from builders.package.archive import NAME
 from builders.package.codebook import codebook
 from builders.package.target import Format, Package
+from builders.render.questions import turned
 from builders.render.templates import render
 from builders.statements import definitions
 
@@ -51,9 +52,12 @@ def _names(names: Collection[str]) -> Iterator[str]:
 
 
 def _definitions(package: Package) -> dict[str, bytes]:
-    """Return what statements say of questions: a file per module, fetched with the first answer in it."""
+    """Return what statements say of questions: a file per module, fetched with the first answer in it.
+
+    What is right is in it, so its texts are turned as keys are.
+    """
     found = definitions(package.course, package.translations)
-    return {f"definitions/{slug}.json": _json(texts) for slug, texts in found.items()}
+    return {f"definitions/{slug}.json": _json(turned(texts)) for slug, texts in found.items()}
 
 
 def _json(data: Any) -> bytes:

@@ -1,7 +1,7 @@
 """Questions as interaction activities (xAPI 1.0.3, Data 2.4.4.1): what was asked, what could be said, what is right.
 
-`themes/runtime/track/lrs.js` says the same of an answer: it takes the texts from here, and what is right from the key
-that the page has. `tests/vectors/encodings.json` holds cases of both.
+The packages bring these definitions along, and the page's script sends them as they are. `tests/vectors/encodings.json`
+holds cases of them, beside the responses that the script writes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -37,20 +37,21 @@ def to_interaction(question: Question, overlay: Overlay) -> dict[str, Interactio
     return dict(_interactions(body, filled(question.ask, overlay), question.body.kind))
 
 
-def definition(interactions: Mapping[str, Interaction], language: str) -> dict[str, Any]:
-    """Return the definition of an activity, whole. What is right, and the kind, are those in `language`."""
-    own = interactions[language]
+def definition(interactions: Mapping[str, Interaction]) -> dict[str, Any]:
+    """Return the definition of an activity. `interactions` says it by language; what is right is that of the first."""
+    own = next(iter(interactions.values()))
     return {
         "type": QUESTION,
-        **_texts(interactions),
+        "description": {language: one.ask for language, one in interactions.items()},
         "interactionType": own.kind,
         # None at all would say that every answer is wrong.
         **({"correctResponsesPattern": list(own.right)} if own.right else {}),
+        **{name: [_part(interactions, name, part) for part in own.parts[name]] for name in own.parts},
     }
 
 
 def definitions(course: Course, translations: Mapping[str, Course]) -> dict[str, dict[str, Any]]:
-    """Return the texts of all definitions of a course, by module and interaction: without what is right.
+    """Return the definitions of all questions of a course, by module and the name of the interaction.
 
     `translations` holds the course in other languages, by language.
     """
@@ -69,7 +70,7 @@ def _of_module(
         }
         for suffix in spoken[course.language]:
             said = {language: parts[suffix] for language, parts in spoken.items() if suffix in parts}
-            yield interaction_id(module.slug, question, mark(course), suffix), _texts(said)
+            yield interaction_id(module.slug, question, mark(course), suffix), definition(said)
 
 
 def _twin(course: Course, module: Module, question: Question) -> Question | None:
@@ -79,14 +80,6 @@ def _twin(course: Course, module: Module, question: Question) -> Question | None
             found = one.bank.question(question.id)
             return found if found and found.v == question.v else None
     return None
-
-
-def _texts(interactions: Mapping[str, Interaction]) -> dict[str, Any]:
-    lists = next(iter(interactions.values())).parts
-    return {
-        "description": {language: one.ask for language, one in interactions.items()},
-        **{name: [_part(interactions, name, part) for part in lists[name]] for name in lists},
-    }
 
 
 def _part(interactions: Mapping[str, Interaction], name: str, part: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from builders.model import Course, Publisher
 from builders.model.digest import course_digests
 from builders.model.reported import course_iri, launch_iri
-from builders.statements.interactions import QUESTION
 
 MODULE = "http://adlnet.gov/expapi/activities/module"
 COURSE = "http://adlnet.gov/expapi/activities/course"
@@ -28,6 +27,9 @@ _RESULTS: Mapping[str, Mapping[str, bool]] = {
     "failed": {"success": False},
     "terminated": {},
 }
+STATE = "coursewright"
+"""What saved state is called in the State resource."""
+VERSION = "1.0.3"
 _CMI5 = "https://w3id.org/xapi/cmi5/context"
 _JUDGED = ("passed", "failed")
 _DEFINED = ("initialized", "completed", *_JUDGED, "terminated")
@@ -51,9 +53,10 @@ def terms(course: Course, publisher: Publisher, *, cmi5: bool) -> dict[str, Any]
     activities = [course_iri(publisher, course), *([] if cmi5 else [launched])]
     return {
         "iri": publisher.iri,
+        "state": STATE,
+        "headers": {"X-Experience-API-Version": VERSION, "Content-Type": "application/json"},
         "activity": launched,
         "said": {name: _said(name, cmi5=cmi5) for name in DISPLAYS},
-        "question": QUESTION,
         "module": MODULE,
         "context": {
             "revision": f"{course.release_name}+{digests.shown[:8]}",
@@ -74,6 +77,6 @@ def _said(name: str, *, cmi5: bool) -> dict[str, Any]:
     return {
         "verb": verb(name),
         **({"result": dict(_RESULTS[name])} if name in _RESULTS else {}),
-        "categories": [{"id": one} for one in categories],
+        **({"category": [{"id": one} for one in categories]} if categories else {}),
         **({"mastery": f"{_CMI5}/extensions/masteryscore"} if cmi5 and name in _JUDGED else {}),
     }

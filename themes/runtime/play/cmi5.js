@@ -7,8 +7,8 @@ import { lrs } from '../track/lrs.js';
 const time = clock(false);
 const course = courseData();
 const launch = async () => {
-  const found = await launchedByCmi5(location.search);
-  master(course, found.mastery);
+  const found = await launchedByCmi5(location.search, course.terms.headers);
+  master(course, found.masteryScore);
   // Whatever sounds, now or later (cmi5 11.2).
   if (found.mute) document.addEventListener('play', ({ target }) => Object.assign(/** @type {object} */ (target), { muted: true }), true);
   return found;

@@ -7,4 +7,4 @@ import { launchedByXapi } from '../track/xapi.js';
 const time = clock(false);
 const course = courseData();
 const { terms } = course;
-play(lrs(() => launchedByXapi(location.search, terms.activity), () => undefined, time.total, terms), time, course);
+play(lrs(() => launchedByXapi(location.search, terms), () => undefined, time.total, terms), time, course);

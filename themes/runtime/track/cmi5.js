@@ -9,7 +9,7 @@ import { failure, send } from './lrs.js';
 /** What a page that is loaded again has to know of its session; it is gone with the tab. @param {Launch} launch */
 export function keepSession(launch) {
   try {
-    sessionStorage.setItem(launch.session, JSON.stringify(launch));
+    sessionStorage[launch.session] = JSON.stringify(launch);
   } catch {
     // Refused: then such a page says that the session is over.
   }
@@ -18,7 +18,7 @@ export function keepSession(launch) {
 /** @param {string} name @returns {Launch | null} */
 function keptSession(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(name) ?? 'null');
+    return JSON.parse(sessionStorage[name]);
   } catch {
     return null;
   }
@@ -26,41 +26,38 @@ function keptSession(name) {
 
 /**
  * @param {string} address the query of the page
+ * @param {Record<string, string>} headers of every request
  * @returns {Promise<Launch>}
  */
-export async function launchedByCmi5(address) {
-  const query = new URLSearchParams(address);
-  const [session = '', endpoint = '', actor = '', registration = '', activity = ''] =
-    ['fetch', 'endpoint', 'actor', 'registration', 'activityId'].map((name) => query.get(name) ?? '');
-  if (!session || !endpoint) throw new Error('no host');
+export async function launchedByCmi5(address, headers) {
+  const { fetch: session, endpoint, actor, registration, activityId } = /** @type {Record<string, any>} */ (Object.fromEntries(new URLSearchParams(address)));
+  if (!session || !actor) throw new Error('no host');
   const kept = keptSession(session);
   if (kept?.over) throw new Error('refused');
-  if (kept?.context) return kept;
+  if (kept?.contextTemplate) return kept;
   const launch = kept ?? /** @type {Launch} */ ({
     endpoint: endpoint.replace(/\/?$/, '/'),
     actor: JSON.parse(actor),
-    registration: { registration },
-    activity,
+    place: { activityId, agent: actor, registration },
     session,
     began: new Date().toISOString(),
   });
-  if (!launch.auth) {
+  if (!launch.headers) {
     // The address gives a token once (8.2.3): a page that can't know whether it did must not ask again.
     keepSession({ ...launch, over: true });
     const answer = await fetch(session, { method: 'POST' });
     const token = (await answer.json())['auth-token'];
     if (!token) throw new Error('refused');
-    launch.auth = `Basic ${token}`;
+    launch.headers = { ...headers, Authorization: `Basic ${token}` };
     keepSession(launch);
   }
-  const agent = JSON.stringify(launch.actor);
-  const found = await send(launch, 'activities/state', { stateId: 'LMS.LaunchData', activityId: activity, agent, registration });
+  const found = await send(launch, 'activities/state', { stateId: 'LMS.LaunchData', ...launch.place });
   if (!found.ok) throw failure(found);
-  const { contextTemplate: context, launchMode, masteryScore: mastery, returnURL: back } = await found.json();
   // Asked for at every start (11.0); who has none has none.
-  const preferences = await send(launch, 'agents/profile', { profileId: 'cmi5LearnerPreferences', agent });
+  const preferences = await send(launch, 'agents/profile', { profileId: 'cmi5LearnerPreferences', agent: actor });
   const mute = preferences.ok && (await preferences.json()).audioPreference === 'off';
-  keepSession(Object.assign(launch, { context, silent: launchMode !== 'Normal', mastery, back, mute }));
+  Object.assign(launch, await found.json(), { mute });
+  keepSession(launch);
   return launch;
 }
 
@@ -70,9 +67,9 @@ export async function launchedByCmi5(address) {
  * @param {import('../progress.js').Course & {mastery: number}} course
  * @param {number | undefined} mastery
  */
-export function master(course, mastery) {
-  if (mastery === undefined || mastery === course.mastery) return;
-  const final = course.modules.filter((entry) => entry.final);
+export function master(course, mastery = course.mastery) {
+  if (mastery === course.mastery) return;
+  const last = course.modules.at(-1);
   // Scores are whole numbers.
-  for (const entry of final[0] ? final : course.modules) entry.pass = Math.ceil(+(100 * mastery).toFixed(2));
+  for (const entry of last?.final ? [last] : course.modules) entry.pass = Math.ceil(100 * mastery - 1e-6);
 }

@@ -3,7 +3,7 @@
  *
  * @typedef {import('../saver.js').Interaction} Interaction
  */
-import { duration, patterns2004, response2004 } from './responses.js';
+import { duration, plain, response2004 } from './responses.js';
 import { findIn, numberOf, scorm } from './scorm.js';
 
 /** @type {Record<Interaction['correct'], string>} 4.2.9, cmi.interactions.n.result */
@@ -69,4 +69,12 @@ export function timestamp(date) {
 /** A number that is too long for some LMSs is a text to all. @param {string} type @param {string[][]} values */
 export function typeOf(type, values) {
   return type === 'numeric' && !values.flat().every((value) => REAL.test(value)) ? 'fill-in' : type;
+}
+
+/** @param {string} type @param {string[][]} right */
+export function patterns2004(type, right) {
+  if (type === 'numeric') return right.map(([low, high]) => `${low}[:]${high}`);
+  if (type !== 'fill-in') return right.map((one) => response2004(type, one));
+  // A range of long numbers is none that a text could be compared with.
+  return right.filter(([low, high = low]) => low === high).map(([text = '']) => `{case_matters=false}${plain(text)}`);
 }

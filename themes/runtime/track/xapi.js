@@ -19,26 +19,23 @@ export function agent(actor) {
 
 /**
  * @param {string} address the query of the page
- * @param {string} activity what is launched, where the address does not say it
+ * @param {import('./lrs.js').Terms} terms
  * @returns {Promise<Launch>}
  */
-export async function launchedByXapi(address, activity) {
-  const query = new URLSearchParams(address);
-  const [endpoint, actor] = [query.get('endpoint'), query.get('actor')];
-  if (!endpoint || !actor) throw new Error('no host');
-  const grouping = query.get('grouping');
-  const platform = query.get('activity_platform');
-  const registration = query.get('registration');
+export async function launchedByXapi(address, terms) {
+  const given = Object.fromEntries(new URLSearchParams(address));
+  const { endpoint, registration, grouping, activity_platform: platform } = given;
+  if (!endpoint || !given['actor']) throw new Error('no host');
+  const actor = agent(JSON.parse(given['actor']));
   const began = new Date().toISOString();
   return {
     endpoint: endpoint.replace(/\/?$/, '/'),
-    auth: query.get('auth') ?? '',
-    actor: agent(JSON.parse(actor)),
-    registration: registration ? { registration } : {},
-    activity: query.get('activity_id') ?? activity,
-    context: { ...(platform && { platform }), contextActivities: grouping ? { grouping: [{ id: grouping }] } : {} },
+    headers: { ...terms.headers, Authorization: given['auth'] ?? '' },
+    actor,
+    place: { activityId: given['activity_id'] ?? terms.activity, agent: JSON.stringify(actor), ...(registration && { registration }) },
+    contextTemplate: { platform, contextActivities: { grouping: grouping && { id: grouping } } },
+    launchMode: 'Normal',
     session: began,
     began,
-    silent: false,
   };
 }
