@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builders.model import Course
-from builders.package import Format
-from builders.package.cmi5 import CMI5
+from builders.package import FORMATS, Format
 from builders.package.contents import contents
-from builders.package.scorm12 import SCORM12
-from builders.package.scorm2004 import SCORM2004
 from builders.package.target import Package
-from builders.package.xapi import XAPI
 from builders.pipeline import checked
 from builders.pipeline.build import package_page
 from builders.sources.config import Config
 
-ALL = (SCORM12, SCORM2004, CMI5, XAPI)
+ALL = tuple(FORMATS.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
 MASTERY = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
 DEFINED = ("initialized", "completed", "passed", "failed", "terminated")
-ONCE = {"completed": "9.3.0.0-6", "passed": "9.3.0.0-7"}
+JUDGED = frozenset({"passed", "failed"})
 TIMED = {"terminated": "9.5.4.1-1", "completed": "9.5.4.1-2", "passed": "9.5.4.1-3", "failed": "9.5.4.1-4"}
 Json = Mapping[str, Any]
 
@@ -76,37 +76,29 @@ class Session:
 
     def _defined(self, one: Json) -> Iterator[str]:
         name, result, said = verb(one), one.get("result", {}), self.registration.said
-        judged, score = name in {"passed", "failed"}, result.get("score")
-        if one["object"].get("id") != self.activity:
-            yield "8.1.5.0-6"
-        if name not in DEFINED:
-            yield "9.3.0.0-1"
-        if name in self.said:
-            yield "9.3.0.0-2"
-        if judged and {"passed", "failed"} & {*self.said}:
-            yield "9.3.0.0-3"
-        if name in ONCE and name in said:
-            yield ONCE[name]
-        if name == "failed" and "passed" in said:
-            yield "9.3.0.0-8"
-        if name == "initialized" and not self.preferences:
-            yield "11.0.0.0-3"
-        if self.data["launchMode"] != "Normal" and name not in {"initialized", "terminated"}:
-            yield "10.2.2.0-5"
-        if name in TIMED and "duration" not in result:
-            yield TIMED[name]
-        if ("success" in result) != judged or (judged and result["success"] != (name == "passed")):
-            yield "9.5.2.0-3"
-        if ("completion" in result) != (name == "completed"):
-            yield "9.5.3.0-2"
-        if (judged or name == "completed") != (MOVE_ON in categories(one)):
-            yield "9.6.2.2-1"
-        if score is not None:
-            yield from self._scored(name, score, one)
+        judged = name in JUDGED
+        rows = {
+            "8.1.5.0-6": one["object"].get("id") == self.activity,
+            "9.3.0.0-1": name in DEFINED,
+            "9.3.0.0-2": name not in self.said,
+            "9.3.0.0-3": not judged or JUDGED.isdisjoint(self.said),
+            "9.3.0.0-6": name != "completed" or name not in said,
+            "9.3.0.0-7": name != "passed" or name not in said,
+            "9.3.0.0-8": name != "failed" or "passed" not in said,
+            "11.0.0.0-3": name != "initialized" or self.preferences,
+            "10.2.2.0-5": self.data["launchMode"] == "Normal" or name in {"initialized", "terminated"},
+            "9.5.2.0-3": result.get("success") == ((name == "passed") if judged else None),
+            "9.5.3.0-2": result.get("completion") == (True if name == "completed" else None),
+            "9.6.2.2-1": (judged or name == "completed") == (MOVE_ON in categories(one)),
+            **({TIMED[name]: "duration" in result} if name in TIMED else {}),
+        }
+        yield from (rule for rule, held in rows.items() if not held)
+        if "score" in result:
+            yield from self._scored(name, result["score"], one)
 
     def _scored(self, name: str, score: Json, one: Json) -> Iterator[str]:
         mastery = self.data.get("masteryScore")
-        if name not in {"passed", "failed"}:
+        if name not in JUDGED:
             yield "9.5.1.0-2"
         if "raw" in score and not {"min", "max"} <= score.keys():
             yield "9.5.1.0-3"

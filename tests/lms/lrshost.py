@@ -45,7 +45,7 @@ ACTOR = {
     "account": {"homePage": "https://lms.example", "name": "learner-1"},
 }
 SCOPES = ("statements/write", "statements/read/mine", "state", "profile", "define")
-PORTAL = '<!doctype html><title>LMS</title><iframe title="course" allowfullscreen width="100%" height="800" src="{}"></iframe>'
+PORTAL = '<!doctype html><title>LMS</title><iframe title="course" width="800" height="800" src="{}"></iframe>'
 STATE = "coursewright"
 
 
@@ -88,6 +88,7 @@ class LrsHost:
         self._folder = Path()
         self._open = ExitStack()
         self._databases = 0
+        self._store: Store | None = None
 
     def __enter__(self) -> Self:
         """Unpack the package, and serve it beside an empty LRS."""
@@ -95,7 +96,7 @@ class LrsHost:
             self._folder = Path(stack.enter_context(TemporaryDirectory(prefix="lrs-"))).resolve()
             self.replace(self._package)
             self.restore(None)
-            stack.callback(lambda: self._store.close())
+            stack.callback(self._close)
             port = stack.enter_context(_serving(self._app()))
             self.origin = f"http://127.0.0.1:{port}"
             self.url = f"{self.origin}/"
@@ -105,6 +106,10 @@ class LrsHost:
     def __exit__(self, *_: object) -> None:
         """Stop, and remove everything."""
         self._open.close()
+
+    def _close(self) -> None:
+        if self._store:
+            self._store.close()
 
     @property
     def refusing(self) -> bool:
@@ -121,23 +126,24 @@ class LrsHost:
         self.course.mkdir()
         unpack(package, self.course)
 
-    def saved(self) -> Any:
+    def saved(self) -> dict[str, Any]:
         """Return all that is known of the learner."""
         file = self._folder / f"{uuid.uuid4()}.saved"
         with closing(sqlite3.connect(self._path)) as db, closing(sqlite3.connect(file)) as copy:
             db.backup(copy)
-        return file, list(self.registration.said), self.registration.id
+        known = {"state": json.dumps(self.document()), "registration": self.registration.id}
+        return {**known, "file": file, "said": list(self.registration.said)}
 
     def restore(self, saved: Any) -> None:
         """Take back what `saved` returned; None for a learner of whom nothing is known."""
-        if hasattr(self, "_store"):
+        if self._store:
             self._store.close()
         self._databases += 1
         self._path = self._folder / f"{self._databases}.db"
         if saved:
-            with closing(sqlite3.connect(saved[0])) as db, closing(sqlite3.connect(self._path)) as copy:
+            with closing(sqlite3.connect(saved["file"])) as db, closing(sqlite3.connect(self._path)) as copy:
                 db.backup(copy)
-        said, name = (list(saved[1]), saved[2]) if saved else ([], str(uuid.uuid4()))
+        said, name = (list(saved["said"]), saved["registration"]) if saved else ([], str(uuid.uuid4()))
         self.registration = Registration(id=name, actor=ACTOR, said=said)
         self._store = Store(self._path)
         with closing(connect(self._path)) as db:
@@ -244,7 +250,7 @@ class LrsHost:
                 await send(message)
 
         fault = self._fault(request.method, path)
-        refusal = self._refused(request, path, body)
+        refusal = None if fault and not fault.after else self._refused(request, path, body)
         response: Callable[..., Any] | None = None
         if fault and not fault.after:
             response = Response(status_code=fault.status or 500, headers=dict(fault.headers))
@@ -270,7 +276,7 @@ class LrsHost:
         return None
 
     def _refused(self, request: Request, path: str, body: bytes) -> Response | None:
-        """Return what an LMS of cmi5 answers to what it does not take."""
+        """Return what an LMS of cmi5 answers itself: its own documents, and to what it does not take."""
         if self.format == "xapi" or request.method == "OPTIONS":
             return None
         basic = request.headers.get("authorization", "").removeprefix("Basic ")
@@ -278,19 +284,20 @@ class LrsHost:
         if session is None or session.over or not session.fetched:
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
         query = {name: values[0] for name, values in parse_qs(request.url.query).items()}
-        if query.get("stateId") == "LMS.LaunchData":
-            return JSONResponse(session.data) if request.method == "GET" else self._break(["10.2.1.0-5"])
+        if query.get("stateId") == "LMS.LaunchData" and request.method == "GET":
+            return JSONResponse(session.data)
         if path == "/agents/profile":
             session.preferences = True
             return JSONResponse(self.preferences) if self.preferences else Response(status_code=404)
-        if path == "/activities/state" and (
-            query.get("registration") != self.registration.id or json.loads(query["agent"]) != ACTOR
-        ):
-            return self._break(["8.1.4.0-3"])
-        if path == "/statements" and request.method == "POST":
-            found = session.broken(json.loads(body))
-            return self._break(found) if found else None
-        return None
+        sent = session.broken(json.loads(body)) if path == "/statements" and request.method == "POST" else []
+        broken = self._broken(request.method, path, query, sent)
+        return self._break(broken) if broken else None
+
+    def _broken(self, method: str, path: str, query: Mapping[str, str], sent: list[str]) -> list[str]:
+        if query.get("stateId") == "LMS.LaunchData" and method != "GET":
+            return ["10.2.1.0-5"]
+        own = query.get("registration") == self.registration.id and json.loads(query.get("agent", "{}")) == ACTOR
+        return sent if path != "/activities/state" or own else ["8.1.4.0-3"]
 
     def _break(self, rules: list[str]) -> Response:
         self.broken += rules

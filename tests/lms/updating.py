@@ -22,6 +22,7 @@ from builders.package import FORMATS
 from builders.package.archive import archive
 from builders.package.contents import contents
 from builders.package.target import Package
+from builders.pipeline.build import package_page
 from builders.pipeline.check import checked
 from builders.render.player import player_page
 from tests.learner import PHONE, right_response, wrong_response
@@ -34,7 +35,8 @@ SEED = "00000007"
 """The seed of every first visit, so that a test can name the questions that were answered."""
 COURSE = TESTS / "courses" / "updates"
 LMSS = {"scorm12": "strict", "scorm2004": "strict-2004"}
-"""The formats, each with the strict LMS that takes it."""
+"""The formats of SCORM, each with the strict LMS that takes it."""
+BUILT = (*LMSS, "cmi5")
 Reasons = Mapping[str, tuple[Change, ...]]
 Edit = Callable[["Sources"], None]
 
@@ -83,9 +85,9 @@ def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, cour
     modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
     made = dataclasses.replace(bare, modules=modules)
     wanted = Package(course=made, publisher=ready.config.publisher)
-    packages = {name: folder / f"{name}.zip" for name in LMSS}
+    packages = {name: folder / f"{name}.zip" for name in BUILT}
     for name, package in packages.items():
-        page = player_page(made, ready.config, name)
+        page = package_page(FORMATS[name], wanted, ready.config)
         package.write_bytes(archive(contents(FORMATS[name], wanted, page.files)))
     return Version(course=made, packages=packages, page=player_page(made, ready.config, "local").files)
 
@@ -109,6 +111,9 @@ class Place(Protocol):
 
     def state(self) -> str:
         """Return the saved state as text."""
+
+    def put(self, saved: Any, text: str) -> Any:
+        """Return what was saved with another text as state."""
 
     def record(self) -> dict[str, Any]:
         """Return what an LMS has; nothing where there is none."""
@@ -144,6 +149,9 @@ class Lms:
 
     def state(self) -> str:
         return str((self.host.stored or {})["cmi.suspend_data"])
+
+    def put(self, saved: Any, text: str) -> Any:
+        return {**saved, "cmi.suspend_data": text}
 
     def record(self) -> dict[str, Any]:
         assert self.tab is not None
@@ -193,6 +201,11 @@ class Site:
     def state(self) -> str:
         assert self.tab is not None
         return stored(self.tab)[self.KEY]
+
+    def put(self, saved: Any, text: str) -> Any:
+        (origin,) = saved["origins"]
+        entries = [{"name": self.KEY, "value": text}]
+        return {**saved, "origins": [{"origin": origin["origin"], "localStorage": entries}]}
 
     def record(self) -> dict[str, Any]:
         return {}
