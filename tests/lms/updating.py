@@ -75,7 +75,13 @@ class Version:
     page: Mapping[str, bytes]
 
 
-def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, course: str = "office") -> Version:
+def build_version(
+    folder: Path,
+    edit: Edit,
+    reasons: Reasons | None = None,
+    course: str = "office",
+    formats: Sequence[str] = BUILT,
+) -> Version:
     """Change a copy of the course in `folder` and build it, as `coursewright build` does."""
     skipped = shutil.ignore_patterns("dist", *(() if course == "office-es" else ("*.es.*",)))
     root = Path(shutil.copytree(COURSE, folder / "sources", ignore=skipped))
@@ -85,7 +91,7 @@ def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, cour
     modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
     made = dataclasses.replace(bare, modules=modules)
     wanted = Package(course=made, publisher=ready.config.publisher)
-    packages = {name: folder / f"{name}.zip" for name in BUILT}
+    packages = {name: folder / f"{name}.zip" for name in formats}
     for name, package in packages.items():
         page = package_page(FORMATS[name], wanted, ready.config)
         package.write_bytes(archive(contents(FORMATS[name], wanted, page.files)))
@@ -309,7 +315,7 @@ class Visit:
         self.page.locator(".cw-modules li").nth(self.course.modules.index(module)).locator(".cw-link").click()
         self.page.locator(".cw-crumb").wait_for()
         while self.page.locator(".cw-steps .cw-plain:visible").count():
-            self._step(".cw-steps .cw-plain")
+            self.step(".cw-steps .cw-plain")
 
     def at_result(self) -> bool:
         """Say whether the screen is the result of a quiz."""
@@ -344,7 +350,7 @@ class Visit:
                     walk.kept[module.slug, name] = "".join(sorted(chosen))
                 else:
                     walk.given.append(self.answer(module, box, right=name not in wrong))
-            self._step(".cw-steps .cw-main")
+            self.step()
         if self.page.locator(".cw-result.cw-good").count():
             walk.passed.add(module.slug)
 
@@ -356,7 +362,8 @@ class Visit:
             self.work(module, walk)
         return walk
 
-    def _step(self, selector: str) -> None:
+    def step(self, selector: str = ".cw-steps .cw-main") -> None:
+        """Press what leads to another place, and wait for it."""
         before = self.where()
         self.press(selector)
         expect(self.page.locator(".cw-crumb span")).not_to_have_text(before)

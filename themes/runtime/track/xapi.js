@@ -27,7 +27,8 @@ export async function launchedByXapi(address, terms) {
   const { endpoint, registration, grouping, activity_platform: platform } = given;
   if (!endpoint || !given['actor']) throw new Error('no host');
   const actor = agent(JSON.parse(given['actor']));
-  const began = new Date().toISOString();
+  // A page that asks again is in the same session.
+  const began = new Date(performance.timeOrigin).toISOString();
   return {
     endpoint: endpoint.replace(/\/?$/, '/'),
     headers: { ...terms.headers, Authorization: given['auth'] ?? '' },
