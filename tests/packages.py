@@ -1,4 +1,4 @@
-"""Packages as a build makes them, also of a format whose tracker is not there yet: the page then has another one."""
+"""Packages as a build makes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,13 @@ from pathlib import Path
 
 from builders.model import Course
 from builders.package import FORMATS, Format
-from builders.package.cmi5 import CMI5
 from builders.package.contents import contents
-from builders.package.scorm12 import SCORM12
-from builders.package.scorm2004 import SCORM2004
 from builders.package.target import Package
-from builders.package.xapi import XAPI
 from builders.pipeline import checked
-from builders.render.player import player_page
+from builders.pipeline.build import package_page
 from builders.sources.config import Config
 
-ALL = (SCORM12, SCORM2004, CMI5, XAPI)
+ALL = tuple(FORMATS.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +25,8 @@ class Made:
 
 def make(fmt: Format, course: Course, config: Config, *, preview: bool = False) -> Made:
     """Return the package of a course."""
-    tracker = fmt.name if fmt.name in FORMATS and not preview else "local"
     package = Package(course=course, publisher=config.publisher, preview=preview)
-    page = player_page(course, config, tracker, talks=fmt.talks)
+    page = package_page(fmt, package, config)
     return Made(package=package, files=contents(fmt, package, page.files))
 
 

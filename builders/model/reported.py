@@ -26,6 +26,15 @@ def course_iri(publisher: Publisher, course: Course) -> str:
     return f"{publisher.iri}/courses/{course.base}"
 
 
+def lowest_pass(course: Course) -> float:
+    """Return the lowest score, 0 to 1, of who passed: the assessment's pass mark, else the lowest of a module.
+
+    Of what is asked today: who passed under an older, lower mark stays passed.
+    """
+    marks = [module.bank.rules.pass_percent for module in course.modules]
+    return (course.assessment.rules.pass_percent if course.assessment else min(marks, default=0)) / 100
+
+
 def launch_iri(publisher: Publisher, course: Course) -> str:
     """Return the address that an LMS launches: another major asks people to train again, so it is another activity."""
     return f"{course_iri(publisher, course)}/v/{course.version.major}"

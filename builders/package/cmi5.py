@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from builders.package.target import Format
 from builders.sources.config import IRI
+from builders.statements import terms
 
 _SPACE = "{https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd}"
 _MOVE_ON = ("NotApplicable", "Passed", "Completed", "CompletedAndPassed", "CompletedOrPassed")
@@ -39,4 +41,4 @@ def _unit(unit: Element, names: Collection[str]) -> Iterator[str]:
             yield f"13.2.0.0-1: the assignable unit has no {name}."
 
 
-CMI5 = Format(name="cmi5", root="cmi5.xml", faults=_faults, talks=True)
+CMI5 = Format(name="cmi5", root="cmi5.xml", faults=_faults, terms=partial(terms, cmi5=True))

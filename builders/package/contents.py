@@ -9,7 +9,9 @@ from builders.model.digest import course_digests, module_digests
 from builders.package.archive import NAME
 from builders.package.codebook import codebook
 from builders.package.target import Format, Package
+from builders.render.questions import turned
 from builders.render.templates import render
+from builders.statements import definitions
 
 _MB = 1_000_000
 
@@ -21,7 +23,8 @@ def contents(fmt: Format, package: Package, page: Mapping[str, bytes]) -> Mappin
     """
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - commands that make no package don't wait for it
 
-    files = {**page, "course.json": _json(_record(package)), "codebook.json": _json(codebook(package.course))}
+    records = {"course.json": _json(_record(package)), "codebook.json": _json(codebook(package.course))}
+    files = {**page, **records, **(_definitions(package) if fmt.terms and not package.preview else {})}
     root = render(f"package/{fmt.name}/{fmt.root}", package=package, course=package.course, files=sorted(files))
     whole = {**files, fmt.root: root.encode()}
     if found := [*_names(whole), *fmt.faults(fromstring(root), whole.keys())]:
@@ -46,6 +49,15 @@ def _names(names: Collection[str]) -> Iterator[str]:
     for name in names:
         if not NAME.fullmatch(name):
             yield f"the file {name!r} has not a lower-case ASCII name without spaces."
+
+
+def _definitions(package: Package) -> dict[str, bytes]:
+    """Return what statements say of questions: a file per module, fetched with the first answer in it.
+
+    What is right is in it, so its texts are turned as keys are.
+    """
+    found = definitions(package.course, package.translations)
+    return {f"definitions/{slug}.json": _json(turned(texts)) for slug, texts in found.items()}
 
 
 def _json(data: Any) -> bytes:

@@ -1,22 +1,27 @@
 """What a package is, and what a format says of it."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from builders.model import Course, Publisher
 from builders.model.digest import shown_version
-from builders.model.reported import course_iri, launch_iri
+from builders.model.reported import course_iri, launch_iri, lowest_pass
 from builders.model.words import words_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Package:
-    """A course on its way into a zip. A `preview` records nothing: it says so in its title and has ids of its own."""
+    """A course on its way into a zip. A `preview` records nothing: it says so in its title and has ids of its own.
+
+    `translations` holds the course in other languages, by language: statements name what was asked in all of them.
+    """
 
     course: Course
     publisher: Publisher
     preview: bool = False
+    translations: Mapping[str, Course] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -50,14 +55,8 @@ class Package:
 
     @property
     def mastery(self) -> str:
-        """The lowest score, 0 to 1, that who passed can have: the assessment's pass mark, else the lowest of a module.
-
-        Of what is asked today: who passed under an older, lower mark stays passed.
-        """
-        course = self.course
-        marks = [module.bank.rules.pass_percent for module in course.modules]
-        percent = course.assessment.rules.pass_percent if course.assessment else min(marks, default=0)
-        return f"{percent / 100:g}"
+        """The lowest score, 0 to 1, that who passed can have."""
+        return f"{lowest_pass(self.course):g}"
 
 
 def listed_title(course: Course, *, preview: bool = False) -> str:
@@ -78,14 +77,14 @@ class Format:
 
     `root` is the file that an LMS reads first, made from the template of that name. `faults` takes it parsed, with the
     names of all files, and gives a sentence for each thing that an LMS may stumble over. `limits` gives code, sentence
-    and hint for what this format can't hold. `talks` says whether the learner page sends to another host.
+    and hint for what this format can't hold. `terms` gives what statements share, where the learner page sends some.
     """
 
     name: str
     root: str
     faults: Callable[[Element, Collection[str]], Iterator[str]]
     limits: Callable[[Course], Iterator[tuple[str, str, str]]] = no_limits
-    talks: bool = False
+    terms: Callable[[Course, Publisher], dict[str, Any]] | None = None
 
     def artifact_name(self, package: Package) -> str:
         """Return the file name of a package: a contract with the scripts of those who publish."""

@@ -1,10 +1,12 @@
 """xAPI launched with the parameters in the address, as `tincan.xml` lets an LMS do it: one activity with one launch."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from builders.package.target import Format
 from builders.sources.config import IRI
+from builders.statements import terms
 
 _SPACE = "{http://projecttincan.com/tincan.xsd}"
 
@@ -23,4 +25,4 @@ def _faults(root: Element, names: Collection[str]) -> Iterator[str]:
                 yield f"the activity has no {name}."
 
 
-XAPI = Format(name="xapi", root="tincan.xml", faults=_faults, talks=True)
+XAPI = Format(name="xapi", root="tincan.xml", faults=_faults, terms=partial(terms, cmi5=False))

@@ -2,14 +2,14 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from builders.errors import CoursewrightError, Problem, UsageError
 from builders.model import Course, Project, public
-from builders.package import FORMATS
+from builders.package import FORMATS, Format
 from builders.package.archive import archive
 from builders.package.contents import contents, refuse_large
 from builders.package.target import Package
@@ -58,7 +58,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     project, config = explained(ready.project), ready.config
     courses, formats = _chosen(project, request)
     progress("rendering")
-    artifacts = packages(courses, config, formats, preview=request.preview)
+    artifacts = packages(courses, config, formats, among=project.courses.values(), preview=request.preview)
     if request.preview:
         return _previewed(request, artifacts, ready.warnings)
     shown = public(project).courses
@@ -103,9 +103,9 @@ def _refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str]) -> No
         raise UsageError(message)
 
 
-def _artifact(course: Course, name: str, config: Config, *, preview: bool) -> Artifact:
-    fmt, package = FORMATS[name], Package(course=course, publisher=config.publisher, preview=preview)
-    page = player_page(course, config, "local" if preview else fmt.name, talks=fmt.talks)
+def _artifact(name: str, package: Package, config: Config) -> Artifact:
+    fmt, course, preview = FORMATS[name], package.course, package.preview
+    page = package_page(fmt, package, config)
     if over := page.sizes.over():
         raise CoursewrightError("\n".join(f"{course.id}, {name}: {sentence}" for sentence in over))
     files = contents(fmt, package, page.files)
@@ -120,12 +120,34 @@ def _artifact(course: Course, name: str, config: Config, *, preview: bool) -> Ar
     )
 
 
+def package_page(fmt: Format, package: Package, config: Config) -> PlayerPage:
+    """Return the learner page of a package. A preview has the tracker that looks for no LMS."""
+    if package.preview:
+        return player_page(package.course, config, "local")
+    terms = fmt.terms(package.course, package.publisher) if fmt.terms else None
+    return player_page(package.course, config, fmt.name, terms)
+
+
 def packages(
-    courses: Iterable[Course], config: Config, formats: Iterable[str] = tuple(FORMATS), *, preview: bool = False
+    courses: Sequence[Course],
+    config: Config,
+    formats: Sequence[str] = tuple(FORMATS),
+    *,
+    among: Iterable[Course] = (),
+    preview: bool = False,
 ) -> tuple[Artifact, ...]:
-    """Return the packages of courses, each in every one of the formats."""
-    names = tuple(formats)
-    return tuple(_artifact(course, name, config, preview=preview) for course in courses for name in names)
+    """Return the packages of courses, each in every one of the formats. `among` has their translations, with others."""
+    every = {course.id: course for course in (*among, *courses)}.values()
+    made = [
+        Package(
+            course=course,
+            publisher=config.publisher,
+            preview=preview,
+            translations={o.language: o for o in every if o.base == course.base and o.language != course.language},
+        )
+        for course in courses
+    ]
+    return tuple(_artifact(name, package, config) for package in made for name in formats)
 
 
 def stage_packages(stage: Path, out: Path, artifacts: tuple[Artifact, ...], made: Mapping[str, Any]) -> None:

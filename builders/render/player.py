@@ -15,6 +15,7 @@ from builders.model import Assessment, Block, Course, Module, short_code
 from builders.model.course import ASSESSMENT, ASSESSMENT_CODE
 from builders.model.digest import course_digests, shown_version
 from builders.model.pools import Item, course_items, minutes, module_items, pools
+from builders.model.reported import lowest_pass
 from builders.model.rules import RETRIES, Rules
 from builders.model.words import words_in
 from builders.render.markdown import CoursewrightExtension, Surroundings
@@ -70,14 +71,15 @@ class PlayerPage:
     sizes: Sizes
 
 
-def player_page(course: Course, config: Config, tracker: str, *, talks: bool = False) -> PlayerPage:
+def player_page(course: Course, config: Config, tracker: str, terms: Mapping[str, Any] | None = None) -> PlayerPage:
     """Render a course for a tracker: the name of an entry in `themes/runtime/play/`.
 
-    `talks` says that this tracker sends to a host that only the launch names.
+    `terms` is what statements share, for a tracker that sends some to an LRS: a host that only the launch names.
     """
     code, sheet = script(f"play/{tracker}.js"), style("course.css", "player.css")
     more = script("questions/more.js") if _asks_more(course) else ""
     sections = [_section(course, module, config) for module in course.modules]
+    said = {"terms": terms, "mastery": lowest_pass(course)} if terms else {}
     interface, digest, timed = texts(course.language), course_digests(course).shown, config.telemetry == TELEMETRY[0]
     html = render(
         "player/index.html",
@@ -90,12 +92,12 @@ def player_page(course: Course, config: Config, tracker: str, *, talks: bool = F
         named=f"{course.release_name}+{digest[:8]}",
         digest=digest,
         tracker=tracker,
-        talks=talks,
+        talks=terms is not None,
         more=bool(more),
         timed=timed,
         words=words_in(course.language),
         ui=interface,
-        data=script_json({**_course_data(course), "timed": timed}),
+        data=script_json({**_course_data(course), "timed": timed, **said}),
         texts=script_json(interface),
         sections=sections,
         final=_assessment_section(course.assessment) if course.assessment else None,

@@ -84,7 +84,7 @@ def question_data(module: Module, question: Question, overlay: Overlay, *, prefi
         **({} if question.shuffle and module.bank.rules.shuffle else {"fixed": True}),
         "cite": question.cite,
         "review": _review(module, question, prefix),
-        "key": _turned(_rendered(key, overlay)),
+        "key": turned(_rendered(key, overlay)),
     }
 
 
@@ -129,13 +129,14 @@ def _rendered(data: Any, overlay: Overlay) -> Any:
             return data
 
 
-def _turned(data: Any) -> Any:
+def turned(data: Any) -> Any:
+    """Return JSON data with all its texts turned, as keys travel."""
     match data:
         case str():
             return turn(data)
         case Mapping():
-            return {key: _turned(value) for key, value in data.items()}
+            return {key: turned(value) for key, value in data.items()}
         case list():
-            return [_turned(value) for value in data]
+            return [turned(value) for value in data]
         case _:
             return data

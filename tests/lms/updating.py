@@ -22,6 +22,7 @@ from builders.package import FORMATS
 from builders.package.archive import archive
 from builders.package.contents import contents
 from builders.package.target import Package
+from builders.pipeline.build import package_page
 from builders.pipeline.check import checked
 from builders.render.player import player_page
 from tests.learner import PHONE, right_response, wrong_response
@@ -34,7 +35,8 @@ SEED = "00000007"
 """The seed of every first visit, so that a test can name the questions that were answered."""
 COURSE = TESTS / "courses" / "updates"
 LMSS = {"scorm12": "strict", "scorm2004": "strict-2004"}
-"""The formats, each with the strict LMS that takes it."""
+"""The formats of SCORM, each with the strict LMS that takes it."""
+BUILT = (*LMSS, "cmi5")
 Reasons = Mapping[str, tuple[Change, ...]]
 Edit = Callable[["Sources"], None]
 
@@ -73,7 +75,13 @@ class Version:
     page: Mapping[str, bytes]
 
 
-def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, course: str = "office") -> Version:
+def build_version(
+    folder: Path,
+    edit: Edit,
+    reasons: Reasons | None = None,
+    course: str = "office",
+    formats: Sequence[str] = BUILT,
+) -> Version:
     """Change a copy of the course in `folder` and build it, as `coursewright build` does."""
     skipped = shutil.ignore_patterns("dist", *(() if course == "office-es" else ("*.es.*",)))
     root = Path(shutil.copytree(COURSE, folder / "sources", ignore=skipped))
@@ -83,9 +91,9 @@ def build_version(folder: Path, edit: Edit, reasons: Reasons | None = None, cour
     modules = tuple(dataclasses.replace(m, changes=(reasons or {}).get(m.slug, ())) for m in bare.modules)
     made = dataclasses.replace(bare, modules=modules)
     wanted = Package(course=made, publisher=ready.config.publisher)
-    packages = {name: folder / f"{name}.zip" for name in LMSS}
+    packages = {name: folder / f"{name}.zip" for name in formats}
     for name, package in packages.items():
-        page = player_page(made, ready.config, name)
+        page = package_page(FORMATS[name], wanted, ready.config)
         package.write_bytes(archive(contents(FORMATS[name], wanted, page.files)))
     return Version(course=made, packages=packages, page=player_page(made, ready.config, "local").files)
 
@@ -109,6 +117,9 @@ class Place(Protocol):
 
     def state(self) -> str:
         """Return the saved state as text."""
+
+    def put(self, saved: Any, text: str) -> Any:
+        """Return what was saved with another text as state."""
 
     def record(self) -> dict[str, Any]:
         """Return what an LMS has; nothing where there is none."""
@@ -144,6 +155,9 @@ class Lms:
 
     def state(self) -> str:
         return str((self.host.stored or {})["cmi.suspend_data"])
+
+    def put(self, saved: Any, text: str) -> Any:
+        return {**saved, "cmi.suspend_data": text}
 
     def record(self) -> dict[str, Any]:
         assert self.tab is not None
@@ -193,6 +207,11 @@ class Site:
     def state(self) -> str:
         assert self.tab is not None
         return stored(self.tab)[self.KEY]
+
+    def put(self, saved: Any, text: str) -> Any:
+        (origin,) = saved["origins"]
+        entries = [{"name": self.KEY, "value": text}]
+        return {**saved, "origins": [{"origin": origin["origin"], "localStorage": entries}]}
 
     def record(self) -> dict[str, Any]:
         return {}
@@ -296,7 +315,7 @@ class Visit:
         self.page.locator(".cw-modules li").nth(self.course.modules.index(module)).locator(".cw-link").click()
         self.page.locator(".cw-crumb").wait_for()
         while self.page.locator(".cw-steps .cw-plain:visible").count():
-            self._step(".cw-steps .cw-plain")
+            self.step(".cw-steps .cw-plain")
 
     def at_result(self) -> bool:
         """Say whether the screen is the result of a quiz."""
@@ -331,7 +350,7 @@ class Visit:
                     walk.kept[module.slug, name] = "".join(sorted(chosen))
                 else:
                     walk.given.append(self.answer(module, box, right=name not in wrong))
-            self._step(".cw-steps .cw-main")
+            self.step()
         if self.page.locator(".cw-result.cw-good").count():
             walk.passed.add(module.slug)
 
@@ -343,7 +362,8 @@ class Visit:
             self.work(module, walk)
         return walk
 
-    def _step(self, selector: str) -> None:
+    def step(self, selector: str = ".cw-steps .cw-main") -> None:
+        """Press what leads to another place, and wait for it."""
         before = self.where()
         self.press(selector)
         expect(self.page.locator(".cw-crumb span")).not_to_have_text(before)

@@ -42,7 +42,7 @@ function saverWith({ state = '', learner = 'ann', course = 'c' } = {}) {
     confirms: () => /** @type {const} */ ('saved'),
     open: () => ({ state, learner, silent: false }),
     save: (/** @type {any} */ snapshot, /** @type {any[]} */ answers) => {
-      if (log.fail) throw new Error('refused');
+      if (log.fail) throw new Error('lost');
       log.snapshots.push(snapshot);
       log.answers.push(...answers);
     },

@@ -8,6 +8,11 @@ import { kindOf, unpack } from './quiz.js';
 
 const PATIENCE = 15000;
 
+/** @returns {any} what the page says of the course */
+export function courseData() {
+  return JSON.parse(document.getElementById('course')?.textContent ?? '');
+}
+
 /** @param {string} slug */
 export function sectionOf(slug) {
   return document.getElementById(slug);

@@ -1,7 +1,7 @@
 /**
  * What one visit recorded, in the form in which it waits in the browser's storage or is handed to another tab. Pure.
  *
- * @typedef {import('./saver.js').Interaction} Interaction
+ * @typedef {import('./saver.js').Entry} Interaction
  * @typedef {import('./state.js').State} State
  * @typedef {{path: Record<number, number>, state: string, answers: Interaction[]}} Mirror
  *   `path`: the states that the host may have by now, by their rank, each with how many of `answers` it has got with it.

@@ -10,7 +10,7 @@
  */
 import { clock } from './clock.js';
 import { DRILL, drillOf } from './drill.js';
-import { fetchModule, loadedModule, waitForModule } from './document.js';
+import { courseData, fetchModule, loadedModule, waitForModule } from './document.js';
 import { RESULT, adopt, answer, fresh, isAhead, merge, moduleState, quiz, quizOutcome, resume, retry, spend, visit } from './progress.js';
 import { kindOf } from './quiz.js';
 import { interactions, snapshot } from './report.js';
@@ -25,10 +25,9 @@ import { trail } from './trail.js';
 /**
  * @param {import('./saver.js').Tracker | null} tracker null for progress in this browser only
  * @param {ReturnType<typeof clock>} time
+ * @param {Course} course
  */
-export function play(tracker, time) {
-  /** @type {Course} */
-  const course = JSON.parse(document.getElementById('course')?.textContent ?? '');
+export function play(tracker, time, course = courseData()) {
   const screens = makeScreens(course, time.show);
   const own = local(course.base, merged);
   const saverFor = (/** @type {import('./saver.js').Tracker} */ t) => makeSaver(t, course, { show: showSaving, merge: merged, absorb, taken });
@@ -70,8 +69,8 @@ export function play(tracker, time) {
   /** @param {Error} error @returns {Promise<string | null>} the saved state; null where nothing may look as if it were recorded */
   async function withoutHost({ message }) {
     screens.support(message);
-    if (message === 'refused') {
-      screens.panel('refused', { again: begin });
+    if (message === 'refused' || message === 'unreachable') {
+      screens.panel(message, { again: begin });
       return null;
     }
     screens.notice(texts.noHost);
@@ -356,13 +355,13 @@ export function play(tracker, time) {
   }
 
   /** @param {string} kept what became of the progress */
-  function leave(kept) {
+  async function leave(kept) {
     if (leaving !== turns) return;
     turns++;
-    saver.close();
     goodbye(kept);
+    const back = await saver.close(true, true);
     // Only a window that a script opened can be closed by one: a course in a pop-up.
-    window.close();
+    back ? location.assign(back) : window.close();
   }
 
   // A link into the course opens its part; a plain jump would lead to text that is not on the screen.

@@ -68,9 +68,8 @@ export function unturn(data) {
 
 /** @param {string} c a letter or digit */
 function turnedBack(c) {
-  if (c <= '9') return String((Number(c) + 5) % 10);
-  const base = c <= 'Z' ? 65 : 97;
-  return String.fromCharCode(((c.charCodeAt(0) - base + 13) % 26) + base);
+  const code = c.charCodeAt(0);
+  return c <= '9' ? String((Number(c) + 5) % 10) : String.fromCharCode((((code & 31) + 12) % 26) + 1 + (code & 96));
 }
 
 /** @param {Question} raw as it travelled @returns {Question} */

@@ -4,6 +4,8 @@
  * @typedef {{id: string, objective: string, type: string, response: string[], right: string[][],
  *   correct: 'right' | 'wrong' | 'neutral', weight: number, seconds: number, time: Date}} Interaction
  *   `right`: every response that is right
+ * @typedef {{id: string, verb: string, score: number | null, seconds: number, time: Date}} Milestone what a tracker says once
+ * @typedef {Interaction | Milestone} Entry
  * @typedef {{id: string, passed: boolean, started: boolean, score: number | null}} Objective
  * @typedef {object} Snapshot what is true now, whole
  * @property {string} state
@@ -18,13 +20,16 @@
  *   whether nothing may be recorded (review, browse)
  * @typedef {object} Tracker
  * @property {() => 'saved' | import('./shelf.js').Place} confirms what a successful save means
- * @property {() => Opened | Promise<Opened>} open throws `refused` when the host has ended the session, else when there
- *   is none
- * @property {(snapshot: Snapshot, answers: Interaction[]) => void | Promise<void>} save
- *   one commit; throws or rejects when the host did not confirm. It gets every answer not confirmed before, in order.
- * @property {() => void} close
+ * @property {() => Opened | Promise<Opened>} open throws `refused` when the host has ended the session, `unreachable` when
+ *   it does not answer, else when there is none
+ * @property {(snapshot: Snapshot, answers: any[]) => void | Promise<string | void>} save
+ *   one commit; throws or rejects when the host did not confirm. It gets every entry not confirmed before, in order.
+ *   Returns the state that another device has left at the host meanwhile, in place of this one
+ * @property {(snapshot: Snapshot, waiting: Entry[]) => Milestone[]} [due] what has to be said of a snapshot besides, and is
+ *   not among what waits
+ * @property {(leaving?: boolean) => void | Promise<string>} close `leaving`: for good. Returns where to go then
  * @property {() => string} [name] the learner's, as the host writes it; empty where nobody knows it
- * @typedef {'saved' | 'local' | 'localLoose' | 'nowhere' | 'saving' | 'unsaved' | 'unsavedLoose' | 'elsewhere' | 'review' | 'noHost'} SaveState
+ * @typedef {'saved' | 'local' | 'localLoose' | 'nowhere' | 'saving' | 'unsaved' | 'unsavedLoose' | 'ended' | 'elsewhere' | 'review' | 'noHost'} SaveState
  *   `Loose`: the browser has it, but not on its disk
  * @typedef {object} Page what the saver tells the page
  * @property {(state: SaveState, why?: string) => void} show `why`: what failed, in a word or few for support
@@ -62,7 +67,7 @@ export function makeSaver(tracker, course, page) {
   /** Of the mirror. What the host confirmed last stays in both until the next save: a tab opened meanwhile may lack it. */
   /** @type {import('./mirror.js').Mirror['path']} */
   let path = {};
-  /** @type {Interaction[]} */
+  /** @type {Entry[]} */
   let journal = [];
   /** How many of `journal` the host has confirmed. */
   let sent = 0;
@@ -146,6 +151,7 @@ export function makeSaver(tracker, course, page) {
     latest = snapshot;
     state = snapshot.state;
     journal.push(...answers);
+    journal.push(...(tracker.due?.(snapshot, journal) ?? []));
     return void flush();
   }
 
@@ -163,17 +169,26 @@ export function makeSaver(tracker, course, page) {
       page.show('saving');
       try {
         await keep(snapshot, count);
-        if (!closed) await tracker.save(snapshot, journal.slice(sent, count));
+        const other = !closed && (await tracker.save(snapshot, journal.slice(sent, count)));
+        if (other) absorb(other);
         if (!closed) confirmed(snapshot, count);
       } catch (error) {
+        const { message, after = 0 } = /** @type {Error & {after?: number}} */ (error);
         // A snapshot that came meanwhile goes at once.
         if (closed || latest !== snapshot) continue;
-        page.show(place === 'local' ? 'unsaved' : 'unsavedLoose', /** @type {Error} */ (error).message);
-        timer = setTimeout(flush, 1000 * (RETRY_SECONDS[tries++] ?? LAST_RETRY));
+        page.show(message === 'refused' ? 'ended' : place === 'local' ? 'unsaved' : 'unsavedLoose', message);
+        timer = setTimeout(flush, 1000 * Math.max(after, RETRY_SECONDS[tries++] ?? LAST_RETRY));
         break;
       }
     }
     running = null;
+  }
+
+  /** Two devices record at once: this one goes on with what both have, unless it can't. @param {string} other */
+  function absorb(other) {
+    const before = latest;
+    page.absorb(other);
+    if (latest === before) giveWay(false);
   }
 
   /** In the mirror before the host hears of it. @param {Snapshot} snapshot @param {number} count */
@@ -200,13 +215,13 @@ export function makeSaver(tracker, course, page) {
     page.show(tracker.confirms());
   }
 
-  /** The host is told once; what it has not confirmed stays in the mirror. */
-  function close(tell = true) {
-    if (closed) return;
+  /** The host is told once; what it has not confirmed stays in the mirror. @param {boolean} [leaving] for good */
+  function close(tell = true, leaving = false) {
+    if (closed) return undefined;
     closed = true;
     clearTimeout(timer);
     channel?.close();
-    if (tell) tracker.close();
+    return tell ? tracker.close(leaving) : undefined;
   }
 
   /** Whether this device holds something that the host has not confirmed; it may be in this page alone. */

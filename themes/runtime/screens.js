@@ -18,7 +18,7 @@ import { button, filled, focusOn, h, there } from './dom.js';
 import { shuffled } from './forms.js';
 import { courseScore, firstPart, isToReview, lastOpen, moduleState, quiz, quizOutcome, unfinished } from './progress.js';
 import { drawQuestion, readAgain } from './quiz.js';
-import { bare } from './questions/written.js';
+import { bare } from './questions/bare.js';
 import { standing, transcript } from './records.js';
 import { isLocked, secondsLeft, secondsToStop, toPass } from './route.js';
 import { percent, say, spelled, texts } from './texts.js';

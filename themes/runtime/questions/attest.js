@@ -1,5 +1,5 @@
 import { choiceRows, choose, chosen } from './choices.js';
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 import { reportable, stripped, writtenInput, writtenInputs, writtenRow, written } from './written.js';
 
 /** @typedef {import('../quiz.js').Question & {statement: string, named: boolean}} AttestQuestion */

@@ -5,7 +5,7 @@
  * @typedef {import('../quiz.js').Question & {choices: [string, string][], credit: string}} ChoiceQuestion
  *   `choices`: letter and markup
  */
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 
 const ICONS = { right: '✓', wrong: '✗', neutral: '•', '': '' };
 const CHANGING = [' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];

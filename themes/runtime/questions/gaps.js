@@ -1,4 +1,5 @@
-import { reported, share } from './credit.js';
+import { reported } from './reported.js';
+import { share } from './share.js';
 import { isAccepted, reminder, reportable, writtenInput, written } from './written.js';
 
 /**

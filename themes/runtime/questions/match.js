@@ -1,5 +1,6 @@
-import { reported, share } from './credit.js';
-import { bare } from './written.js';
+import { reported } from './reported.js';
+import { share } from './share.js';
+import { bare } from './bare.js';
 
 /**
  * @typedef {import('../quiz.js').Question & {items: [string, string][], targets: [string, string][], credit: string}} MatchQuestion

@@ -1,4 +1,4 @@
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 import { stripped, writtenInput, writtenRow, written } from './written.js';
 
 /** @typedef {import('../quiz.js').Question & {unit: string}} NumberQuestion its key: the bounds as decimal texts */

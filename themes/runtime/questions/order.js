@@ -1,6 +1,7 @@
-import { reported, share } from './credit.js';
+import { reported } from './reported.js';
+import { share } from './share.js';
 import { single } from './single.js';
-import { bare } from './written.js';
+import { bare } from './bare.js';
 
 /**
  * @typedef {import('../quiz.js').Question & {entries: [string, string][], credit: string}} OrderQuestion

@@ -1,5 +1,5 @@
 import { choiceRows, explainRow, freeze } from './choices.js';
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 import { single } from './single.js';
 
 /**

@@ -1,4 +1,4 @@
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 import { isAccepted, reminder, reportable, writtenInput, writtenRow, written } from './written.js';
 
 /** Short text: what was typed; the key lists every spelling. @type {import('../quiz.js').Kind} */

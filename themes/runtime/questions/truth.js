@@ -1,5 +1,5 @@
 import { choiceRows } from './choices.js';
-import { reported } from './credit.js';
+import { reported } from './reported.js';
 import { single } from './single.js';
 
 /** A statement to judge: `t` or `f`. @type {import('../quiz.js').Kind} */

@@ -3,12 +3,11 @@
  *
  * @typedef {import('../saver.js').Interaction} Interaction
  */
+import { duration, plain, response2004 } from './responses.js';
 import { findIn, numberOf, scorm } from './scorm.js';
 
 /** @type {Record<Interaction['correct'], string>} 4.2.9, cmi.interactions.n.result */
 const RESULTS2004 = { right: 'correct', wrong: 'incorrect', neutral: 'neutral' };
-/** The smallest permitted maximum of a fill-in string (4.1.1.6). */
-const FILL_IN = 250;
 /** What the strictest LMSs take for a real number. */
 const REAL = /^-?\d{1,5}(?:\.\d{1,18})?$/;
 
@@ -62,11 +61,6 @@ export function scorm2004(find, sessionSeconds) {
   return scorm(SCORM2004, find, sessionSeconds);
 }
 
-/** @param {number} seconds timeinterval (second, 10, 2) (4.1.1.7) */
-export function duration(seconds) {
-  return `PT${seconds.toFixed(2)}S`;
-}
-
 /** LMSs differ in what they take besides: a zone only after a fraction, three digits of it nowhere. @param {Date} date time (second, 10, 0) (4.1.1.6) */
 export function timestamp(date) {
   return `${date.toISOString().slice(0, 19)}.0Z`;
@@ -77,26 +71,10 @@ export function typeOf(type, values) {
   return type === 'numeric' && !values.flat().every((value) => REAL.test(value)) ? 'fill-in' : type;
 }
 
-/**
- * @param {string} type
- * @param {string[]} response
- */
-export function response2004(type, response) {
-  if (type === 'true-false') return response[0] === 't' ? 'true' : 'false';
-  if (type === 'fill-in') return plain(response.join(' '));
-  // An item without a target is left out.
-  return response.filter((part) => !part.endsWith('.-')).map((part) => (type === 'numeric' ? part : part.replace('.', '[.]'))).join('[,]');
-}
-
 /** @param {string} type @param {string[][]} right */
 export function patterns2004(type, right) {
   if (type === 'numeric') return right.map(([low, high]) => `${low}[:]${high}`);
   if (type !== 'fill-in') return right.map((one) => response2004(type, one));
   // A range of long numbers is none that a text could be compared with.
   return right.filter(([low, high = low]) => low === high).map(([text = '']) => `{case_matters=false}${plain(text)}`);
-}
-
-/** Text without the signs that part a list, as long as every LMS takes it. @param {string} text */
-function plain(text) {
-  return text.replaceAll('[,]', ',').slice(0, FILL_IN);
 }

@@ -1,0 +1,6 @@
+"""What records in xAPI say, defined once: the page's script fills in who, when and what was answered."""
+
+from builders.statements.interactions import definition, definitions, to_interaction
+from builders.statements.terms import terms
+
+__all__ = ["definition", "definitions", "terms", "to_interaction"]
