@@ -17,10 +17,12 @@ _LOCAL = re.compile(r"//(?:localhost|127\.0\.0\.1)\b")
 _SHIPPED = re.compile(
     "lakeshore[ -]billing|dana reyes|sam whitfield|harbor pine|noor haddad|^example-org$", re.IGNORECASE
 )
+_TOLD = re.compile("to the folder of another client|client's name in red before an upload", re.IGNORECASE)
 _FICTIONS = (
     (_NUMBER, "a number kept for fiction"),
     (_HOST, "an address kept for examples"),
     (_SHIPPED, "a name from the course as it comes"),
+    (_TOLD, "what happened to the company in the course as it comes"),
 )
 # In lower case, `todo` is a word of other languages; alone it is none.
 _STAND_IN = re.compile(
