@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST_ARGS := $(if $(FAST),-m "not slow")
+# A file stays with one worker: what it builds, it builds once.
+PYTEST_ARGS := --numprocesses 2 --dist loadfile $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
