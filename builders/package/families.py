@@ -276,8 +276,8 @@ FAMILIES = (
         ),
         progress=(
             Fact(
-                text="Saved state hangs on the activity id that the system gives to the unit. A system that gives a new "
-                "id with a new package begins with nothing.",
+                text="Saved state hangs on the activity id that the system gives to the unit. A system that gives a "
+                "new id with a new package begins with nothing.",
                 sure=DOCUMENTED,
             ),
             Fact(
