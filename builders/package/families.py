@@ -257,4 +257,75 @@ FAMILIES = (
             ),
         ),
     ),
+    Family(
+        slug="cmi5",
+        name="Any system that plays cmi5",
+        format="cmi5",
+        file=Fact(
+            text="Take the file that ends with cmi5. It has one assignable unit, and asks for completed and passed.",
+            sure=REPORTED,
+        ),
+        first=(
+            "Import the file as a cmi5 course.",
+            "Leave the mastery score as it is, unless you mean to change the pass mark: the course goes by yours.",
+            "Let the system's LRS be reached from where people learn: the page sends there itself.",
+        ),
+        replace=(
+            "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
+            "Try it first with a copy of the entry and one test learner who is half-way through.",
+        ),
+        progress=(
+            Fact(
+                text="Saved state hangs on the activity id that the system gives to the unit. A system that gives a "
+                "new id with a new package begins with nothing.",
+                sure=DOCUMENTED,
+            ),
+            Fact(
+                text="Completed and passed are said once for each registration. Who trains again needs a new one.",
+                sure=DOCUMENTED,
+            ),
+        ),
+        shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="Every answer is a statement with the question in words, and every statement names the version. "
+                "Most systems show completed, passed and the score; their LRS has the rest.",
+                sure=REPORTED,
+            ),
+        ),
+    ),
+    Family(
+        slug="xapi",
+        name="Any system that launches by xAPI",
+        format="xapi",
+        file=Fact(
+            text="Take the file that ends with xapi. Some systems call it Tin Can: it is launched with the LRS and the "
+            "learner in the address.",
+            sure=REPORTED,
+        ),
+        first=(
+            "Import the file as an xAPI or Tin Can package.",
+            "Let the LRS keep documents of the State resource, with their tags: that is where saved progress is.",
+            "Give launches a registration where you can: without one, all of a person's attempts are one.",
+        ),
+        replace=(
+            "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
+            "Keep the activity id that the entry has: progress hangs on it.",
+        ),
+        progress=(
+            Fact(
+                text="The activity id in the package changes with the first number of the version alone, so that saved "
+                "state stays where a later version looks for it.",
+                sure=DOCUMENTED,
+            ),
+        ),
+        shows=(_TITLE,),
+        reports=(
+            Fact(
+                text="The LRS has every statement: answers with the question in words, modules mastered, completed, "
+                "passed or failed with the score. Each names the version.",
+                sure=REPORTED,
+            ),
+        ),
+    ),
 )

@@ -89,7 +89,8 @@ def _part(interactions: Mapping[str, Interaction], name: str, part: str) -> dict
 
 def _interactions(body: _Body, ask: str, kind: str) -> Iterator[tuple[str, Interaction]]:
     if kind in ONCE:
-        yield "", replace(ONCE[kind](body), ask=ask)
+        found = ONCE[kind](body)
+        yield "", replace(found, ask=f"{ask} {found.ask}".strip())
     else:
         yield from BY_PARTS[kind](body, ask)
 
@@ -126,8 +127,8 @@ def _scale(body: _Body) -> Interaction:
     return Interaction(kind="likert", parts={"scale": dict(zip(LETTERS, body["labels"], strict=False))})
 
 
-def _attest(_: _Body) -> Interaction:
-    return Interaction(kind="fill-in")
+def _attest(body: _Body) -> Interaction:
+    return Interaction(kind="fill-in", ask=body["statement"])
 
 
 def _gaps(body: _Body, ask: str) -> Iterator[tuple[str, Interaction]]:

@@ -130,8 +130,8 @@ def test_launch_answer_leave_come_back_pass(fmt: str, launched: Open, version: V
     one.work(calls, Walk())
     saved(one)
     leave(one)
-    ended = "Back" if fmt == "cmi5" else version.course.title
-    expect(tab.tab).to_have_title(ended)  # type: ignore[arg-type]
+    title = "Back" if fmt == "cmi5" else version.course.title
+    expect(tab.tab).to_have_title(title)  # type: ignore[arg-type]
     ended(host, tab)
     assert host.broken == []
     assert_valid(host)

@@ -175,3 +175,5 @@ UPDATES = {
         edit=rule("pass: 75", "pass: 75\ndraw:\n  - {from: any, count: 3}"), at="?", passed=frozenset({"letters"})
     ),
 }
+SENT = ("a reworded stem", "a retired question", "the open module is removed", "a major of the passed module", "a draw")
+"""What is done with cmi5 too: there a record names the version in addresses of its own. The rest is the same code."""

@@ -58,7 +58,7 @@ def test_question_kinds_have_their_files_in_both_languages() -> None:
     kinds = {kind.kind for kind in KINDS}
     # What kinds share has a file in both languages, too.
     files = {file.stem for file in (ROOT / "builders" / "questions").glob("*.py")} - {"__init__"}
-    assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds", "more"} == files
+    assert {file.stem for file in (RUNTIME / "questions").glob("*.js")} - {"kinds", "more", "bare", "reported"} == files
     assert kinds <= files
     others = {"state", "forms", "encodings", "names"}
     assert {file.stem for file in (TESTS / "vectors").glob("*.json")} - others == kinds
@@ -94,8 +94,8 @@ def test_reports_and_their_outputs_are_those_of_the_command() -> None:
 def test_formats_have_their_templates_and_trackers() -> None:
     templates = {path.name for path in (ROOT / "themes" / "package").iterdir()}
     trackers = {file.stem for file in (RUNTIME / "play").glob("*.js")}
-    # What both versions of SCORM share is a file of its own.
-    assert {file.stem for file in (RUNTIME / "track").glob("*.js")} == trackers | {"scorm"}
+    # What formats share are files of their own.
+    assert {file.stem for file in (RUNTIME / "track").glob("*.js")} == trackers | {"scorm", "lrs", "responses"}
     # A format is offered when its tracker is there, and not before.
     assert templates & trackers == set(FORMATS) == trackers - {"local"}
     for name in templates:

@@ -136,7 +136,7 @@ def test_an_ordinary_package_beside_the_others(small: Path, capsys: pytest.Captu
     assert main(["build", "--modules", "rules, our-way", "--as", "new-desk"]) == 0
     assert "dist/packages/new-desk-1.0.0-draft-scorm12.zip" in capsys.readouterr().out
     assert sorted(path.name for path in (out / "packages").iterdir()) == [
-        f"{name}-1.0.0-draft-{fmt}.zip" for name in ("new-desk", "way", "way-es") for fmt in FORMATS
+        f"{name}-1.0.0-draft-{fmt}.zip" for name in ("new-desk", "way", "way-es") for fmt in sorted(FORMATS)
     ]
     assert (out / "packages" / "way-1.0.0-draft-scorm12.zip").read_bytes() == before
     record = json.loads((out / "build.json").read_text(encoding="utf-8"))

@@ -40,7 +40,8 @@ def pilot(fmt: Format) -> Made:
 @pytest.mark.parametrize("fmt", ALL, ids=lambda fmt: fmt.name)
 def test_a_package_holds_the_page_what_it_is_and_what_its_records_mean(fmt: Format) -> None:
     made = pilot(fmt)
-    assert set(made.files) == {*NAMES, fmt.root} - ({"imsmanifest.xml"} - {fmt.root})
+    said = {"definitions/alpha.json"} if fmt.terms else set()
+    assert set(made.files) == {*NAMES, fmt.root, *said} - ({"imsmanifest.xml"} - {fmt.root})
     assert fmt.artifact_name(made.package) == f"pilot-1.2.0-draft-{fmt.name}.zip"
     assert json.loads(made.files["course.json"])["version"].startswith("1.2.0-draft+")
     assert make_all(fmt, SMALL)[0].files == made.files

@@ -107,7 +107,7 @@ def test_a_new_course_with_a_new_module_builds(course: Path) -> None:
     assert (course / "dist" / "site" / "play" / "mine" / "index.html").is_file()
     assert (course / "dist" / "site" / "modules" / "front-desk" / "index.html").is_file()
     assert sorted(path.name for path in (course / "dist" / "packages").iterdir()) == [
-        f"mine-1.0.0-draft-{fmt}.zip" for fmt in FORMATS
+        f"mine-1.0.0-draft-{fmt}.zip" for fmt in sorted(FORMATS)
     ]
     subprocess.run(["git", "init", "-q"], cwd=course, check=True)
     listed = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=course, capture_output=True, check=True)

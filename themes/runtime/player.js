@@ -8,16 +8,17 @@
  * @typedef {import('./quiz.js').Question} Question
  * @typedef {import('./saver.js').Interaction} Interaction
  */
+// These two first: files are joined in the order of imports, and packed they are 80 bytes shorter so.
+import { decode, encode } from './state.js';
+import { isLocked, nextEntry, resumeSpot, spotsOf, toPass, whereLeft } from './route.js';
 import { clock } from './clock.js';
 import { DRILL, drillOf } from './drill.js';
 import { courseData, fetchModule, loadedModule, waitForModule } from './document.js';
 import { RESULT, adopt, answer, fresh, isAhead, merge, moduleState, quiz, quizOutcome, resume, retry, spend, visit } from './progress.js';
 import { kindOf } from './quiz.js';
 import { interactions, snapshot } from './report.js';
-import { isLocked, nextEntry, resumeSpot, spotsOf, toPass, whereLeft } from './route.js';
 import { makeSaver } from './saver.js';
 import { makeScreens } from './screens.js';
-import { decode, encode } from './state.js';
 import { texts } from './texts.js';
 import { local } from './track/local.js';
 import { trail } from './trail.js';

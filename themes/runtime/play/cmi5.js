@@ -1,6 +1,6 @@
 import { clock } from '../clock.js';
-import { courseData } from '../document.js';
 import { play } from '../player.js';
+import { courseData } from '../document.js';
 import { keepSession, launchedByCmi5, master } from '../track/cmi5.js';
 import { lrs } from '../track/lrs.js';
 

@@ -1,6 +1,6 @@
 import { clock } from '../clock.js';
-import { courseData } from '../document.js';
 import { play } from '../player.js';
+import { courseData } from '../document.js';
 import { lrs } from '../track/lrs.js';
 import { launchedByXapi } from '../track/xapi.js';
 

@@ -1,5 +1,5 @@
+import { share } from './credit.js';
 import { reported } from './reported.js';
-import { share } from './share.js';
 import { isAccepted, reminder, reportable, writtenInput, written } from './written.js';
 
 /**

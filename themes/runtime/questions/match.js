@@ -1,6 +1,6 @@
-import { reported } from './reported.js';
-import { share } from './share.js';
 import { bare } from './bare.js';
+import { share } from './credit.js';
+import { reported } from './reported.js';
 
 /**
  * @typedef {import('../quiz.js').Question & {items: [string, string][], targets: [string, string][], credit: string}} MatchQuestion

@@ -1,7 +1,7 @@
-import { reported } from './reported.js';
-import { share } from './share.js';
-import { single } from './single.js';
 import { bare } from './bare.js';
+import { share } from './credit.js';
+import { reported } from './reported.js';
+import { single } from './single.js';
 
 /**
  * @typedef {import('../quiz.js').Question & {entries: [string, string][], credit: string}} OrderQuestion
