@@ -66,7 +66,7 @@ def test_no_clock_is_read_by_what_makes_packages() -> None:
     # A day that is written somewhere is none of them: only what asks for this one.
     clocks = ("import time", "from time", ".now(", ".today(", ".utcnow(", "st_mtime", "getmtime", "random", "uuid")
     # A duration shown, the time of a check shown, how old a look at the law is, whether a file has changed; the day of
-    # somebody's word, of an approval, of a release, which are written down; when records came in, and who is late today.
+    # somebody's word, of an approval, of a release, which are written down; when records came in, who is late today.
     shown = ("cli/build", "cli/watch", "cli/check", "sources/stamp")
     written = ("cli/bump", "cli/approve", "cli/release")
     kept = ("cli/imports", "cli/lrs_remote", "pipeline/report")
