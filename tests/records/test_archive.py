@@ -12,7 +12,7 @@ import pytest
 
 from builders.errors import BadInputError, ServiceError
 from builders.lrs.auth import add_user
-from builders.lrs.client import Client
+from builders.lrs.client import Answer, Client
 from builders.lrs.store import connect
 from builders.lrs.transfer import push, void
 from builders.records import pull as pulling
@@ -122,6 +122,27 @@ def test_what_was_voided_is_out_before_and_after_it_was_pulled(client: Client, r
     assert who(root) == ["three"]
     # It stays in the archive: what somebody saw once is not unseen.
     assert any(two["id"].encode() in line for line in lines(root))
+
+
+class _Slow:
+    """An LRS that is made of several machines: what was stored early is seen late, and it says so."""
+
+    endpoint = "https://lrs.example/xapi/"
+
+    def __init__(self, statements: list[dict[str, Any]], through: str) -> None:
+        self.statements, self.through = statements, through
+
+    def ask(self, _method: str, _resource: str, params: Any) -> Answer:
+        found = [one for one in self.statements if one["stored"] > params.get("since", "")]
+        headers = {"x-experience-api-consistent-through": self.through}
+        return Answer(status=200, headers=headers, body=json.dumps({"statements": found, "more": ""}).encode())
+
+
+def test_what_an_lrs_shows_late_is_not_missed(root: Path) -> None:
+    early, late = (told(name, stored=f"2026-03-02T{hour}:00:00Z") for name, hour in (("early", 16), ("late", 18)))
+    pull(cast("Client", _Slow([late], "2026-03-02T15:00:00Z")), Archive(root), "lrs", NOW)
+    pull(cast("Client", _Slow([early, late], "2026-03-02T19:00:00Z")), Archive(root), "lrs", NOW)
+    assert sorted(who(root)) == ["early", "late"]
 
 
 def test_the_same_statement_from_two_sources_counts_once(client: Client, root: Path) -> None:

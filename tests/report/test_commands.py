@@ -76,6 +76,9 @@ def states(office: Office, *more: str) -> dict[str, str]:
 
 def test_from_nothing_to_a_report(office: Office, lrs: Lrs, monkeypatch: pytest.MonkeyPatch) -> None:
     assert states(office) == dict.fromkeys(("p1", "p2", "p3"), "escalated")
+    empty = office.run("report", "plan", "--records", "../records", "--as-of", "2026-03-31")
+    assert "the archive is empty: pull from an LRS, or import an export." in empty
+    assert "security-essentials-1.0.0" in empty
     db = connect(lrs.path)
     key, secret = add_user(db, "reports", ["all"])
     db.close()
