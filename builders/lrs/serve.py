@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 from asyncio import TimerHandle
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ HEADER_SECONDS = 10.0
 """How long a client may take from the first byte of a connection to the end of a request's headers."""
 _IDLE_SECONDS = 60
 _CONNECTIONS = 200
+_TURN_S = 0.001
 _COLLECT = (20_000, 50, 100)
 
 
@@ -94,6 +96,8 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) ->
     # What is loaded by now stays; statements come and go by the thousand, and hold no cycles worth looking for sooner.
     gc.freeze()
     gc.set_threshold(*_COLLECT)
+    # A reader has a dozen turns to wait for, each as long as this when statements are being checked.
+    sys.setswitchinterval(_TURN_S)
     # What uvicorn says of a port that is taken is said again below.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     # Being told to end is how it ends.
