@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -176,7 +176,8 @@ def application(store: Store, limits: Limits | None = None, pages: Path | None =
         expose_headers=_EXPOSED,
         max_age=7200,
     )
-    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, chosen)) if pages else []
+    small = replace(chosen, body_bytes=min(chosen.body_bytes, start.BODY_BYTES))
+    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, small)) if pages else []
     return Starlette(routes=[route, *started], middleware=[cors])
 
 
