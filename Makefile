@@ -41,6 +41,7 @@ serve: build
 bench: $(VENV)/.test chromium
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.phone
+	$(BIN)/python -m benchmarks.lrs
 
 # SUITE is a clone of github.com/adlnet/lrs-conformance-test-suite in which `npm install` has run.
 conformance: $(VENV)/.test node

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -23,7 +23,7 @@ from builders.lrs.limits import Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.resources import RESOURCES
 from builders.lrs.statements import stamp
-from builders.lrs.store import Store, Writing, now
+from builders.lrs.store import Store
 
 ENDPOINT = "/xapi"
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
@@ -128,7 +128,7 @@ class _Door:
         )
         response = await handlers[method](call)
         if method == "GET" and path != "/about":
-            self._note(call)
+            self.store.note(user.key, "read", f"{path}?{urlencode(call.params)}"[:2_000])
         return response
 
     async def _undo(self, request: Request, version: str | None) -> _Asked:
@@ -161,15 +161,6 @@ class _Door:
         self.rate.take(user.key)
         return user
 
-    def _note(self, call: Call) -> None:
-        """Write down who read what. Nobody waits for it; a kill may lose the last of it."""
-        row = (now(), call.user.key, "read", f"{call.path}?{urlencode(call.params)}"[:2_000])
-
-        def job(writing: Writing) -> None:
-            writing.db.execute("INSERT INTO audit VALUES (?, ?, ?, ?)", row)
-
-        self.store.write(job)
-
 
 def application(store: Store, limits: Limits | None = None, pages: Path | None = None) -> Starlette:
     """Return the ASGI application that serves a store at `/xapi`, and with `pages` the page of personal links."""
@@ -185,7 +176,8 @@ def application(store: Store, limits: Limits | None = None, pages: Path | None =
         expose_headers=_EXPOSED,
         max_age=7200,
     )
-    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, chosen)) if pages else []
+    small = replace(chosen, body_bytes=min(chosen.body_bytes, start.BODY_BYTES))
+    started = start.routes(store, pages, ENDPOINT, lambda request: _body(request, small)) if pages else []
     return Starlette(routes=[route, *started], middleware=[cors])
 
 

@@ -41,11 +41,13 @@ class Fresh:
         self._rows: Iterator[tuple[int, int]] | None = None
         self.renew()
 
-    def patience(self) -> float | None:
-        """Return how many seconds to wait for something better to do than merging; None is for ever."""
-        if self._rows is not None:
-            return _BETWEEN_S
-        return _IDLE_S if self.count >= SOME else None
+    def patience(self) -> float:
+        """Return how many seconds to wait for something better to do than merging."""
+        return _IDLE_S if self._rows is None else _BETWEEN_S
+
+    def waits(self) -> bool:
+        """Whether there is enough to merge when nothing else is to be done."""
+        return self._rows is not None or self.count >= SOME
 
     def add(self, rows: Sequence[tuple[int, Sequence[int]]]) -> None:
         """Write down when statements were stored, and their keys; `count` is told after the commit."""

@@ -1,7 +1,9 @@
 """Running the LRS: a server that closes lines on which nothing sensible comes."""
 
 import asyncio
+import gc
 import logging
+import sys
 from asyncio import TimerHandle
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +19,8 @@ HEADER_SECONDS = 10.0
 """How long a client may take from the first byte of a connection to the end of a request's headers."""
 _IDLE_SECONDS = 60
 _CONNECTIONS = 200
+_TURN_S = 0.001
+_COLLECT = (20_000, 50, 100)
 
 
 class _Patient(H11Protocol):
@@ -89,6 +93,11 @@ class Server(uvicorn.Server):
 
 def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Serve until the process is told to end; raises ServiceError when the port can't be had."""
+    # What is loaded by now stays; statements come and go by the thousand, and hold no cycles worth looking for sooner.
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
+    # A reader has a dozen turns to wait for, each as long as this when statements are being checked.
+    sys.setswitchinterval(_TURN_S)
     # What uvicorn says of a port that is taken is said again below.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     # Being told to end is how it ends.

@@ -19,11 +19,12 @@ from builders.lrs.refusal import RefusedError
 from builders.lrs.store import Store
 
 PATH = "/start"
-_BODY_BYTES = 2_000
+BODY_BYTES = 2_000
+"""How large the body of an exchange may be."""
 _FILES = {"": "start.html", "/start.js": "start.js", "/start.css": "start.css"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -67,8 +68,6 @@ def _exchanging(store: Store, endpoint: str, read: Callable[[Request], Awaitable
 
 
 def _asked(body: bytes) -> tuple[str, str]:
-    if len(body) > _BODY_BYTES:
-        raise RefusedError(413, "The request is too large.")
     said = read_json(body, "The request")
     token, pin = (said.get("token"), said.get("pin", "")) if isinstance(said, dict) else (None, None)
     if not isinstance(token, str) or not isinstance(pin, str):

@@ -44,7 +44,7 @@ _FILTERS = (
     "cursor",
 )
 # Checking what is larger would keep everybody else waiting.
-_INLINE_BYTES = 200_000
+_INLINE_BYTES = 10_000
 
 
 async def put(call: Call) -> Response:

@@ -4,6 +4,7 @@ import queue
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from builders.errors import ServiceError, UsageError
-from builders.lrs.merge import Fresh
+from builders.lrs.merge import Fresh, insert
 from builders.lrs.migrations import migrate
 from builders.lrs.refusal import RefusedError
 
@@ -24,6 +25,7 @@ _WAITING = 2_000
 _KEYS = 20_000
 _BUSY_MS = 10_000
 _WAL_PAGES, _CACHE_KB = 4_000, 40_000
+Note = tuple[int, str, str, str]
 Key = Callable[[str, str], int]
 _Job = tuple[Callable[["Writing"], Any], "Future[Any]"]
 
@@ -82,6 +84,7 @@ class Store:
         """From kind and value to what `lookup` has for it."""
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
+        self._notes: deque[Note] = deque()
         self._group_began: int | None = None
         # What nobody was told is stored may go with the process.
         self._thread = threading.Thread(target=self._run, name="lrs-writer", daemon=True)
@@ -97,6 +100,10 @@ class Store:
         except queue.Full:
             raise RefusedError(503, "Too much is waiting to be stored.", {"Retry-After": "5"}) from None
         return future
+
+    def note(self, user: str, action: str, detail: str) -> None:
+        """Put a row into the audit log, soon: nobody waits for it, and a kill may lose the last of it."""
+        self._notes.append((now(), user, action, detail))
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -134,10 +141,10 @@ class Store:
         writing, last = Writing(self, self._writer), False
         while not last:
             group, last = self._group(writing.fresh.patience())
-            if group or not last:
+            if group or self._notes or writing.fresh.waits():
                 self._commit(writing, group)
 
-    def _group(self, patience: float | None) -> tuple[list[_Job], bool]:
+    def _group(self, patience: float) -> tuple[list[_Job], bool]:
         """Return the jobs that wait, none when none came for `patience` seconds, and whether they are the last."""
         group: list[_Job] = []
         try:
@@ -155,11 +162,13 @@ class Store:
         """Do the jobs in one transaction, then tell those who wait."""
         self._group_began = now()
         writing.added = 0
+        notes = [self._notes.popleft() for _ in range(len(self._notes))]
         try:
             self._writer.execute("BEGIN IMMEDIATE")
             writing.look()
             outcomes = [(future, *_attempt(writing, job)) for job, future in group]
             merged = writing.fresh.merge(writing.added, idle=not group)
+            insert(self._writer, "audit", notes, anew=False)
             self._writer.execute("COMMIT")
             writing.fresh.count += writing.added - merged
         except sqlite3.Error as error:
@@ -167,6 +176,7 @@ class Store:
                 self._writer.execute("ROLLBACK")
             writing.undone()
             writing.fresh.forget()
+            self._notes.extendleft(reversed(notes))
             failure = RefusedError(503, f"The database can't be written: {error}.", {"Retry-After": "30"})
             outcomes = [(future, None, failure) for _, future in group]
         finally:

@@ -255,6 +255,8 @@ def test_2_0_knows_more_contexts_and_demands_an_offset() -> None:
         (b'{"a":1,"b":{"c":1,"c":2}}', "the key 'c' stands twice"),
         (b"\xff", "not in UTF-8"),
         (b"\xef\xbb\xbf{}", "not valid JSON"),
+        (b'{"a":1,"a":2,"b":"\\u0022\\u0022"}', "the key 'a' stands twice"),
+        (b'{"a":"\\"","\\u0061":"\\""}', "the key 'a' stands twice"),
         (b'"\\ud800"', "half of a surrogate pair"),
         (b'{"\\udfff":1}', "half of a surrogate pair"),
         (b"[" * 65 + b"]" * 65, "levels deep"),
