@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builders.errors import BadInputError, Problem, UsageError
+from builders.model import Overlay
+from builders.model.assignments import Assignments
 from builders.model.people import Person
+from builders.model.release import Ledger
 from builders.pipeline.records import outside
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
@@ -21,50 +24,67 @@ from builders.sources.ledger import read_ledger
 from builders.sources.overlay import read_overlay
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Project:
+    """What the course's project says to reports."""
+
+    iri: str
+    overlay: Overlay
+    assignments: Assignments
+    ledger: Ledger
+
+
 def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is.
     """
     problems: list[Problem] = []
+    project = _project(root, problems)
+    records = read_folder(outside(root, folder), problems)
+    if project is None or any(not problem.warning for problem in problems):
+        raise BadInputError(problem for problem in problems if not problem.warning)
+    return _desk(project, records, as_of or dt.datetime.now(records.zone).date()), tuple(problems)
+
+
+def _project(root: Path, problems: list[Problem]) -> _Project | None:
     config, organisation = read_config(root, problems), read_overlay(root, problems)
     assignments = read_assignments(root, problems)
     ledger = read_ledger(root, config.publisher.name if config else "", problems)
-    records = read_folder(outside(root, folder), problems)
-    if config is None or organisation is None or any(not problem.warning for problem in problems):
-        raise BadInputError(problem for problem in problems if not problem.warning)
-    day = as_of or dt.datetime.now(records.zone).date()
-    overlay = organisation.overlay
-    employer = overlay.get("org.kind", "").replace(" ", "_")
-    people = {person.id: person for person in _people(records, day, employer)}
-    taught = curriculum(ledger, assignments.change_due_days)
+    if config is None or organisation is None:
+        return None
+    return _Project(iri=config.publisher.iri, overlay=organisation.overlay, assignments=assignments, ledger=ledger)
+
+
+def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
+    people = _people(records, day, project.overlay.get("org.kind", "").replace(" ", "_"))
+    taught = curriculum(project.ledger, project.assignments.change_due_days)
     known = Knowledge(
         identities=Identities(records.roster),
         curriculum=taught,
         deployments=records.deployments,
-        iri=config.publisher.iri,
+        iri=project.iri,
         zone=records.zone,
     )
     with tables(records.archive) as told:
         passed, odd = told.passed(), told.odd()
     credits_, left = earned(passed, known, day)
     sources = Sources(
-        people=people,
-        assignments=assignments,
+        people={person.id: person for person in people},
+        assignments=project.assignments,
         curriculum=taught,
         credits=credits_,
         exceptions=records.exceptions,
     )
     standing = board(sources, day)
-    found = Desk(
-        organisation=overlay.get("org.name", ""),
+    return Desk(
+        organisation=project.overlay.get("org.name", ""),
         board=standing,
         credits=credits_,
         curriculum=taught,
-        roles={name: role.title for name, role in assignments.roles.items()},
+        roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
     )
-    return found, tuple(problems)
 
 
 def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
