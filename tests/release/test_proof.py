@@ -113,7 +113,7 @@ def test_the_command_says_the_level(
     said = json.loads(capsys.readouterr().out)
     assert (said["level"], said["exact_commit"]) == ("bytes", True)
     made = sorted(file.name for file in (root.parent / "out" / "packages").iterdir())
-    assert made == [f"pilot-1.2.0-{fmt}.zip" for fmt in FORMATS]
+    assert made == [f"pilot-1.2.0-{fmt}.zip" for fmt in sorted(FORMATS)]
     for name, hint in [
         ("pilto@1.2.0", "did you mean 'pilot'"),
         ("pilot@1.0", "write it as"),

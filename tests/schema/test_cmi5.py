@@ -1,14 +1,17 @@
 """cmi5.xml against the numbered requirements of the specification, sections 3, 13 and 14."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
 
 from builders.package.cmi5 import CMI5
+from tests.lms.cmi5 import CATEGORY, MASTERY, MOVE_ON, SESSION, Registration, Session
 from tests.packages import make_all
 from tests.paths import DRAWS, PATH, ROOT, SMALL
 from tests.schema.packed import unpack
@@ -124,3 +127,55 @@ def test_the_mastery_score_is_the_lowest_mark_that_passes() -> None:
         course = made.package.course
         if course.assessment:
             assert float(made.package.mastery) == course.assessment.rules.pass_percent / 100
+
+
+def test_the_launch_double_refuses_by_numbers_that_there_are(requirements: dict[str, dict[str, str]]) -> None:
+    source = (ROOT / "tests" / "lms" / "cmi5.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'"(\d+(?:\.\d+){3}-\d+)"', source))
+    assert len(named) > 25
+    assert named <= requirements.keys()
+
+
+def session(**data: Any) -> Session:
+    known = {"contextTemplate": {"extensions": {SESSION: "s"}}, "launchMode": "Normal", "masteryScore": 0.8, **data}
+    return Session(registration=Registration(id="r", actor={}), activity="a", data=known, token="", preferences=True)
+
+
+def said(name: str, **result: Any) -> dict[str, Any]:
+    context = {
+        "registration": "r",
+        "extensions": {SESSION: "s", MASTERY: 0.8},
+        "contextActivities": {"category": [{"id": CATEGORY}, *([{"id": MOVE_ON}] if result else [])]},
+    }
+    timed = {"result": {**result, "duration": "PT1S"}} if name != "initialized" else {}
+    common = {"id": "i", "actor": {}, "timestamp": "2026-11-22T00:00:00Z", "object": {"id": "a"}, "context": context}
+    return {**common, "verb": {"id": f"http://adlnet.gov/expapi/verbs/{name}"}, **timed}
+
+
+BEGUN = said("initialized")
+
+
+@pytest.mark.parametrize(
+    ("statements", "broken"),
+    [
+        ([BEGUN, said("completed", completion=True), said("passed", success=True), said("terminated")], []),
+        ([said("terminated")], ["9.3.0.0-4"]),
+        ([BEGUN, BEGUN], ["9.3.0.0-2"]),
+        ([BEGUN, said("terminated"), said("completed", completion=True)], ["9.3.0.0-5"]),
+        ([BEGUN, said("passed", success=True), said("failed", success=False)], ["9.3.0.0-3", "9.3.0.0-8"]),
+        ([BEGUN, said("passed", success=True, score={"scaled": 0.7})], ["9.3.4.0-2"]),
+        ([BEGUN, said("failed", success=False, score={"scaled": 0.9})], ["9.3.5.0-2"]),
+        ([BEGUN, said("passed", success=True, score={"scaled": 1, "raw": 9})], ["9.5.1.0-3"]),
+        ([BEGUN, said("completed", success=True)], ["9.5.2.0-3", "9.5.3.0-2"]),
+        ([{**BEGUN, "timestamp": "2026-11-22T00:00:00+01:00"}], ["9.7.0.0-2"]),
+        ([{**BEGUN, "actor": {"name": "x"}}], ["8.1.3.0-3"]),
+        ([{**BEGUN, "object": {"id": "b"}}], ["8.1.5.0-6"]),
+    ],
+)
+def test_the_launch_double_refuses(statements: list[dict[str, Any]], broken: list[str]) -> None:
+    assert session().broken(statements) == broken
+
+
+def test_the_launch_double_takes_no_judgement_in_a_review() -> None:
+    found = session(launchMode="Review").broken([BEGUN, said("completed", completion=True)])
+    assert found == ["10.2.2.0-5"]
