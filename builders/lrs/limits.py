@@ -24,6 +24,9 @@ class Rate:
     def take(self, key: str) -> None:
         """Raise RefusedError (429) when the bucket of `key` is empty."""
         at = time.monotonic()
+        if len(self._buckets) > _REMEMBERED:
+            # Addresses are chosen by strangers.
+            self._buckets.clear()
         level, before = self._buckets.get(key, (self.burst, at))
         level = min(self.burst, level + (at - before) * self.per_second)
         self._buckets[key] = (max(level - 1, 0.0), at)

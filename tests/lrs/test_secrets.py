@@ -10,7 +10,7 @@ from argon2 import extract_parameters
 
 from builders.lrs import auth
 from builders.lrs.auth import Gate, add_user
-from builders.lrs.limits import FAILURES, Failures, source_of
+from builders.lrs.limits import FAILURES, Failures, Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import connect
 from tests.lrs.served import Lrs, served
@@ -106,6 +106,15 @@ def test_failures_are_forgotten_in_time_and_in_number(monkeypatch: pytest.Monkey
     for number in range(30_000):
         failures.note(str(number), "a")
     assert len(failures._times) == 20_000
+
+
+def test_buckets_are_forgotten_when_there_are_too_many() -> None:
+    rate = Rate(per_second=0.0, burst=1.0)
+    for number in range(50_000):
+        rate.take(str(number))
+    assert len(rate._buckets) <= 20_001
+    with pytest.raises(RefusedError):
+        rate.take("49999")
 
 
 @pytest.mark.parametrize(
