@@ -176,7 +176,7 @@ def _raises(_data: bytes, _folder: Path) -> None:
 
 
 def _works_long(_data: bytes, _folder: Path) -> None:
-    for _ in range(YARDS + 4):
+    for _ in range(2 * YARDS):
         yard()
 
 
