@@ -374,12 +374,12 @@ def test_a_quiz_goes_on_in_another_language_and_back(
     place.leave()
 
 
+# Without an LMS nothing waits.
+@pytest.mark.parametrize("place", [name for name in PLACES if name != "local"], indirect=True, scope="module")
 def test_what_was_not_confirmed_before_the_update_is_sent_once_after_it(
-    place: Place, played: Played, first: Version, tmp_path: Path
+    place: Lms | LrsPlace, played: Played, first: Version, tmp_path: Path
 ) -> None:
     """The answers in the browser's mirror are of the version that was on the screen, and so is their record."""
-    if not isinstance(place, Lms | LrsPlace):
-        pytest.skip("without an LMS nothing waits")
     visit = come_back(place, played, first)
     visit.go_on()
     place.host.refusing = True
