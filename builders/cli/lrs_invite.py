@@ -111,6 +111,7 @@ def _course(arguments: argparse.Namespace) -> tuple[str, str]:
     if arguments.activity:
         parts = urlsplit(arguments.activity)
         return arguments.activity, f"{parts.scheme}://{parts.netloc}"
+    from builders.model.reported import launch_iri  # noqa: PLC0415
     from builders.sources import load  # noqa: PLC0415
 
     project, config = load(project_root(Path.cwd()), [])
@@ -118,8 +119,7 @@ def _course(arguments: argparse.Namespace) -> tuple[str, str]:
     if course is None or config is None or not config.publisher.iri:
         message = f"there is no course {arguments.course!r} here, or no 'iri' in mkdocs.yml: --activity names it"
         raise UsageError(message)
-    iri = config.publisher.iri
-    return f"{iri}/courses/{course.base}/v/{course.version.major}", iri
+    return launch_iri(config.publisher, course), config.publisher.iri
 
 
 def _new_folder(folder: Path) -> None:
