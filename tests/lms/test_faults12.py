@@ -91,17 +91,6 @@ def test_an_lms_without_interactions_and_objectives(browser: Browser, package: P
         assert not [name for name in written if name.startswith(("cmi.interactions", "cmi.objectives"))]
 
 
-@pytest.mark.parametrize("junk", ["garbage", "cw1 1.0.0 3 k3f", '{"v": 1}', "x" * 4000])
-def test_saved_state_that_nobody_can_read_starts_anew(
-    junk: str, browser: Browser, package: Path, course: Course
-) -> None:
-    with LmsHost(package, "strict") as host, browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
-        host.stored = {"cmi.suspend_data": junk, "cmi.core.lesson_status": "incomplete", "cmi.core.exit": "suspend"}
-        page, learner = visit(context, host, course)
-        assert learner.heading() == "Your course"
-        assert host.record(page)["errors"] == []
-
-
 def test_a_state_of_a_newer_format_is_left_as_it_is(strict: LmsHost, contexts: Contexts, course: Course) -> None:
     before = {"cmi.suspend_data": "cw9 whatever", "cmi.core.lesson_status": "incomplete", "cmi.core.exit": "suspend"}
     strict.stored = dict(before)

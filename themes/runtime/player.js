@@ -23,6 +23,9 @@ import { texts } from './texts.js';
 import { local } from './track/local.js';
 import { trail } from './trail.js';
 
+/** Milliseconds after which the page says that it is looking for the host. */
+const SLOW = 1000;
+
 /**
  * @param {import('./saver.js').Tracker | null} tracker null for progress in this browser only
  * @param {ReturnType<typeof clock>} time
@@ -63,7 +66,9 @@ export function play(tracker, time, course = courseData()) {
     document.documentElement.classList.add('cw-on');
     // Beneath the place where the learner left lies the overview: the first step back must not leave the course.
     if (!history.state) mark('');
+    const late = tracker && setTimeout(screens.panel, SLOW, 'looking', {});
     const saved = await saver.open().catch(withoutHost);
+    clearTimeout(late ?? 0);
     if (saved !== null) goOn(saved);
   }
 

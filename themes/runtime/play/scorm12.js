@@ -1,6 +1,8 @@
 import { clock } from '../clock.js';
 import { play } from '../player.js';
+import { patient } from '../track/scorm.js';
 import { findApi, scorm12 } from '../track/scorm12.js';
 
 const time = clock(false);
-play(scorm12(() => findApi(window), time.total), time);
+const find = () => findApi(window);
+play(patient(scorm12(find, time.total), find), time);

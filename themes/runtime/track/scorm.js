@@ -26,6 +26,9 @@ const HOPS = 20;
 const DATA = 'cmi.suspend_data';
 /** Where counting ends in a host that has something under any name. */
 const MANY = 9999;
+/** Milliseconds that an LMS gets to put its API there, and those between two looks. */
+const LATE = 15_000;
+const LOOK = 100;
 
 /**
  * The API is an object in a parent frame or in the opener of the top window (1.2: RTE 3.3.1; 2004: RTE 3.2.1).
@@ -81,7 +84,7 @@ export function scorm(dialect, find, sessionSeconds) {
   /** @type {Interaction[]} answers by index from `base`: written again at the same index until confirmed */
   const journal = [];
   /** @type {Values} */
-  const written = {};
+  let written = {};
 
   const call = (/** @type {string} */ name, /** @type {string[]} */ ...values) => String(api[name]?.(...values) ?? '');
   const get = (/** @type {string} */ name) => call(calls.get, name);
@@ -177,7 +180,7 @@ export function scorm(dialect, find, sessionSeconds) {
     commit();
     // Some LMSs say "true" whatever they do. What happens behind this answer, SCORM gives no way to see.
     if (get(DATA) === snapshot.state) return;
-    delete written[DATA];
+    written = {};
     throw new Error('not kept');
   }
 
@@ -226,6 +229,20 @@ export function scorm(dialect, find, sessionSeconds) {
   }
 
   return { confirms: () => 'saved', open, save, close, name: () => learnerName };
+}
+
+/**
+ * Some LMSs put their API there after they have opened the page. One that nobody has opened or embedded waits for none.
+ * @param {import('../saver.js').Tracker} tracker @param {() => Api | null} find
+ */
+export function patient(tracker, find) {
+  const open = async () => {
+    while (!find() && (window.parent !== window || window.opener) && performance.now() < LATE) {
+      await new Promise((look) => setTimeout(look, LOOK));
+    }
+    return tracker.open();
+  };
+  return { ...tracker, open };
 }
 
 /** @param {string} text @returns {number} -1 for none */
