@@ -8,8 +8,11 @@ from typing import Any
 
 from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
+from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan")
+NAMES = ("status", "person", "role", "gate", "plan", "coverage")
+SINCE = ("coverage",)
+"""The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
 _EXAMPLES = """examples:
   coursewright report status --records ../records                  who has taken what they must, today
@@ -17,7 +20,8 @@ _EXAMPLES = """examples:
   coursewright report person p0042 --records ../records --as-of 2026-06-30
   coursewright report role claims_coder --records ../records
   coursewright report gate --records ../records --format json      for those who grant access
-  coursewright report plan --records ../records                    what each person still has to take"""
+  coursewright report plan --records ../records                    what each person still has to take
+  coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many"""
 
 
 def add(commands: Any) -> None:
@@ -34,6 +38,7 @@ def add(commands: Any) -> None:
     parser.add_argument("subject", metavar="WHO", nargs="?", default="", help="the id of a person, or of a role")
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
+    parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output)")
     parser.add_argument("--force", action="store_true", help="replace the file")
@@ -43,11 +48,15 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write a report; remarks about the tables go to standard error."""
     from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
+    from builders.report.desk import Query  # noqa: PLC0415
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
     from builders.report.reports import REPORTS  # noqa: PLC0415
 
+    _fits(arguments)
     found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, arguments.subject))
+    data = OUTPUTS[arguments.format](
+        REPORTS[arguments.name](found, Query(subject=arguments.subject, since=arguments.since))
+    )
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
@@ -55,6 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
         write_file(arguments.out, data, force=arguments.force)
         sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
     return 0
+
+
+def _fits(arguments: argparse.Namespace) -> None:
+    if arguments.since is not None and arguments.name not in SINCE:
+        message = f"'report {arguments.name}' takes no --since; these do: {', '.join(SINCE)}"
+        raise UsageError(message)
+    if arguments.since is not None and arguments.as_of is not None and arguments.since > arguments.as_of:
+        message = f"--since {arguments.since} is after --as-of {arguments.as_of}"
+        raise UsageError(message)
 
 
 def _day(text: str) -> date:

@@ -16,8 +16,8 @@ from builders.records.identities import Identities
 from builders.records.tables import tables
 from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum
+from builders.report.desk import Desk
 from builders.report.earned import Knowledge, earned
-from builders.report.reports import Desk
 from builders.sources.assignments import read_assignments
 from builders.sources.config import read_config
 from builders.sources.ledger import read_ledger

@@ -18,6 +18,7 @@ REPORTS = (
     ("gate", "", ("html", "json")),
     ("plan", "", ("html", "csv")),
     ("role", "claims_coder", ("html",)),
+    ("coverage", "", ("html", "csv")),
     ("person", "p0067", ("html", "json")),
 )
 

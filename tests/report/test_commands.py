@@ -133,6 +133,12 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
         (("report", "status", "p1", "--records", "../records"), 2, "is about everybody"),
         (("report", "person", "p9", "--records", "../records"), 2, "nobody has the id 'p9'"),
         (("report", "role", "boss", "--records", "../records"), 2, "there are: claims_coder"),
+        (("report", "status", "--records", "../records", "--since", "2026-01-01"), 2, "takes no --since; these do"),
+        (
+            ("report", "coverage", "--records", "../records", "--since", "2026-03-01", "--as-of", "2026-02-01"),
+            2,
+            "is after --as-of",
+        ),
         (("report", "stories", "--records", "../records"), 2, "invalid choice"),
         (("import", "../records/export.csv"), 2, "--draft-map"),
         (("import", "../records/none.csv", "--draft-map"), 1, "R001"),
