@@ -10,10 +10,11 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage")
+NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress")
 SINCE = ("coverage",)
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
+_MOST = 10_000
 _EXAMPLES = """examples:
   coursewright report status --records ../records                  who has taken what they must, today
   coursewright report status --records ../records --format html --out status.html
@@ -21,7 +22,8 @@ _EXAMPLES = """examples:
   coursewright report role claims_coder --records ../records
   coursewright report gate --records ../records --format json      for those who grant access
   coursewright report plan --records ../records                    what each person still has to take
-  coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many"""
+  coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many
+  coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles"""
 
 
 def add(commands: Any) -> None:
@@ -39,6 +41,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
     parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage")
+    parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output)")
     parser.add_argument("--force", action="store_true", help="replace the file")
@@ -67,6 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _fits(arguments: argparse.Namespace) -> None:
+    if arguments.days is not None and arguments.name != "progress":
+        message = f"'report {arguments.name}' takes no --days; 'report progress' does"
+        raise UsageError(message)
     if arguments.since is not None and arguments.name not in SINCE:
         message = f"'report {arguments.name}' takes no --since; these do: {', '.join(SINCE)}"
         raise UsageError(message)
@@ -83,3 +89,10 @@ def _day(text: str) -> date:
         message = f"{text!r} is no day: write it as 2026-06-30"
         raise argparse.ArgumentTypeError(message)
     return found
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < _MOST):
+        message = f"{text!r} is no number of days from 1 to {_MOST - 1}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)

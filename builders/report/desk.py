@@ -2,21 +2,29 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.report.board import Board, Finding
 from builders.report.curriculum import Curriculum
 from builders.report.sheet import Section, Sheet, findings
+from builders.report.traces import Trace
 
 HIRE = "Put a roster into roster/ (one file for each day of export), and give people roles."
 """What to do where nobody is there."""
 
 
+IDLE_DAYS = 14
+"""After how many days without a record somebody counts as stalled, where nobody says."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """All that reports are made of, read and computed. `findings` are those of board and records together."""
+    """All that reports are made of, read and computed. `findings` are those of board and records together.
+
+    `traces` are what people did, by person, oldest first.
+    """
 
     organisation: str
     board: Board
@@ -24,14 +32,19 @@ class Desk:
     curriculum: Curriculum
     roles: Mapping[str, str]
     findings: tuple[Finding, ...]
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
-    """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit)."""
+    """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
+
+    `idle_days` is after how many days without a record somebody counts as stalled.
+    """
 
     subject: str = ""
     since: dt.date | None = None
+    idle_days: int = IDLE_DAYS
 
 
 def everybody(query: Query, name: str) -> None:

@@ -19,6 +19,7 @@ REPORTS = (
     ("plan", "", ("html", "csv")),
     ("role", "claims_coder", ("html",)),
     ("coverage", "", ("html", "csv")),
+    ("progress", "", ("html", "csv")),
     ("person", "p0067", ("html", "json")),
 )
 
