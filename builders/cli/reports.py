@@ -10,7 +10,7 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress")
+NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident")
 SINCE = ("coverage",)
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
@@ -23,7 +23,8 @@ _EXAMPLES = """examples:
   coursewright report gate --records ../records --format json      for those who grant access
   coursewright report plan --records ../records                    what each person still has to take
   coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many
-  coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles"""
+  coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
+  coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30"""
 
 
 def add(commands: Any) -> None:
@@ -37,7 +38,13 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("name", metavar="NAME", choices=NAMES, help=", ".join(NAMES))
-    parser.add_argument("subject", metavar="WHO", nargs="?", default="", help="the id of a person, or of a role")
+    parser.add_argument(
+        "subject",
+        metavar="WHO",
+        nargs="?",
+        default="",
+        help="the id of a person, or of a role; incident: ids between commas",
+    )
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
     parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage")

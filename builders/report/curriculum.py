@@ -102,6 +102,21 @@ class Curriculum:
         found = [e for editions in self.editions.values() for e in editions if question in e.objectives.get(module, ())]
         return max(found, key=lambda one: one.day).objectives[module][question] if found else ""
 
+    def shown(self, module: str, version: Version, day: dt.date) -> tuple[tuple[Version, str, str], ...]:
+        """Return what a MAJOR.MINOR of a module may have shown on a day: versions, languages and digests.
+
+        Several where a patch was released since; nothing where that version was not out yet.
+        """
+        found = {
+            (number, language, digest)
+            for editions in self.editions.values()
+            for edition in editions
+            if edition.day <= day and (number := edition.modules.get(module)) is not None
+            if (number.major, number.minor) == (version.major, version.minor)
+            for language, digest in edition.digests.get(module, {}).items()
+        }
+        return tuple(sorted(found))
+
     def first_day(self, name: str, *, course: bool) -> dt.date:
         """Return the day on which a course, or a module of any, first was out; the last of days if it never was."""
         found = self.editions.get(name, ()) if course else itertools.chain(*self.editions.values())

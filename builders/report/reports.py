@@ -10,6 +10,7 @@ from builders.model.people import Person
 from builders.report.board import Member
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
+from builders.report.incident import incident
 from builders.report.progress import progress
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import RANK, Standing, State
@@ -119,6 +120,7 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "plan": plan,
     "coverage": coverage,
     "progress": progress,
+    "incident": incident,
 }
 """By the name that the command takes."""
 

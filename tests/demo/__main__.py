@@ -20,6 +20,7 @@ REPORTS = (
     ("role", "claims_coder", ("html",)),
     ("coverage", "", ("html", "csv")),
     ("progress", "", ("html", "csv")),
+    ("incident", "p0067,p0100", ("html",)),
     ("person", "p0067", ("html", "json")),
 )
 
