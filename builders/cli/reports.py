@@ -10,8 +10,8 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident")
-SINCE = ("coverage",)
+NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "remind")
+SINCE = ("coverage", "remind")
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
 _MOST = 10_000
@@ -24,7 +24,8 @@ _EXAMPLES = """examples:
   coursewright report plan --records ../records                    what each person still has to take
   coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many
   coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
-  coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30"""
+  coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
+  coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing"""
 
 
 def add(commands: Any) -> None:
@@ -47,22 +48,26 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
-    parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage")
+    parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage, remind")
     parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output)")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output); remind: a folder")
     parser.add_argument("--force", action="store_true", help="replace the file")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a report; remarks about the tables go to standard error."""
+    _fits(arguments)
+    return _remind(arguments) if arguments.name == "remind" else _write(arguments)
+
+
+def _write(arguments: argparse.Namespace) -> int:
     from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
     from builders.report.desk import Query  # noqa: PLC0415
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
     from builders.report.reports import REPORTS  # noqa: PLC0415
 
-    _fits(arguments)
     found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
     data = OUTPUTS[arguments.format](
         REPORTS[arguments.name](found, Query(subject=arguments.subject, since=arguments.since))
@@ -73,6 +78,19 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         write_file(arguments.out, data, force=arguments.force)
         sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
+    return 0
+
+
+def _remind(arguments: argparse.Namespace) -> int:
+    from builders.pipeline.remind import write_reminders  # noqa: PLC0415 - keeps --help fast
+
+    if arguments.since is None or arguments.out is None or arguments.subject or arguments.format != "text":
+        message = "'report remind' takes --since DAY and --out FOLDER, and neither WHO nor --format"
+        raise UsageError(message)
+    root = project_root(Path.cwd())
+    summary, remarks = write_reminders(root, arguments.records, arguments.since, arguments.as_of, arguments.out)
+    say(remarks)
+    sys.stdout.write(f"{shown_path(arguments.out.resolve())}: {summary}\n")
     return 0
 
 
