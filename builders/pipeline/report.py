@@ -14,10 +14,12 @@ from builders.pipeline.records import outside
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
 from builders.records.tables import tables
+from builders.records.typed import instant
 from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum
+from builders.report.desk import Desk
 from builders.report.earned import Knowledge, earned
-from builders.report.reports import Desk
+from builders.report.traces import traces
 from builders.sources.assignments import read_assignments
 from builders.sources.config import read_config
 from builders.sources.ledger import read_ledger
@@ -67,7 +69,7 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         zone=records.zone,
     )
     with tables(records.archive) as told:
-        passed, odd = told.passed(), told.odd()
+        passed, odd, done = told.passed(), told.odd(), told.done(_end(day, records.zone))
     credits_, left = earned(passed, known, day)
     sources = Sources(
         people={person.id: person for person in people},
@@ -84,7 +86,13 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
+        traces=traces(done, known),
     )
+
+
+def _end(day: dt.date, zone: dt.tzinfo) -> str:
+    """Return the last moment of a day of the organisation, as the tables write times."""
+    return instant(dt.datetime.combine(day, dt.time.max, zone).isoformat())
 
 
 def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:

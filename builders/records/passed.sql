@@ -10,5 +10,6 @@ taken_back as (
 )
 select actor, base, kind, name, version, draft, happened, source, assurance, id, score, dating, mode
 from told
-where copy = 1 and passed = 1 and kind <> '' and id not in (select voids from taken_back)
+where copy = 1 and passed = 1 and kind in ('modules', 'courses') and happened <> ''
+  and id not in (select voids from taken_back)
 order by happened, id

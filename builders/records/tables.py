@@ -14,7 +14,9 @@ from builders.errors import ServiceError
 from builders.records.archive import Archive
 from builders.records.typed import Row, row
 
-_TYPES = {"str": "VARCHAR", "int": "TINYINT", "float | None": "DOUBLE"}
+_TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
+_TABLE = ".2.parquet"
+"""Ends the name of a table: another number for other columns, so that tables of before are made anew."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 
@@ -37,6 +39,30 @@ class Passed:
     mode: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
+
+    `kind`, `name` and `question` are as in `Row`; all are empty for the session itself. `seconds` is the longest time
+    that any of it told, None for none; `right` and `wrong` count what was judged.
+    """
+
+    actor: str
+    base: str
+    course: str
+    session: str
+    kind: str
+    name: str
+    question: str
+    first: str
+    last: str
+    seconds: float | None
+    right: int
+    wrong: int
+    passed: int
+    failed: int
+
+
 class Tables:
     """The open tables of an archive."""
 
@@ -49,6 +75,11 @@ class Tables:
         names = [one.name for one in fields(Passed)]
         return tuple(Passed(**dict(zip(names, found, strict=True))) for found in self._ask("passed.sql"))
 
+    def done(self, until: str) -> tuple[Done, ...]:
+        """Return what was done until a time (as `instant` writes it), oldest first."""
+        names = [one.name for one in fields(Done)]
+        return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask("done.sql", until))
+
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
         return tuple(self._ask("odd.sql"))
@@ -58,9 +89,9 @@ class Tables:
         found = self._line.execute("select id from statements where stored >= ?", [since]).fetchall()
         return {one for (one,) in found}
 
-    def _ask(self, query: str) -> list[Any]:
+    def _ask(self, query: str, *values: str) -> list[Any]:
         text = Path(__file__).with_name(query).read_text(encoding="utf-8")
-        found: list[Any] = self._line.execute(text).fetchall()
+        found: list[Any] = self._line.execute(text, list(values)).fetchall()
         return found
 
 
@@ -91,7 +122,7 @@ def _database(root: Path) -> Iterator[Any]:
 
 def _table(line: Any, file: Path) -> Path:
     """Return the typed table of a file, made if it is missing."""
-    table = file.with_suffix(".parquet")
+    table = file.with_suffix(_TABLE)
     if not table.exists():
         # archive/<source>/<month>/<number>.ndjson
         source = file.parents[1].name

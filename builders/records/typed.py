@@ -30,6 +30,11 @@ _NAMED = re.compile(
     r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)"
     r"(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?P<draft>_draft)?)?"
 )
+_ASKED = re.compile(
+    r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v[0-9]{1,6}(?P<draft>_draft)?(?:/.*)?"
+)
+_COURSE = re.compile(r"(?P<base>.+)/courses/(?P<name>[a-z0-9-]+)")
+_DURATION = re.compile(r"PT(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?")
 _REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
 
 
@@ -37,9 +42,11 @@ _REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draf
 class Row:
     """One statement. Times are UTC as ISO 8601 with microseconds, so that they sort; what is unknown is empty.
 
-    `kind` is `modules` or `courses` where the object's address, which begins with `base`, is one of ours. `version` is
-    MAJOR.MINOR of a module, MAJOR.MINOR.PATCH of a course. `passed` is 1 or 0. `voids` is the id of the statement that
-    it takes back.
+    `kind` is `modules`, `courses` or `questions` where the object's address, which begins with `base`, is one of ours;
+    of a question `name` is its module. `version` is MAJOR.MINOR of a module, MAJOR.MINOR.PATCH of a course. `passed` is
+    1 or 0. `voids` is the id of the statement that it takes back. `course` is the one within which it was said, and
+    `home` where its address begins. `session` is registration and session of the launch. `success` is 1 or 0, or None
+    where nothing was judged; `seconds` how long it took, as the browser counted.
     """
 
     id: str
@@ -60,6 +67,12 @@ class Row:
     mode: str
     voids: str
     odd: str
+    question: str
+    course: str
+    home: str
+    session: str
+    success: int | None
+    seconds: float | None
 
 
 def row(statement: Any, source: str) -> Row:
@@ -68,7 +81,9 @@ def row(statement: Any, source: str) -> Row:
     verb, stored = _text(_in(said, "verb", "id")), instant(said.get("stored"))
     at, odd = _time(said, stored)
     actor = identity(_in(said, "actor"))
-    named = _NAMED.fullmatch(_text(_in(said, "object", "id")))
+    address = _text(_in(said, "object", "id"))
+    named, asked = _NAMED.fullmatch(address), _ASKED.fullmatch(address)
+    thing, within = named or asked, _within(said)
     version, draft = _version(said, named)
     score, wrong = _score(_in(said, "result", "score", "scaled"))
     return Row(
@@ -78,11 +93,11 @@ def row(statement: Any, source: str) -> Row:
         happened=at,
         actor=actor,
         verb=verb,
-        base=named["base"] if named else "",
-        kind=named["kind"] if named else "",
-        name=named["name"] if named else "",
+        base=thing["base"] if thing else "",
+        kind=named["kind"] if named else "questions" if asked else "",
+        name=thing["name"] if thing else "",
         version=version,
-        draft=int(draft),
+        draft=int(draft or bool(asked and asked["draft"])),
         passed=int(_passed(verb, _in(said, "result", "success"))),
         score=score,
         assurance=_assurance(said, actor),
@@ -90,6 +105,12 @@ def row(statement: Any, source: str) -> Row:
         mode=_text(_in(said, "context", "extensions", f"{EXTENSION}mode")),
         voids=_text(_in(said, "object", "id")).lower() if verb == VOIDED else "",
         odd=_odd(said, actor, odd, wrong),
+        question=asked["question"] if asked else "",
+        course=within["name"] if within else "",
+        home=within["base"] if within else "",
+        session=_session(said),
+        success=_success(said),
+        seconds=_seconds(_in(said, "result", "duration")),
     )
 
 
@@ -188,3 +209,27 @@ def _assurance(said: Mapping[str, Any], actor: str) -> Assurance:
 def _dating(said: Mapping[str, Any], version: str) -> str:
     told = _text(_in(said, "context", "extensions", f"{EXTENSION}dating"))
     return told if told in set(Dating) else Dating.RECORDED if version else Dating.UNKNOWN
+
+
+def _within(said: Mapping[str, Any]) -> re.Match[str] | None:
+    """Return the course within which something was said: what is launched has the address of a version below it."""
+    grouping = _in(said, "context", "contextActivities", "grouping")
+    listed = grouping if isinstance(grouping, list) else [grouping]
+    return next((found for one in listed if (found := _COURSE.fullmatch(_text(_in(one, "id"))))), None)
+
+
+def _session(said: Mapping[str, Any]) -> str:
+    registration, session = _in(said, "context", "registration"), _in(said, "context", "extensions", SESSION)
+    return f"{_text(registration)}|{_text(session)}"
+
+
+def _success(said: Mapping[str, Any]) -> int | None:
+    found = _in(said, "result", "success")
+    return int(found) if isinstance(found, bool) else None
+
+
+def _seconds(value: Any) -> float | None:
+    found = _DURATION.fullmatch(_text(value))
+    if found is None or not any(found.groups()):
+        return None
+    return sum(float(found[name] or 0) * size for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1)))

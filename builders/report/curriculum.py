@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builders.model.change import Change
 from builders.model.people import Person
@@ -16,13 +16,18 @@ Modules = Mapping[str, Version]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """One release of a course: what it held, from which day on."""
+    """One release of a course: what it held, from which day on; all but the versions go by module.
+
+    `digests` are those of what was shown, by language; `objectives` go by question.
+    """
 
     course: str
     version: Version
     day: dt.date
     modules: Modules
     minutes: Mapping[str, int]
+    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    objectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +97,26 @@ class Curriculum:
         found = [e for editions in self.editions.values() for e in editions if e.day <= day and module in e.modules]
         return max(found, key=lambda one: (one.day, one.modules[module])).minutes[module] if found else 0
 
+    def objective(self, module: str, question: str) -> str:
+        """Return what a question asks for, as the newest edition that has it says; empty where none does."""
+        found = [e for editions in self.editions.values() for e in editions if question in e.objectives.get(module, ())]
+        return max(found, key=lambda one: one.day).objectives[module][question] if found else ""
+
+    def shown(self, module: str, version: Version, day: dt.date) -> tuple[tuple[Version, str, str], ...]:
+        """Return what a MAJOR.MINOR of a module may have shown on a day: versions, languages and digests.
+
+        Several where a patch was released since; nothing where that version was not out yet.
+        """
+        found = {
+            (number, language, digest)
+            for editions in self.editions.values()
+            for edition in editions
+            if edition.day <= day and (number := edition.modules.get(module)) is not None
+            if (number.major, number.minor) == (version.major, version.minor)
+            for language, digest in edition.digests.get(module, {}).items()
+        }
+        return tuple(sorted(found))
+
     def first_day(self, name: str, *, course: bool) -> dt.date:
         """Return the day on which a course, or a module of any, first was out; the last of days if it never was."""
         found = self.editions.get(name, ()) if course else itertools.chain(*self.editions.values())
@@ -120,6 +145,14 @@ def _edition(release: Release) -> Edition:
         day=dt.date.fromisoformat(release.released),
         modules={module.slug: module.version for module in release.modules},
         minutes={module.slug: module.minutes for module in release.modules},
+        digests={
+            module.slug: {language: parts.digests.shown for language, parts in module.languages.items()}
+            for module in release.modules
+        },
+        objectives={
+            module.slug: {name: str(entry.get("objective", "")) for name, entry in module.codebook.items()}
+            for module in release.modules
+        },
     )
 
 

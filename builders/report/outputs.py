@@ -15,6 +15,8 @@ from builders.report.sheet import Cell, Section, Sheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 _WIDEST = 72
+_LONG = 40
+"""Letters from which a cell asks for a column of some width, or its row gets as high as a phone."""
 
 
 def text(sheet: Sheet) -> bytes:
@@ -115,6 +117,8 @@ def _shown(cell: Cell) -> str:
 
 
 def _kind(cell: Cell) -> str:
+    if isinstance(cell, str) and len(cell) > _LONG:
+        return "wide"
     return "number" if isinstance(cell, int | float) else "day" if isinstance(cell, dt.date) else ""
 
 

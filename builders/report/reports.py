@@ -2,34 +2,23 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Person
-from builders.report.board import Board, Finding, Member
-from builders.report.curriculum import Curriculum
-from builders.report.sheet import Bars, Cell, Section, Sheet, findings
+from builders.report.board import Member
+from builders.report.coverage import coverage
+from builders.report.desk import HIRE, Desk, Query, everybody, sheet
+from builders.report.incident import incident
+from builders.report.progress import progress
+from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import RANK, Standing, State
 
-_HIRE = "Put a roster into roster/ (one file for each day of export), and give people roles."
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """All that reports are made of, read and computed. `findings` are those of board and records together."""
-
-    organisation: str
-    board: Board
-    credits: tuple[Credit, ...]
-    curriculum: Curriculum
-    roles: Mapping[str, str]
-    findings: tuple[Finding, ...]
-
-
-def status(desk: Desk, subject: str) -> Sheet:
-    """Return everybody, worst first, and how many of each role are where. `subject` is empty."""
-    _none(subject, "status")
+def status(desk: Desk, query: Query) -> Sheet:
+    """Return everybody, worst first, and how many of each role are where."""
+    everybody(query, "status")
     counts = desk.board.counts()
     asked = sum(counts.values())
     lead = f"{counts[State.DONE]} of {asked} people have taken all that they must; {counts[State.WAIVED]} are waived."
@@ -38,14 +27,15 @@ def status(desk: Desk, subject: str) -> Sheet:
         title="People",
         columns=("person", "name", "department", "roles", "state", "due", "missing"),
         rows=tuple(map(_person_row, _worst_first(desk.board.members))),
-        empty=_HIRE,
+        empty=HIRE,
     )
-    found = _sheet(desk, "status", "Who has taken what they must", lead, (_roles(desk), people))
+    found = sheet(desk, "status", "Who has taken what they must", lead, (_roles(desk), people))
     return replace(found, main=people.id)
 
 
-def role(desk: Desk, subject: str) -> Sheet:
+def role(desk: Desk, query: Query) -> Sheet:
     """Return the people of one role, with every course and module that they are asked."""
+    subject = query.subject
     if subject not in desk.roles:
         message = f"no role {subject!r} in the assignments; there are: {', '.join(desk.roles) or 'none'}"
         raise UsageError(message)
@@ -59,11 +49,12 @@ def role(desk: Desk, subject: str) -> Sheet:
         empty=f"Nobody has the role {subject} on this day.",
     )
     title = f"Role: {desk.roles[subject]}"
-    return _sheet(desk, "role", title, f"{done} of {len(members)} people have taken all that they must.", (section,))
+    return sheet(desk, "role", title, f"{done} of {len(members)} people have taken all that they must.", (section,))
 
 
-def person(desk: Desk, subject: str) -> Sheet:
+def person(desk: Desk, query: Query) -> Sheet:
     """Return one person: what is asked of them, and all that they have passed."""
+    subject = query.subject
     member = next((one for one in desk.board.members if one.person.id == subject), None)
     mine = [one for one in desk.credits if one.person == subject]
     if member is None and not mine:
@@ -85,12 +76,12 @@ def person(desk: Desk, subject: str) -> Sheet:
         lead="Assurance: A signed in and launched, B sent with a key of one's own, C imported, D self-reported.",
         empty="No record names this person.",
     )
-    return _sheet(desk, "person", f"Person: {subject}", lead, (asked, transcript))
+    return sheet(desk, "person", f"Person: {subject}", lead, (asked, transcript))
 
 
-def gate(desk: Desk, subject: str) -> Sheet:
+def gate(desk: Desk, query: Query) -> Sheet:
     """Return who may be given access to patient data: all that has to come before it is taken."""
-    _none(subject, "gate")
+    everybody(query, "gate")
     members = desk.board.members
     cleared = sum(one.cleared for one in members)
     section = Section(
@@ -99,16 +90,16 @@ def gate(desk: Desk, subject: str) -> Sheet:
         columns=("person", "name", "cleared", "since", "access", "why not"),
         rows=tuple(map(_gate_row, members)),
         lead="Cleared means: all that has to be taken before access is taken or waived. It gives access to nothing.",
-        empty=_HIRE,
+        empty=HIRE,
     )
-    return _sheet(
+    return sheet(
         desk, "gate", "Who may be given access", f"{cleared} of {len(members)} people are cleared.", (section,)
     )
 
 
-def plan(desk: Desk, subject: str) -> Sheet:
-    """Return what each person still has to take, and the package that holds it. `subject` is empty."""
-    _none(subject, "plan")
+def plan(desk: Desk, query: Query) -> Sheet:
+    """Return what each person still has to take, and the package that holds it."""
+    everybody(query, "plan")
     rows = tuple(row for member in _worst_first(desk.board.members) for row in _plan_rows(desk, member))
     section = Section(
         id="plan",
@@ -118,35 +109,20 @@ def plan(desk: Desk, subject: str) -> Sheet:
         empty="Nobody has anything to take.",
     )
     people = len({row[0] for row in rows})
-    return _sheet(desk, "plan", "What is to be taken next", f"{people} people have something to take.", (section,))
+    return sheet(desk, "plan", "What is to be taken next", f"{people} people have something to take.", (section,))
 
 
-REPORTS: Mapping[str, Callable[[Desk, str], Sheet]] = {
+REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "status": status,
     "person": person,
     "role": role,
     "gate": gate,
     "plan": plan,
+    "coverage": coverage,
+    "progress": progress,
+    "incident": incident,
 }
 """By the name that the command takes."""
-
-
-def _none(subject: str, name: str) -> None:
-    if subject:
-        message = f"'report {name}' is about everybody; it takes no {subject!r}"
-        raise UsageError(message)
-
-
-def _sheet(desk: Desk, name: str, title: str, lead: str, sections: tuple[Section, ...]) -> Sheet:
-    return Sheet(
-        name=name,
-        title=title,
-        organisation=desk.organisation,
-        as_of=desk.board.as_of,
-        lead=lead,
-        main=sections[0].id,
-        sections=(*sections, findings(desk.findings)),
-    )
 
 
 def _worst_first(members: tuple[Member, ...]) -> list[Member]:
@@ -231,7 +207,7 @@ def _roles(desk: Desk) -> Section:
         columns=("role", "people", *states),
         rows=tuple((title, sum(found), *found) for title, found in lines),
         lead="Who has two roles counts in both.",
-        empty=_HIRE,
+        empty=HIRE,
         bars=Bars(title="Standing per role", parts=states, rows=tuple(lines)),
     )
 

@@ -41,6 +41,9 @@ class Cause(StrEnum):
     CHANGE = "change"
 
 
+OPEN = (State.ESCALATED, State.OVERDUE, State.MUST_RETRAIN, State.DUE)
+"""Where something is to be done, and nothing excuses from it."""
+
 RANK = {state: rank for rank, state in enumerate(State)}
 """The worst state has the lowest number."""
 

@@ -1,5 +1,6 @@
 """`make demo`: the fictional company in dist/demo/, and its reports in dist/reports/."""
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -18,6 +19,9 @@ REPORTS = (
     ("gate", "", ("html", "json")),
     ("plan", "", ("html", "csv")),
     ("role", "claims_coder", ("html",)),
+    ("coverage", "", ("html", "csv")),
+    ("progress", "", ("html", "csv")),
+    ("incident", "p0067,p0100", ("html",)),
     ("person", "p0067", ("html", "json")),
 )
 
@@ -45,7 +49,8 @@ def run(out: Path, root: Path) -> int:
             asked = ["report", name, *filter(None, [subject]), "--records", str(records), "--as-of", str(TODAY)]
             if code := main([*asked, *target]):
                 return code
-    return 0
+    reminders = ["--since", str(TODAY - dt.timedelta(days=30)), "--as-of", str(TODAY), "--out", str(out / "reminders")]
+    return main(["report", "remind", "--records", str(records), *reminders])
 
 
 if __name__ == "__main__":

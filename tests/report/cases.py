@@ -6,8 +6,11 @@ from typing import Any
 from builders.model.credit import Assurance, Credit
 from builders.model.people import Absence, Person
 from builders.model.version import Version
+from builders.report.board import Board, Member
 from builders.report.curriculum import Ask, Curriculum, Edition
+from builders.report.desk import Desk
 from builders.report.needs import Need
+from builders.report.sheet import Sheet
 from builders.report.standing import Case, Rules, held_credits
 
 START = dt.date(2026, 1, 1)
@@ -88,3 +91,25 @@ def case(taught: Curriculum, *credits_: Credit, escalate_days: int = 0, **given:
 
 def absence(start: int, end: int | None, **changes: Any) -> Absence:
     return Absence(**{"person": "p1", "start": day(start), "end": None if end is None else day(end), **changes})
+
+
+def desk(taught: Curriculum, *credits_: Credit, people: tuple[Person, ...] = (), as_of: int = 90, **given: Any) -> Desk:
+    """Return a desk of people who are asked nothing, unless `given` has another board."""
+    members = tuple(Member(person=one, standings=()) for one in people or (person(),))
+    return Desk(
+        **{
+            "organisation": "Harbor Ridge (fictional)",
+            "board": Board(as_of=day(as_of), members=members, findings=()),
+            "credits": credits_,
+            "curriculum": taught,
+            "roles": {"coder": "Coder"},
+            "findings": (),
+            **given,
+        }
+    )
+
+
+def rows(found: Sheet, section: str) -> list[dict[str, Any]]:
+    """Return the rows of a section by their columns."""
+    (one,) = (one for one in found.sections if one.id == section)
+    return [dict(zip(one.columns, row, strict=True)) for row in one.rows]

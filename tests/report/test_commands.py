@@ -133,6 +133,16 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
         (("report", "status", "p1", "--records", "../records"), 2, "is about everybody"),
         (("report", "person", "p9", "--records", "../records"), 2, "nobody has the id 'p9'"),
         (("report", "role", "boss", "--records", "../records"), 2, "there are: claims_coder"),
+        (("report", "status", "--records", "../records", "--since", "2026-01-01"), 2, "takes no --since; these do"),
+        (
+            ("report", "coverage", "--records", "../records", "--since", "2026-03-01", "--as-of", "2026-02-01"),
+            2,
+            "is after --as-of",
+        ),
+        (("report", "remind", "--records", "../records", "--out", "../out"), 2, "takes --since DAY and --out FOLDER"),
+        (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
+        (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number of days"),
+        (("report", "incident", "--records", "../records"), 2, "name the people"),
         (("report", "stories", "--records", "../records"), 2, "invalid choice"),
         (("import", "../records/export.csv"), 2, "--draft-map"),
         (("import", "../records/none.csv", "--draft-map"), 1, "R001"),
@@ -157,3 +167,10 @@ def test_remarks_go_beside_the_report(office: Office) -> None:
     (office.records / "roster" / "2026-02-01.csv").write_text(remark, encoding="utf-8")
     told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31")
     assert "R102 warning: the column 'shoe_size' is unknown." in told
+
+
+def test_reminders_are_files(office: Office) -> None:
+    asked = ("report", "remind", "--records", "../records", "--since", "2026-02-01", "--as-of", "2026-03-31")
+    told = office.run(*asked, "--out", "../reminders")
+    assert "newly due or overdue since 2026-02-01: 3; pages for managers: 1" in told
+    assert (office.records.with_name("reminders") / "calendars" / "p1.ics").is_file()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from builders.pipeline.report import desk
+from builders.report.desk import Query
 from builders.report.outputs import OUTPUTS
 from builders.report.reports import REPORTS
 from tests.demo.__main__ import company
@@ -29,7 +30,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def report(folders: tuple[Path, Path], name: str, as_of: dt.date = AS_OF) -> Any:
     found, _ = desk(*folders, as_of)
-    return json.loads(OUTPUTS["json"](REPORTS[name](found, "")))
+    return json.loads(OUTPUTS["json"](REPORTS[name](found, Query())))
 
 
 def staff(records: Path, as_of: dt.date) -> list[dict[str, str]]:
@@ -140,4 +141,4 @@ def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None
 def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path: Path) -> None:
     one, other = (desk(*found, AS_OF)[0] for found in (folders, company(tmp_path)))
     for name in ("status", "gate", "plan"):
-        assert OUTPUTS["html"](REPORTS[name](one, "")) == OUTPUTS["html"](REPORTS[name](other, ""))
+        assert OUTPUTS["html"](REPORTS[name](one, Query())) == OUTPUTS["html"](REPORTS[name](other, Query()))

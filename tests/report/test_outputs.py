@@ -112,3 +112,9 @@ def test_text_is_aligned() -> None:
     assert lines[0] == "Who has, as of 2026-06-30"
     (head,) = (line for line in lines if "person" in line)
     assert all(line[head.index("due") :].startswith("2026-06-30") for line in lines[4:] if "2026-06-30" in line)
+
+
+def test_a_long_text_gets_a_column_of_some_width() -> None:
+    tree = html.fromstring(OUTPUTS["html"](sheet(("p1", "short", "a list; of modules; " * 9, 1))).decode())
+    assert [one.get("class") for one in tree.iterfind(".//tbody/tr/td")] == [None, "wide", "number"]
+    assert "td.wide { min-width" in tree.findtext(".//style")

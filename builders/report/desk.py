@@ -1,0 +1,67 @@
+"""What every report is made from and with: the desk, where all lies that was read, and what was asked for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from builders.errors import UsageError
+from builders.model.credit import Credit
+from builders.report.board import Board, Finding
+from builders.report.curriculum import Curriculum
+from builders.report.sheet import Section, Sheet, findings
+from builders.report.traces import Trace
+
+HIRE = "Put a roster into roster/ (one file for each day of export), and give people roles."
+"""What to do where nobody is there."""
+
+
+IDLE_DAYS = 14
+"""After how many days without a record somebody counts as stalled, where nobody says."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """All that reports are made of, read and computed. `findings` are those of board and records together.
+
+    `traces` are what people did, by person, oldest first.
+    """
+
+    organisation: str
+    board: Board
+    credits: tuple[Credit, ...]
+    curriculum: Curriculum
+    roles: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
+
+    `idle_days` is after how many days without a record somebody counts as stalled.
+    """
+
+    subject: str = ""
+    since: dt.date | None = None
+    idle_days: int = IDLE_DAYS
+
+
+def everybody(query: Query, name: str) -> None:
+    """Refuse a subject: raises UsageError."""
+    if query.subject:
+        message = f"'report {name}' is about everybody; it takes no {query.subject!r}"
+        raise UsageError(message)
+
+
+def sheet(desk: Desk, name: str, title: str, lead: str, sections: tuple[Section, ...]) -> Sheet:
+    """Return a report, the first section of which is its answer, with all that its figures leave out."""
+    return Sheet(
+        name=name,
+        title=title,
+        organisation=desk.organisation,
+        as_of=desk.board.as_of,
+        lead=lead,
+        main=sections[0].id,
+        sections=(*sections, findings(desk.findings)),
+    )

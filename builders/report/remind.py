@@ -1,0 +1,125 @@
+"""Reminders as files: who is newly due or overdue, calendars, and a page for each manager. Nothing is ever sent."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builders.report.board import Board, Member
+from builders.report.calendar import Entry, calendar
+from builders.report.desk import Desk
+from builders.report.outputs import OUTPUTS
+from builders.report.sheet import Section, Sheet
+from builders.report.standing import OPEN, RANK, Standing
+
+MAIL = "mail.csv"
+_NOBODY = "nobody"
+"""The page of those who have no manager in the roster."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminders:
+    """The files by their path in the folder, and what they are in a sentence."""
+
+    files: Mapping[str, bytes]
+    summary: str
+
+
+def remind(desk: Desk, before: Board) -> Reminders:
+    """Return the reminders of those who stand worse with something than they did on the day of `before`."""
+    then = {(one.person, one.need.name, one.need.course): one for m in before.members for one in m.standings}
+    new = [member for member in desk.board.members if any(_worse(one, then) for one in member.standings)]
+    files = {MAIL: OUTPUTS["csv"](_mail(desk, new))}
+    for member in new:
+        files[_calendar_path(member)] = _calendar(desk, member)
+    teams = dict(_teams(desk))
+    names = {member.person.id: member.person.name for member in desk.board.members}
+    for manager, team in teams.items():
+        files[f"managers/{_stem(manager)}.html"] = OUTPUTS["html"](_page(desk, names.get(manager, manager), team, then))
+    unreachable = sum(not member.person.email for member in new)
+    without = f" ({unreachable} without an e-mail address)" if unreachable else ""
+    summary = f"newly due or overdue since {before.as_of}: {len(new)}{without}; pages for managers: {len(teams)}"
+    return Reminders(files=files, summary=summary)
+
+
+_Then = Mapping[tuple[str, str, bool], Standing]
+
+
+def _worse(one: Standing, then: _Then) -> bool:
+    before = then.get((one.person, one.need.name, one.need.course))
+    return one.state in OPEN and (before is None or RANK[one.state] < RANK[before.state])
+
+
+def _open(member: Member) -> list[Standing]:
+    return [one for one in member.standings if one.state in OPEN]
+
+
+def _mail(desk: Desk, new: list[Member]) -> Sheet:
+    rows = []
+    for member in new:
+        who, found = member.person, _open(member)
+        takes = "; ".join(f"{one.need.name}: {one.state}, by {one.due}" for one in found)
+        minutes = sum(desk.curriculum.minutes(name, desk.board.as_of) for one in found for name in one.missing)
+        state, due = str(member.state), member.due
+        rows.append((who.id, who.name, who.email, state, due, takes, minutes, _calendar_path(member)))
+    columns = ("person", "name", "email", "state", "due", "takes", "minutes", "calendar")
+    section = Section(id="mail", title="Mail", columns=columns, rows=tuple(rows))
+    return _sheet(desk, "Reminders", "", section)
+
+
+def _calendar(desk: Desk, member: Member) -> bytes:
+    """Return what a person has to take, each on its due day, or on this day where that is over."""
+    entries = [
+        Entry(
+            key=f"{member.person.id} {one.need.name} {one.need.course}",
+            day=max(one.due or desk.board.as_of, desk.board.as_of),
+            title=f"Training: {one.need.name} ({one.state})",
+            text=f"Due on {one.due}. Missing: {', '.join(one.missing)}.",
+        )
+        for one in _open(member)
+    ]
+    return calendar(entries, desk.board.as_of)
+
+
+def _teams(desk: Desk) -> Iterator[tuple[str, list[Member]]]:
+    waiting = [member for member in desk.board.members if _open(member)]
+    for manager in sorted({member.person.manager for member in waiting}):
+        yield manager, [member for member in waiting if member.person.manager == manager]
+
+
+def _page(desk: Desk, name: str, team: list[Member], then: _Then) -> Sheet:
+    """Return where a team stands: states and days, no scores and no answers."""
+    rows = tuple(
+        (m.person.id, m.person.name, one.need.name, str(one.state), one.due, "yes" if _worse(one, then) else "")
+        for m in sorted(team, key=lambda m: (RANK[m.state], m.person.id))
+        for one in _open(m)
+    )
+    section = Section(
+        id="team", title="What is open", columns=("person", "name", "takes", "state", "due", "new"), rows=rows
+    )
+    lead = f"{len(team)} people have something to take. 'report status' says what these figures leave out."
+    return _sheet(desk, f"Team of {name}" if name else "People without a manager in the roster", lead, section)
+
+
+def _sheet(desk: Desk, title: str, lead: str, section: Section) -> Sheet:
+    return Sheet(
+        name="remind",
+        title=title,
+        organisation=desk.organisation,
+        as_of=desk.board.as_of,
+        lead=lead,
+        main=section.id,
+        sections=(section,),
+    )
+
+
+def _calendar_path(member: Member) -> str:
+    return f"calendars/{_stem(member.person.id)}.ics"
+
+
+def _stem(name: str) -> str:
+    """Return a name for a file, another one for each id on any system."""
+    if not name:
+        return _NOBODY
+    plain = re.sub("[^a-z0-9_-]", "_", name)[:60]
+    return plain if plain == name and name != _NOBODY else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

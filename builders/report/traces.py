@@ -1,0 +1,69 @@
+"""What people did in courses, whether or not they passed anything: whose it was and on which day."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from builders.records.tables import Done
+from builders.records.typed import moment_of
+from builders.report.earned import Knowledge
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """What one person did with one thing in one session; `first` and `last` are the organisation's days.
+
+    `course`, `module` and `question` are empty where the record names none. `attempt` and `session` tell launches and
+    visits apart. `told` are the seconds that the browser counted in that visit until then (None: it told none).
+    `failed` says that the course was failed, with no attempt left.
+    """
+
+    course: str
+    module: str
+    question: str
+    attempt: str
+    session: str
+    first: dt.date
+    last: dt.date
+    begun: dt.datetime
+    ended: dt.datetime
+    told: float | None = None
+    right: int = 0
+    wrong: int = 0
+    passed: bool = False
+    failed: bool = False
+
+
+def traces(done: Iterable[Done], known: Knowledge) -> Mapping[str, tuple[Trace, ...]]:
+    """Return what each person of the roster did, oldest first. Whom nobody knows is named where credits are made."""
+    found: dict[str, list[Trace]] = {}
+    for one in done:
+        begun = moment_of(one.first)
+        people = known.identities.find(one.actor, begun.astimezone(known.zone).date()) if one.base == known.iri else ()
+        if len(people) == 1:
+            (person,) = people
+            found.setdefault(person, []).append(_trace(one, begun, known.zone))
+    return {person: tuple(them) for person, them in found.items()}
+
+
+def _trace(one: Done, begun: dt.datetime, zone: dt.tzinfo) -> Trace:
+    ended, whole = moment_of(one.last), one.kind in {"", "courses"}
+    attempt, _, session = one.session.partition("|")
+    return Trace(
+        course=one.name if one.kind == "courses" else one.course,
+        module="" if whole else one.name,
+        question=one.question,
+        attempt=attempt,
+        # Without a session's name, all of a day is one visit.
+        session=session or one.first[:10],
+        first=begun.astimezone(zone).date(),
+        last=ended.astimezone(zone).date(),
+        begun=begun,
+        ended=ended,
+        # How long an answer took says nothing of the text before it.
+        told=None if one.kind == "questions" else one.seconds,
+        right=one.right,
+        wrong=one.wrong,
+        passed=bool(one.passed),
+        failed=bool(one.failed),
+    )
