@@ -171,7 +171,7 @@ def test_templates_keep_their_names_while_they_stay_the_same(made: Json) -> None
     """The standard wants new names for changed ones: raise `FORM` in `templates.py` when this file changes."""
     asked = [{k: v for k, v in one.items() if k not in {"definition", "inScheme"}} for one in made["templates"]]
     text = json.dumps({"templates": asked, "patterns": made["patterns"]}, indent=1, ensure_ascii=False) + "\n"
-    assert_golden(TESTS / "vectors" / "profile.json", text)
+    assert_golden(TESTS / "unit" / "profile.json", text)
 
 
 def test_metadata_has_everything_that_statements_name_and_no_key() -> None:
