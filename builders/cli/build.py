@@ -113,4 +113,6 @@ def _summary(built: "Built", out: str, *, site: bool) -> str:
             f"{artifact.name}: script {s.script:,} and styles {s.style:,} bytes gzipped, "
             f"HTML up to the script {s.head:,}; script of rarer questions {s.more:,}"
         )
-    return "".join(f"{line}\n" for line in [*lines, *([f"{out}/build.json"] if built.record else [])])
+    if built.record:
+        lines += [f"{out}/xapi/profile.jsonld", f"{out}/build.json"]
+    return "".join(f"{line}\n" for line in lines)

@@ -26,6 +26,16 @@ def course_iri(publisher: Publisher, course: Course) -> str:
     return f"{publisher.iri}/courses/{course.base}"
 
 
+def module_iri(publisher: Publisher, objective: str) -> str:
+    """Return the address of a module, by its objective: the twin of `moduleOf` in `lrs.js`."""
+    return f"{publisher.iri}/modules/{objective.replace('__', '/', 1)}"
+
+
+def question_iri(publisher: Publisher, interaction: str) -> str:
+    """Return the address of a question or a part of it, by its interaction: the twin of that in `lrs.js`."""
+    return f"{publisher.iri}/questions/{interaction.replace('__', '/')}"
+
+
 def lowest_pass(course: Course) -> float:
     """Return the lowest score, 0 to 1, of who passed: the assessment's pass mark, else the lowest of a module.
 

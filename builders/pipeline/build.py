@@ -15,6 +15,7 @@ from builders.package.contents import contents, refuse_large
 from builders.package.target import Package
 from builders.pipeline.adhoc import AdHoc, adhoc_course
 from builders.pipeline.check import checked
+from builders.pipeline.metadata import METADATA, metadata
 from builders.pipeline.output import keep, swap
 from builders.pipeline.record import PACKAGES, PREVIEW, Artifact, last_courses, record
 from builders.render.offline import CARDS, Folder, stored_cards, stored_page
@@ -69,10 +70,13 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     with tempfile.TemporaryDirectory(prefix=".build-", dir=request.out) as folder:
         stage = Path(folder)
         stage_packages(stage, request.out, artifacts, made)
+        if partial:
+            keep(request.out / METADATA, stage / METADATA)
+        _put(stage / METADATA, metadata(project, [course.base for course in courses]))
         if request.site:
             progress("building the site")
             _stage_site(stage, request, pages, config.language)
-        swap(stage, request.out, ["packages", *(["site"] if request.site else []), "build.json"])
+        swap(stage, request.out, ["packages", *(["site"] if request.site else []), METADATA, "build.json"])
     return Built(artifacts=artifacts, pages=pages, record=made, warnings=ready.warnings)
 
 

@@ -32,7 +32,8 @@ STATE = "coursewright"
 VERSION = "1.0.3"
 _CMI5 = "https://w3id.org/xapi/cmi5/context"
 _JUDGED = ("passed", "failed")
-_DEFINED = ("initialized", "completed", *_JUDGED, "terminated")
+DEFINED = ("initialized", "completed", *_JUDGED, "terminated")
+"""The verbs whose statements on the course are cmi5's, in a launch by cmi5."""
 _MOVE_ON = ("completed", *_JUDGED)
 
 
@@ -72,7 +73,7 @@ def terms(course: Course, publisher: Publisher, *, cmi5: bool) -> dict[str, Any]
 
 
 def _said(name: str, *, cmi5: bool) -> dict[str, Any]:
-    rows = (("cmi5", _DEFINED), ("moveon", _MOVE_ON))
+    rows = (("cmi5", DEFINED), ("moveon", _MOVE_ON))
     categories = [f"{_CMI5}/categories/{category}" for category, names in rows if cmi5 and name in names]
     return {
         "verb": verb(name),

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from builders.model.release import Ledger
+from builders.pipeline import checked
+from builders.statements import profile
 from tests.lms.cmi5 import MASTERY, is_defined
 from tests.lms.lrshost import Fault, LrsHost, verbs
 from tests.lms.updates import LETTERS
-from tests.lms.updating import Version, Visit, Walk, build_version, seeded
+from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
 from tests.paths import TESTS
+from tests.profiles import assert_conform
 
 pytestmark = pytest.mark.slow
 
@@ -47,8 +51,16 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
     return build_version(tmp_path_factory.mktemp("lrs"), lambda _: None, formats=FORMATS)
 
 
+@pytest.fixture(scope="module")
+def published() -> dict[str, Any]:
+    """The profile of the course's publisher, as a file has it."""
+    made = profile(checked(COURSE).config.publisher, Ledger())
+    return dict(json.loads(json.dumps(made)))
+
+
 @pytest.fixture
-def launched(browser: Browser, version: Version) -> Iterator[Open]:
+def launched(browser: Browser, version: Version, published: dict[str, Any]) -> Iterator[Open]:
+    """Open hosts; whatever they hold in the end is as the profile says."""
     hosts: list[LrsHost] = []
 
     def opened(fmt: str, package: Path | None = None, **data: Any) -> tuple[LrsHost, Tab]:
@@ -57,8 +69,11 @@ def launched(browser: Browser, version: Version) -> Iterator[Open]:
         return host, Tab(browser, host)
 
     yield opened
+    told = [host.statements() for host in hosts]
     for host in hosts:
         host.__exit__()
+    for statements in told:
+        assert_conform(statements, published)
 
 
 def visit(tab: Tab, version: Version) -> Visit:
