@@ -59,14 +59,20 @@ def _twins(places: dict[str, Where]) -> Iterator[Problem]:
         owner[code] = f"'{name}'"
 
 
+_OF_THE_SITE = {
+    "course": "courses/<course>.md or content/index.md",
+    "law": "law.md",
+    "traceability": "traceability.md",
+}
+
+
 def asked(project: Project) -> Iterator[Problem]:
     """On every page, fences name a course, or a bank and a question of it, that are there."""
     for page in project.pages.values():
         for fence in fences_in(page.body.split("\n")):
             where = Where(path=page.path, line=page.first_line + fence.first)
-            if fence.name in {"course", "law"} and page.path.startswith("content/modules/"):
-                page_for = "courses/<course>.md or content/index.md" if fence.name == "course" else "law.md"
-                hint = f"Put it on a page of the site, such as content/{page_for}."
+            if fence.name in _OF_THE_SITE and page.path.startswith("content/modules/"):
+                hint = f"Put it on a page of the site, such as content/{_OF_THE_SITE[fence.name]}."
                 message = f"a {fence.name} fence says nothing in a module, which is a part of courses itself."
                 yield Problem(code="M008", where=where, message=message, hint=hint)
             elif fence.name == "course" and "id" in fence.values:

@@ -17,9 +17,11 @@ from builders.render.law import law, review
 from builders.render.questions import question_data, script_json
 from builders.render.scripts import script, style, texts
 from builders.render.templates import render
+from builders.render.traceability import traceability
 from builders.sources import load
 from builders.sources.fences import Fence, fences
 from builders.sources.headings import SECOND, heading_lines
+from builders.sources.requirements import read_requirements
 from builders.sources.stamp import Stamp, stamp
 from builders.versions.approved import given
 
@@ -29,8 +31,9 @@ _SEED = "00000000"
 class SitePage:
     """Renders the fences of one page; made anew for each page, since `ending` belongs to the page's fences."""
 
-    def __init__(self, project: Project, problems: tuple[Problem, ...]) -> None:
-        """Keep what was read; `problems` are what keeps the project from being whole."""
+    def __init__(self, root: Path, project: Project, problems: tuple[Problem, ...]) -> None:
+        """Keep what was read at `root`; `problems` are what keeps the project from being whole."""
+        self.root = root
         self.project = project
         self.problems = problems
         self.overlay: Overlay = project.overlay or {}
@@ -60,6 +63,8 @@ class SitePage:
         """Return the HTML that stands for a fence; one that names nothing says so on the page."""
         if fence.name == "law":
             return law(self.project, self.words())
+        if fence.name == "traceability":
+            return traceability(self.project, read_requirements(self.root, []))
         named = self._named(fence)
         if isinstance(named, Course):
             return self._course(named)
@@ -128,7 +133,7 @@ def _form(module: Module) -> tuple[Question, ...]:
 def site_page(root: Path) -> SitePage:
     """Return a page over the project at `root`, without internal values; it is read again when a file has changed."""
     project, problems = _read(root, stamp(root))
-    return SitePage(project, problems)
+    return SitePage(root, project, problems)
 
 
 @functools.lru_cache(maxsize=1)

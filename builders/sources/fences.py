@@ -1,4 +1,4 @@
-"""The fences that the product adds to Markdown: `check`, `quiz`, `course`, `media` and `law` blocks between backticks.
+"""The fences that the product adds to Markdown: `check`, `quiz`, `course` and others, as blocks between backticks.
 
 The readers of pages and the Markdown extension share this one scanner, so that both see the same fences.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _OPEN = re.compile(r"^(`{3,}+|~{3,}+)[ \t]*+([^\s`]*+)[^`]*+$")
 _PAIR = re.compile(r"^([a-z]+)\s*+:\s*+(\S.*)$")
 
-NAMES = ("check", "quiz", "course", "media", "law")
+NAMES = ("check", "quiz", "course", "media", "law", "traceability")
 _WITH_TEXT = ("media",)
 _TEXT_EDGE = "---"
 _LIKE = re.compile(r"^[\s>*+-]*+(?:[0-9]++[.)]\s*+)?(?:`{3,}|~{3,})[\s{.]*+([A-Za-z]+)")

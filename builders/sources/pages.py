@@ -23,6 +23,7 @@ _KEYS = {
     "course": ("id",),
     "media": ("file", "title", "captions"),
     "law": (),
+    "traceability": (),
 }
 _EDGE = "---"
 MINOR = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")

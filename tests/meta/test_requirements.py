@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from builders.errors import Problem
+from builders.render.sitepage import SitePage
+from builders.sources import load
+from builders.sources.fences import fences
 from builders.sources.requirements import PAGE, PATH, Register, read_requirements
 from builders.sources.requirements.page import page, state
 from tests.golden import assert_golden
@@ -90,3 +93,11 @@ def test_what_is_wrong_with_it_is_said(
     assert old in SMALL
     _, problems = written(SMALL.replace(old, new))
     assert any(problem.startswith(said) for problem in problems), problems
+
+
+def test_the_page_of_the_site_has_each_of_them_and_links_what_is_there() -> None:
+    found, _ = register()
+    html = SitePage(ROOT, load(ROOT, [])[0], ()).fence(fences(["```traceability", "```"])[0])
+    assert [html.count(f"<td>{one.id}</td>") for one in found.requirements] == [1] * len(found.requirements)
+    assert '<a href="../modules/phi-in-billing/">Spot PHI in billing records</a>' in html
+    assert "payer-calls-recorded-lines (to come)" in html

@@ -67,7 +67,7 @@ def test_a_rule_is_checked_when_all_that_cites_it_is(root: Path, page: str, bank
 
 
 def test_the_page_says_what_nobody_did(root: Path) -> None:
-    html = SitePage(read(root), ()).fence(fences(["```law", "```"])[0])
+    html = SitePage(root, read(root), ()).fence(fences(["```law", "```"])[0])
     assert "not yet</td>" in html
     assert "Not yet reviewed</td>" in html
     assert "Last looked up" not in html, "no facts, no table of them"
@@ -87,12 +87,12 @@ def test_an_approval_counts_for_the_text_it_was_given_for(root: Path) -> None:
     words = words_in("en")
     assert review(project, project.modules["alpha"], words) == "Approved: privacy officer, 2026-05-04"
     course, quiz = fences(["```course", "id: pilot", "```", "```quiz", "bank: alpha", "```"])
-    page = SitePage(project, ())
+    page = SitePage(root, project, ())
     assert "Not yet reviewed" not in page.fence(course) + page.fence(quiz)
     assert "Ann Lee" not in law(project, words)
     path = root / "content/modules/alpha.md"
     path.write_text(path.read_text(encoding="utf-8").replace("## The rule", "## The rule\n\nMore."), encoding="utf-8")
-    page = SitePage(read(root), ())
+    page = SitePage(root, read(root), ())
     assert "Not yet reviewed: 1 of 1 modules" in page.fence(course)
     assert "Not yet reviewed." in page.fence(quiz)
 

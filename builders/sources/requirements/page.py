@@ -15,6 +15,7 @@ A requirement is **open** while all that it names is still to come, and **open i
 says where the law asks for less, or for something else. What the law requires is not said here: modules say that, with
 its source.
 """
+STATES = ("met", "open in part", "open")
 _TABLE = "| id | class | what is asked | where | checked by | state |\n| --- | --- | --- | --- | --- | --- |"
 
 
@@ -43,7 +44,7 @@ def _totals(register: Register) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     counts = Counter((one.kind, state(register, one)) for one in register.requirements)
     for kind, means in CLASSES.items():
-        numbers = " | ".join(str(counts[kind, name]) for name in ("met", "open in part", "open"))
+        numbers = " | ".join(str(counts[kind, name]) for name in STATES)
         yield f"| {kind} | {means} | {numbers} |"
 
 
