@@ -10,7 +10,7 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "remind", "simulate")
+NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate", "remind")
 SINCE = ("coverage", "remind")
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
