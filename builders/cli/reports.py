@@ -10,7 +10,7 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "remind")
+NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate", "remind")
 SINCE = ("coverage", "remind")
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
@@ -25,7 +25,8 @@ _EXAMPLES = """examples:
   coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many
   coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
   coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
-  coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing"""
+  coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing
+  coursewright report simulate --records ../records                what declared changes would ask of whom"""
 
 
 def add(commands: Any) -> None:

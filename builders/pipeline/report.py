@@ -8,6 +8,7 @@ from pathlib import Path
 from builders.errors import BadInputError, Problem, UsageError
 from builders.model import Overlay
 from builders.model.assignments import Assignments
+from builders.model.change import Pending
 from builders.model.people import Person
 from builders.model.release import Ledger
 from builders.pipeline.records import outside
@@ -16,11 +17,12 @@ from builders.records.identities import Identities
 from builders.records.tables import tables
 from builders.records.typed import instant
 from builders.report.board import Finding, Sources, board
-from builders.report.curriculum import curriculum
+from builders.report.curriculum import curriculum, planned_asks
 from builders.report.desk import Desk
 from builders.report.earned import Knowledge, earned
 from builders.report.traces import traces
 from builders.sources.assignments import read_assignments
+from builders.sources.changes import read_changes
 from builders.sources.config import read_config
 from builders.sources.ledger import read_ledger
 from builders.sources.overlay import read_overlay
@@ -34,6 +36,7 @@ class _Project:
     overlay: Overlay
     assignments: Assignments
     ledger: Ledger
+    changes: tuple[Pending, ...]
 
 
 def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[Problem, ...]]:
@@ -52,10 +55,17 @@ def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[P
 def _project(root: Path, problems: list[Problem]) -> _Project | None:
     config, organisation = read_config(root, problems), read_overlay(root, problems)
     assignments = read_assignments(root, problems)
+    changes = tuple(read_changes(root, problems).values())
     ledger = read_ledger(root, config.publisher.name if config else "", problems)
     if config is None or organisation is None:
         return None
-    return _Project(iri=config.publisher.iri, overlay=organisation.overlay, assignments=assignments, ledger=ledger)
+    return _Project(
+        iri=config.publisher.iri,
+        overlay=organisation.overlay,
+        assignments=assignments,
+        ledger=ledger,
+        changes=changes,
+    )
 
 
 def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
@@ -87,6 +97,8 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
         traces=traces(done, known),
+        planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
+        sources=sources,
     )
 
 

@@ -31,7 +31,7 @@ def coverage(desk: Desk, query: Query) -> Sheet:
         title="Versions of courses",
         columns=("course", "version", "released", "people", "of them here"),
         rows=tuple(_course_rows(desk, first)),
-        lead="Taken means: every module passed in the version that this one holds, the last of them in these days. "
+        lead="Taken means: every module passed in the version that this one holds, one of them at least in these days. "
         "Versions whose modules are the same count the same people.",
         empty="No course was released: 'coursewright release' does it.",
     )
@@ -62,7 +62,7 @@ def _course_rows(desk: Desk, first: dt.date) -> Iterator[tuple[Cell, ...]]:
     for one in desk.credits:
         if one.counts and one.version is not None:
             days = passed.setdefault((one.module, one.version), {})
-            days[one.person] = min(one.day, days.get(one.person, one.day))
+            days[one.person] = max(one.day, days.get(one.person, one.day))
     here = _here(desk)
     for editions in desk.curriculum.editions.values():
         for edition in (one for one in editions if one.day <= desk.board.as_of):
@@ -71,7 +71,7 @@ def _course_rows(desk: Desk, first: dt.date) -> Iterator[tuple[Cell, ...]]:
 
 
 def _takers(edition: Edition, passed: dict[_Key, dict[str, dt.date]]) -> Iterator[tuple[str, dt.date]]:
-    """Give who passed all modules in the versions of an edition, and the day on which they had the last of them."""
+    """Give who passed all modules in the versions of an edition, and the last day on which they passed one of them."""
     parts = [
         passed.get((slug, Version(major=number.major, minor=number.minor, patch=0)), {})
         for slug, number in edition.modules.items()

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from builders.model.change import Change
+from builders.model.change import Change, Pending
 from builders.model.people import Person
 from builders.model.release import Ledger, Release
 from builders.model.version import Version
@@ -121,6 +121,22 @@ class Curriculum:
         """Return the day on which a course, or a module of any, first was out; the last of days if it never was."""
         found = self.editions.get(name, ()) if course else itertools.chain(*self.editions.values())
         return min((one.day for one in found if course or name in one.modules), default=dt.date.max)
+
+
+def with_ask(taught: Curriculum, one: Ask) -> Curriculum:
+    """Return a curriculum that asks one thing more."""
+    asks = sorted((*taught.asks.get(one.module, ()), one), key=lambda ask: ask.version)
+    return replace(taught, asks={**taught.asks, one.module: tuple(asks)})
+
+
+def planned_asks(ledger: Ledger, pending: Iterable[Pending], change_due_days: int) -> Iterator[Ask]:
+    """Give what declared changes will ask once they are released, of modules that were released before."""
+    for one in pending:
+        released = ledger.module(one.module)
+        if one.material is not None and released is not None:
+            version = Version(major=released.version.major + 1, minor=0, patch=0)
+            change = Change(module=one.module, version=version, reason=one.reason, material=one.material)
+            yield _ask(change, change_due_days)
 
 
 def curriculum(ledger: Ledger, change_due_days: int) -> Curriculum:

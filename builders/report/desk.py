@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
-from builders.report.board import Board, Finding
-from builders.report.curriculum import Curriculum
+from builders.report.board import Board, Finding, Sources
+from builders.report.curriculum import Ask, Curriculum
 from builders.report.sheet import Section, Sheet, findings
 from builders.report.traces import Trace
 
@@ -23,7 +23,8 @@ IDLE_DAYS = 14
 class Desk:
     """All that reports are made of, read and computed. `findings` are those of board and records together.
 
-    `traces` are what people did, by person, oldest first.
+    `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
+    `sources` are what the board was made of, for reports that make another one.
     """
 
     organisation: str
@@ -33,6 +34,8 @@ class Desk:
     roles: Mapping[str, str]
     findings: tuple[Finding, ...]
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    planned: tuple[Ask, ...] = ()
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

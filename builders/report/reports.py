@@ -13,6 +13,7 @@ from builders.report.desk import HIRE, Desk, Query, everybody, sheet
 from builders.report.incident import incident
 from builders.report.progress import progress
 from builders.report.sheet import Bars, Cell, Section, Sheet
+from builders.report.simulate import simulate
 from builders.report.standing import RANK, Standing, State
 
 
@@ -121,6 +122,7 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "coverage": coverage,
     "progress": progress,
     "incident": incident,
+    "simulate": simulate,
 }
 """By the name that the command takes."""
 

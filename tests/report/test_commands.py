@@ -174,3 +174,15 @@ def test_reminders_are_files(office: Office) -> None:
     told = office.run(*asked, "--out", "../reminders")
     assert "newly due or overdue since 2026-02-01: 3; pages for managers: 1" in told
     assert (office.records.with_name("reminders") / "calendars" / "p1.ics").is_file()
+
+
+def test_a_declared_change_is_simulated(office: Office) -> None:
+    changes = Path("content/changes")
+    changes.mkdir()
+    asked = ("report", "simulate", "--records", "../records", "--as-of", "2026-03-31")
+    assert "declare one in content/changes/MODULE.yml" in office.run(*asked)
+    declared = 'reason: New badges.\nmaterial:\n  trigger: system\n  effective: "2026-06-01"\n'
+    (changes / "spot-stop-report.yml").write_text(declared, encoding="utf-8")
+    assert "spot-stop-report  2.0      2026-06-01  2026-06-15" in office.run(*asked)
+    (changes / "spot-stop-report.yml").write_text(declared.replace("system", "whim"), encoding="utf-8")
+    assert "content/changes/spot-stop-report.yml:3:12" in office.run(*asked, status=1)

@@ -23,6 +23,11 @@ def test_a_course_version_is_taken_with_its_last_module() -> None:
     assert [(one["module"], one["version"], one["people"]) for one in rows(found, "modules")] == [("alpha", "2.0", 1)]
 
 
+def test_who_takes_it_again_is_counted_again() -> None:
+    taken = [credit(module, number) for number in (3, 40) for module in ("alpha", "beta")]
+    assert rows(coverage(desk(TAUGHT, *taken), Query(since=day(30))), "courses")[0]["people"] == 1
+
+
 def test_who_has_no_sure_version_is_named() -> None:
     unsure = (
         credit("alpha", 3, dating=Dating.INFERRED),
@@ -91,7 +96,7 @@ def naive_course(found: list[Credit], first: int, version: str, out: int, module
             [c.day for c in found if c.person == who and not c.draft and (c.module, str(c.version)) == one]
             for one in modules.items()
         ]
-        if all(days) and max(map(min, days)) >= day(first):
+        if all(days) and max(map(max, days)) >= day(first):
             takers.append(who)
     here = sum(who != "p3" for who in takers)
     return {"course": "basics", "version": version, "released": day(out), "people": len(takers), "of them here": here}

@@ -140,5 +140,5 @@ def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None
 
 def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path: Path) -> None:
     one, other = (desk(*found, AS_OF)[0] for found in (folders, company(tmp_path)))
-    for name in ("status", "gate", "plan"):
+    for name in ("status", "gate", "plan", "coverage", "progress"):
         assert OUTPUTS["html"](REPORTS[name](one, Query())) == OUTPUTS["html"](REPORTS[name](other, Query()))

@@ -160,6 +160,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
         said(4, "questions/alpha/one/drill_v1", "answered", "2026-03-02T05:42:00Z", success=False),
         said(5, "modules/alpha/v1_0", "mastered", "2026-03-02T06:10:00Z", success=True, duration="PT9M"),
         said(6, "", "failed", "2026-03-03T06:10:00Z", session="s2", success=False),
+        said(8, "questions/alpha/one/v1_draft", "answered", "2026-03-02T05:43:00Z", success=False),
         said(7, "modules/beta/v1_0", "mastered", "2026-03-09T06:10:00Z", success=True),
     ]
     archive = Archive(tmp_path)
