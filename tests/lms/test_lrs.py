@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from builders.model.release import Ledger
 from builders.pipeline import checked
-from builders.statements import profile
+from builders.statements import activities, profile
 from tests.lms.cmi5 import MASTERY, is_defined
 from tests.lms.lrshost import Fault, LrsHost, verbs
 from tests.lms.updates import LETTERS
@@ -69,11 +69,13 @@ def launched(browser: Browser, version: Version, published: dict[str, Any]) -> I
         return host, Tab(browser, host)
 
     yield opened
-    told = [host.statements() for host in hosts]
+    told = [(host.statements(), host.activity()) for host in hosts]
     for host in hosts:
         host.__exit__()
-    for statements in told:
+    named = activities(version.course, {}, checked(COURSE).config.publisher)
+    for statements, launch in told:
         assert_conform(statements, published)
+        assert {one["object"]["id"] for one in statements} <= {*named, launch}
 
 
 def visit(tab: Tab, version: Version) -> Visit:

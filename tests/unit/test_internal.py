@@ -112,6 +112,7 @@ def leaks(folder: Path) -> dict[str, list[str]]:
 def test_no_byte_outside_the_packages_holds_an_internal_value(dist: Path) -> None:
     names = set(contents(dist))
     assert {"site/sitemap.xml.gz", "site/search/search_index.json", "site/play/pilot/index.html", "build.json"} <= names
+    assert {"xapi/profile.jsonld", "xapi/activities/pilot.json"} <= names
     assert {"site/cards/index.html", "site/cards/sw.js", "site/cards/manifest.webmanifest"} <= names
     assert leaks(dist) == {}
 

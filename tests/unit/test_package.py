@@ -58,6 +58,9 @@ def test_another_folder_and_another_day_give_the_same_bytes(small: Path, tmp_pat
     subprocess.run(command, cwd=moved, env=environment, check=True, capture_output=True)
     again = {artifact.name: (tmp_path / "two" / artifact.path).read_bytes() for artifact in first}
     assert again == {artifact.name: artifact.data for artifact in first}
+    told = [{file.name: file.read_bytes() for file in (tmp_path / out / "xapi").rglob("*.*")} for out in ("one", "two")]
+    assert set(told[0]) == {"profile.jsonld", "pilot.json"}
+    assert told[0] == told[1]
     assert len(again) == len(FORMATS)
 
 
