@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builders.checks import check, graded
 from builders.errors import CoursewrightError, Problem
-from builders.render.scripts import forget
+from builders.render.player import forget
 from builders.render.templates import themes
 from builders.serve.edition import Edition
 from builders.sources import load

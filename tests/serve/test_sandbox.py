@@ -86,7 +86,7 @@ def test_the_pages_are_accessible_and_narrow(tab: Page, shown: Served) -> None:
     tab.set_viewport_size({"width": 320, "height": 800})
     for path in ("/lms/", "/lms/scorm2004/pilot/", "/lms/cmi5/pilot/", "/lms/cmi5/nobody/"):
         for scheme in ("light", "dark"):
-            tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            tab.emulate_media(color_scheme=scheme)
             tab.goto(f"{shown.url}{path}")
             if path.count("/") == 4 and "nobody" not in path:
                 tab.frame_locator("#course").locator("#stage h2").wait_for()

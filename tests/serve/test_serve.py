@@ -10,16 +10,20 @@ import sys
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from builders.lrs.store import connect
+from builders.model import Course, Module
 from builders.package import FORMATS
 from builders.pipeline import checked
 from builders.pipeline.check import Checked
+from builders.render import player
 from builders.serve.live import Live
+from builders.sources.config import Config
 from tests.packages import make
 from tests.paths import ROOT, SMALL
 from tests.serve.served import PAGE, Served, served
@@ -253,3 +257,42 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
     assert f"can't listen on 127.0.0.1 port {port}" in err
     assert "Traceback" not in err
     assert out == ""
+
+
+def test_a_section_is_drawn_anew_where_it_differs_and_only_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(SMALL, tmp_path / "project"))
+    drawn: list[str] = []
+    real = player._section
+
+    def section(course: Course, module: Module, config: Config) -> dict[str, Any]:
+        drawn.append(module.slug)
+        return real(course, module, config)
+
+    monkeypatch.setattr(player, "_section", section)
+
+    def pages() -> list[str]:
+        ready = checked(root)
+        course = ready.project.courses["pilot"]
+        return [
+            player.player_page(course, ready.config, name).files["index.html"].decode() for name in ("local", "scorm12")
+        ]
+
+    player.forget()
+    pages()
+    assert drawn == ["alpha"]
+    for path, old, new in (
+        (PAGE, "Before the first heading.", "A new word."),
+        ("quizzes/alpha.yml", "Which one?", "Which of them?"),
+        ("content/org.yml", "Kim Lee", "Robin Lee"),
+        ("mkdocs.yml", "  - tables\n", "  - tables\n  - admonition\n"),
+    ):
+        drawn.clear()
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text, path
+        (root / path).write_text(text.replace(old, new), encoding="utf-8")
+        kept = pages()
+        assert drawn == ["alpha"], path
+        player.forget()
+        assert pages() == kept
