@@ -72,7 +72,7 @@ def test_no_clock_is_read_by_what_makes_packages() -> None:
     kept = ("cli/imports", "cli/lrs_keep", "cli/lrs_invite", "cli/lrs_remote", "pipeline/report")
     allowed = {f"builders/{name}.py" for name in (*shown, *written, *kept)}
     for file in (ROOT / "builders").rglob("*.py"):
-        # The LRS stores when something came in, records and sessions of the preview have ids; none has a part in a build.
+        # The LRS stores when something came in; records and previews have ids. None has a part in a build.
         if file.parent.name not in {"lrs", "records", "serve"} and file.relative_to(ROOT).as_posix() not in allowed:
             text = file.read_text(encoding="utf-8")
             assert not [clock for clock in clocks if clock in text], file
