@@ -19,12 +19,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 
 from builders.errors import CoursewrightError
+from builders.lrs.app import ENDPOINT
 from builders.package import FORMATS
 from builders.render.questions import script_json
 from builders.render.templates import render, themes
 from builders.serve.edition import SITE, Edition, Files
 from builders.serve.live import Live
-from builders.serve.lrs import ENDPOINT, Desk
+from builders.serve.lrs import Desk
 from builders.serve.sandbox import page_data
 from builders.serve.site import SiteFolder
 

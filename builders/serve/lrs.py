@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from builders.lrs.app import ENDPOINT, application
+from builders.lrs.app import application
 from builders.lrs.auth import add_user
 from builders.lrs.store import Store, connect
 
@@ -73,6 +73,3 @@ def desk(database: Path | None) -> Iterator[Desk]:
                 finally:
                     # A key that nobody knows any more opens nothing.
                     db.execute("DELETE FROM user WHERE name = ?", (name,))
-
-
-__all__ = ["ENDPOINT", "Desk", "desk"]

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from builders.lrs.app import ENDPOINT
 from builders.model.reported import lowest_pass
 from builders.package.target import Package
 from builders.serve.edition import Edition
-from builders.serve.lrs import ENDPOINT, Desk
+from builders.serve.lrs import Desk
 from builders.statements.terms import STATE
 
 
