@@ -34,9 +34,8 @@ schemas: $(VENV)/.build
 traceability: $(VENV)/.build
 	$(BIN)/python -m builders.sources.requirements
 
-serve: build
-	@echo "http://127.0.0.1:8000 (Ctrl+C ends it)"
-	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory dist/site
+serve: $(VENV)/.lrs
+	@$(BIN)/coursewright serve
 
 bench: $(VENV)/.test chromium
 	$(BIN)/python -m benchmarks
@@ -61,6 +60,10 @@ $(VENV)/.build: pyproject.toml constraints.txt
 		{ echo "Python 3.11 or later is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.lrs: $(VENV)/.build
+	$(BIN)/pip install --quiet --editable '.[lrs]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         rebuild,
         release,
         reports,
+        serve,
         show,
     )
 
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         new,
         check,
         build,
+        serve,
         diff,
         bump,
         approve,

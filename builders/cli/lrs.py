@@ -35,7 +35,7 @@ def _add_serve(commands: Any) -> None:
         "otherwise, and speaks plain HTTP: put a web server with TLS in front of it before others reach it.",
     )
     _add_database(parser)
-    parser.add_argument("--port", metavar="N", type=_port, required=True, help="0 takes any free port")
+    parser.add_argument("--port", metavar="N", type=port, required=True, help="0 takes any free port")
     parser.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="whom to answer (default: 127.0.0.1)")
     parser.set_defaults(run=run_serve)
 
@@ -79,7 +79,8 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="json for programs")
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
+    """Read a port; 0 is any that is free."""
     if not text.isdecimal() or int(text) > 65_535:
         message = f"{text!r} is no port: a number up to 65535"
         raise argparse.ArgumentTypeError(message)
@@ -88,7 +89,7 @@ def _port(text: str) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until the process is told to end."""
-    _demand_libraries()
+    demand_libraries()
     from builders.lrs.app import ENDPOINT, application  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.serve import serve  # noqa: PLC0415
     from builders.lrs.store import Store  # noqa: PLC0415
@@ -108,7 +109,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def run_user_add(arguments: argparse.Namespace) -> int:
     """Make a key and print it."""
-    _demand_libraries()
+    demand_libraries()
     from builders.lrs.auth import SCOPES, add_user  # noqa: PLC0415
     from builders.lrs.store import connect  # noqa: PLC0415
 
@@ -140,7 +141,7 @@ def run_user_list(arguments: argparse.Namespace) -> int:
 
 def run_user_remove(arguments: argparse.Namespace) -> int:
     """Take a key away."""
-    _demand_libraries()
+    demand_libraries()
     from builders.lrs.auth import remove_user  # noqa: PLC0415
 
     with closing(lrs_keep.opened(arguments.db)) as db:
@@ -157,12 +158,13 @@ def run_backup(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _demand_libraries() -> None:
+def demand_libraries(what: str = "the LRS") -> None:
+    """Raise ServiceError where a library that the LRS is made of is not installed; `what` needs it."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        message = f"the LRS needs {', '.join(missing)}: pip install 'coursewright[lrs]'"
+        message = f"{what} needs {', '.join(missing)}: pip install 'coursewright[lrs]'"
         raise ServiceError(message)
 
 

@@ -93,6 +93,11 @@ class Server(uvicorn.Server):
 
 def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Serve until the process is told to end; raises ServiceError when the port can't be had."""
+    run(Server(app, host, port, ready))
+
+
+def run(server: Server) -> None:
+    """Run a server until the process is told to end; raises ServiceError when the port can't be had."""
     # What is loaded by now stays; statements come and go by the thousand, and hold no cycles worth looking for sooner.
     gc.freeze()
     gc.set_threshold(*_COLLECT)
@@ -100,14 +105,13 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) ->
     sys.setswitchinterval(_TURN_S)
     # What uvicorn says of a port that is taken is said again below.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-    # Being told to end is how it ends.
-    with suppress(KeyboardInterrupt):
-        _run(Server(app, host, port, ready))
-
-
-def _run(server: Server) -> None:
     try:
-        server.run()
+        # Being told to end is how it ends.
+        with suppress(KeyboardInterrupt):
+            server.run()
     except (OSError, SystemExit) as error:
-        message = f"the LRS can't listen on {server.config.host} port {server.config.port}"
+        message = (
+            f"can't listen on {server.config.host} port {server.config.port}: something else may be running there; "
+            "'--port' takes another one"
+        )
         raise ServiceError(message) from error

@@ -21,6 +21,7 @@ from builders.model.words import words_in
 from builders.render.markdown import CoursewrightExtension, Surroundings
 from builders.render.pace import RESULT, pace
 from builders.render.questions import media_name, question_data, script_json
+from builders.render.scripts import forget as forget_scripts
 from builders.render.scripts import gzipped, script, style, texts
 from builders.render.templates import render
 from builders.sources.config import TELEMETRY, Config
@@ -35,6 +36,7 @@ REASONS = 3
 FIRST_KINDS = ("single", "multiple", "truth")
 """The kinds that the first script brings: `themes/runtime/questions/kinds.js`."""
 _START = short_code("start")
+_drawn: dict[tuple[str, str], tuple[tuple[Any, ...], dict[str, Any]]] = {}
 SCRIPT_LIMIT, STYLE_LIMIT, HEAD_LIMIT, RAW_LIMIT = 16_000, 3_000, 40_000, 60_000
 
 
@@ -78,7 +80,7 @@ def player_page(course: Course, config: Config, tracker: str, terms: Mapping[str
     """
     code, sheet = script(f"play/{tracker}.js"), style("course.css", "player.css")
     more = script("questions/more.js") if _asks_more(course) else ""
-    sections = [_section(course, module, config) for module in course.modules]
+    sections = [_kept_section(course, module, config) for module in course.modules]
     said = {"terms": terms, "mastery": lowest_pass(course)} if terms else {}
     interface, digest, timed = texts(course.language), course_digests(course).shown, config.telemetry == TELEMETRY[0]
     html = render(
@@ -210,6 +212,22 @@ def _assessment_section(assessment: Assessment) -> dict[str, Any]:
         "part": part,
         "data": script_json({"parts": [part], "questions": [], "objectives": {}}),
     }
+
+
+def forget() -> None:
+    """Draw everything anew from here on, with scripts and templates as they are then: somebody edits them."""
+    forget_scripts()
+    _drawn.clear()
+
+
+def _kept_section(course: Course, module: Module, config: Config) -> dict[str, Any]:
+    """Return a section as drawn last where nothing that it is drawn from differs: for the next format or edit."""
+    slugs = [(one.slug, one.name) for one in course.modules]
+    source = (module, course.overlay, course.language, slugs, config.extensions, config.extension_configs)
+    before = _drawn.get((course.id, module.slug))
+    if before is None or before[0] != source:
+        before = _drawn[course.id, module.slug] = (source, _section(course, module, config))
+    return before[1]
 
 
 def _section(course: Course, module: Module, config: Config) -> dict[str, Any]:

@@ -61,6 +61,12 @@ def style(*names: str) -> str:
     return str(minify.string("text/css", "\n".join(sheets)))
 
 
+def forget() -> None:
+    """Read scripts, style sheets and texts anew from here on: for who edits them while the tool runs."""
+    for kept in (script, style, texts):
+        kept.cache_clear()
+
+
 def gzipped(text: str) -> int:
     """Return the size in bytes that a server sends."""
     return len(gzip.compress(text.encode(), 9, mtime=0))

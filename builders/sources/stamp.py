@@ -1,6 +1,6 @@
 """Whether a project has changed: the names, times and sizes of all files that are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 
@@ -12,11 +12,16 @@ _FOLDERS = ("content", "quizzes")
 
 def stamp(root: Path) -> Stamp:
     """Return what differs after a file below `root` was written, added or deleted."""
-    return tuple(_stamps(root))
+    return tuple(_stamps(root, [root / CONFIG, *(file for folder in _FOLDERS for file in (root / folder).rglob("*"))]))
 
 
-def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
-    for file in sorted([root / CONFIG, *(file for folder in _FOLDERS for file in (root / folder).rglob("*"))]):
+def stamp_of(folder: Path) -> Stamp:
+    """Return what differs after a file in a folder was written, added or deleted."""
+    return tuple(_stamps(folder, folder.rglob("*")))
+
+
+def _stamps(root: Path, files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for file in sorted(files):
         name = file.relative_to(root).as_posix()
         # Editors keep copies of what is being written beside it.
         if "/." in name or name.endswith("~"):

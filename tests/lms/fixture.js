@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { Strict12 } from './strict12.js';
+import { Strict12 } from '../../themes/sandbox/strict12.js';
 
-/** @typedef {import('./strict12.js').Values} Values @typedef {import('./strict12.js').Options} Options */
+/** @typedef {import('../../themes/sandbox/strict12.js').Values} Values @typedef {import('../../themes/sandbox/strict12.js').Options} Options */
 
 const LEARNER = { id: 'learner-1', name: 'Learner, Ada' };
 

@@ -7,13 +7,13 @@
 
 import { nested, record, watched } from './record.js';
 import { record2004, watched2004 } from './record2004.js';
-import { launch, Strict12 } from './strict12.js';
-import { launch2004, Strict2004 } from './strict2004.js';
+import { launch, Strict12 } from '../../themes/sandbox/strict12.js';
+import { launch2004, Strict2004 } from '../../themes/sandbox/strict2004.js';
 
 /**
- * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./session.js').Call} Call
- * @typedef {import('./strict12.js').Launch} Launch
+ * @typedef {import('../../themes/sandbox/strict12.js').Values} Values
+ * @typedef {import('../../themes/sandbox/session.js').Call} Call
+ * @typedef {import('../../themes/sandbox/strict12.js').Launch} Launch
  * @typedef {{api: object, held: () => Values, calls: Call[], version?: '2004'}} Session
  */
 

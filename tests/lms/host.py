@@ -7,7 +7,7 @@
         ...
         assert host.record(page)["status"] == "passed"
 
-``host.html`` is the page, ``strict12.js``, ``strict2004.js`` or scorm-again the API in it.
+``host.html`` is the page; the API in it is that of the sandbox (``themes/sandbox``), or scorm-again.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 HERE = Path(__file__).resolve().parent
+SANDBOX = HERE.parents[1] / "themes" / "sandbox"
 MODULES = HERE.parents[1] / "node_modules"
 LARGEST_COMMIT = 4_000_000
 # Asked of the standard library, these depend on the machine.
@@ -118,7 +119,8 @@ class LmsHost:
         self.url = self.origin = self.authority = ""
         self._package = package
         self._query = [("lms", lms), *(("unsupported", group) for group in unsupported), *(decided or {}).items()]
-        self._roots = {"/node_modules/scorm-again/dist/": modules.resolve() / "scorm-again" / "dist"}
+        again = modules.resolve() / "scorm-again" / "dist"
+        self._roots = {"/node_modules/scorm-again/dist/": again, "/themes/sandbox/": SANDBOX}
         self._folder = Path()
         self._open = ExitStack()
 

@@ -2,11 +2,11 @@
  * What an LMS holds about a session, in one shape whichever LMS it is; and a log of the calls made to a foreign one.
  */
 
-import { addTimespans, failures } from './strict12.js';
+import { addTimespans, failures } from '../../themes/sandbox/strict12.js';
 
 /**
- * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./session.js').Call} Call
+ * @typedef {import('../../themes/sandbox/strict12.js').Values} Values
+ * @typedef {import('../../themes/sandbox/session.js').Call} Call
  * @typedef {{[key: string]: string | Nested}} Nested
  * @typedef {Record<string, (...args: unknown[]) => string>} Api
  */

@@ -76,7 +76,7 @@ test('record: it shows what was committed, not what was set', () => {
 test('watched: a foreign API is logged as Strict12 logs itself', () => {
   const own = new Lms().launch();
   const foreign = new Lms().launch();
-  const watching = /** @type {import('./strict12.js').Call[]} */ ([]);
+  const watching = /** @type {import('../../themes/sandbox/strict12.js').Call[]} */ ([]);
   const seen = watched(/** @type {any} */ (foreign), watching);
   for (const api of [/** @type {any} */ (own), seen]) {
     api.LMSInitialize('');

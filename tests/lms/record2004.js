@@ -3,11 +3,11 @@
  */
 
 import { column, watched } from './record.js';
-import { addIntervals, failures2004 } from './strict2004.js';
+import { addIntervals, failures2004 } from '../../themes/sandbox/strict2004.js';
 
 /**
- * @typedef {import('./strict12.js').Values} Values
- * @typedef {import('./session.js').Call} Call
+ * @typedef {import('../../themes/sandbox/strict12.js').Values} Values
+ * @typedef {import('../../themes/sandbox/session.js').Call} Call
  */
 
 /** @param {Values} values @param {string} base @param {string[]} names @returns {Values} absent values are "" */

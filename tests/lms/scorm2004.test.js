@@ -8,10 +8,10 @@ import '../../themes/runtime/questions/more.js';
 import { duration } from '../../themes/runtime/track/responses.js';
 import { findApi2004, scorm2004, timestamp } from '../../themes/runtime/track/scorm2004.js';
 import { findApi, scorm12 } from '../../themes/runtime/track/scorm12.js';
-import { Strict12 } from './strict12.js';
-import { Strict2004 } from './strict2004.js';
+import { Strict12 } from '../../themes/sandbox/strict12.js';
+import { Strict2004 } from '../../themes/sandbox/strict2004.js';
 
-/** @typedef {import('./strict12.js').Values} Values */
+/** @typedef {import('../../themes/sandbox/strict12.js').Values} Values */
 
 const LEARNER = { id: 'learner-1', name: 'Learner, Ada' };
 const AT = new Date('2026-11-22T08:09:10.987Z');

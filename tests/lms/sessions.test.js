@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Lms, write } from './fixture.js';
-import { addTimespans } from './strict12.js';
+import { addTimespans } from '../../themes/sandbox/strict12.js';
 
-/** @typedef {import('./strict12.js').Values} Values */
+/** @typedef {import('../../themes/sandbox/strict12.js').Values} Values */
 
 for (const [exit, entry] of [['suspend', 'resume'], ['', ''], ['logout', ''], ['time-out', ''], [null, '']]) {
   for (const end of /** @type {const} */ (['LMSFinish', 'LMSCommit'])) {

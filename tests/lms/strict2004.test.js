@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addIntervals, Strict2004 } from './strict2004.js';
+import { addIntervals, Strict2004 } from '../../themes/sandbox/strict2004.js';
 
-/** @typedef {import('./strict2004.js').Options} Options @typedef {import('./strict12.js').Values} Values */
+/** @typedef {import('../../themes/sandbox/strict2004.js').Options} Options @typedef {import('../../themes/sandbox/strict12.js').Values} Values */
 
 const LEARNER = { id: 'learner-1', name: 'Learner, Ada' };
 

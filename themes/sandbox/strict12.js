@@ -1,5 +1,5 @@
 /**
- * The LMS side of SCORM 1.2 for tests: what the standard says and, where it leaves room, what the strictest LMSs do.
+ * The LMS side of SCORM 1.2, for the sandbox and for tests: what the standard says and, where it leaves room, what the strictest LMSs do.
  *
  * "RTE" is "The SCORM Run-Time Environment", version 1.2 of October 1, 2001. Choices that neither the standard nor
  * Moodle settles are marked "Choice". No DOM and no dependency: the page that hosts it gives it storage.

@@ -1,5 +1,5 @@
 /**
- * The LMS side of SCORM 2004 for tests: what the 4th edition says and, where it leaves room, what the strictest LMSs do.
+ * The LMS side of SCORM 2004, for the sandbox and for tests: what the 4th edition says and, where it leaves room, what the strictest LMSs do.
  *
  * "RTE" is the Run-Time Environment, version 1.1 of 2009. No DOM and no dependency: the page that hosts it gives it storage.
  */
