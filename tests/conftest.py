@@ -1,6 +1,7 @@
 """Fixtures: the pilot course built once, the shipped courses built once, and a real Chromium."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from tests.pilot import PILOT, pilot
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 expect.set_options(timeout=20_000)
+# In the background of a shell, tests and all that they start would be deaf to Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SIZES = pytest.StashKey[dict[str, Sizes]]()
 CHROMIUM_FLAGS = (
