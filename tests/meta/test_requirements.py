@@ -98,6 +98,6 @@ def test_what_is_wrong_with_it_is_said(
 def test_the_page_of_the_site_has_each_of_them_and_links_what_is_there() -> None:
     found, _ = register()
     html = SitePage(ROOT, load(ROOT, [])[0], ()).fence(fences(["```traceability", "```"])[0])
-    assert [html.count(f"<td>{one.id}</td>") for one in found.requirements] == [1] * len(found.requirements)
+    assert [html.count(f'<td><a id="{one.id}"') for one in found.requirements] == [1] * len(found.requirements)
     assert '<a href="../modules/phi-in-billing/">Spot PHI in billing records</a>' in html
     assert "payer-calls-recorded-lines (to come)" in html
