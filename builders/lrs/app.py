@@ -86,7 +86,8 @@ class _Door:
         """Answer any request below the endpoint."""
         path = request.url.path.removeprefix(ENDPOINT)
         version = VERSIONS[-1] if path == "/about" else _NAMELESS
-        headers = {"X-Experience-API-Version": version}
+        # What is there now is what counts, and a shared device has no business keeping it.
+        headers = {"X-Experience-API-Version": version, "Cache-Control": "no-store"}
         try:
             said = _version(path, request.headers.get("x-experience-api-version"))
             headers["X-Experience-API-Version"] = said or version

@@ -352,3 +352,27 @@ def test_two_devices_at_once_end_with_what_both_have(browser: Browser, launched:
     assert f";{calls.code} 1.0 p " in state
     assert host.broken == []
     desk.context.close()
+
+
+def test_a_browser_does_not_go_on_from_a_state_that_it_once_saw(
+    browser: Browser, launched: Open, version: Version
+) -> None:
+    """A browser guesses how long an answer holds: the longer, the older it was when it came."""
+    host, phone = launched("xapi")
+    desk = Tab(browser, host)
+    one = visit(phone, version)
+    one.open(version.course.modules[0])
+    answer(one)
+    saved(one)
+    host.make_older()
+    visit(phone, version).go_on()
+    other = visit(desk, version)
+    other.go_on()
+    answer(other)
+    saved(other)
+    there = other.where()
+    back = visit(phone, version)
+    back.go_on()
+    assert back.where() == there
+    expect(back.page.locator(".cw-answered:visible")).to_have_count(1)
+    desk.context.close()

@@ -328,7 +328,6 @@ def test_a_state_of_an_unknown_format_is_left_as_it_is(place: Place, played: Pla
     place.leave()
 
 
-@pytest.mark.parametrize("place", ["local", *LMSS], indirect=True, scope="module")
 @pytest.mark.parametrize("text", ["garbage", "cw1 1.0.0 00000007 9 awz.mr2;awz 1.0 o - 1 3 x"])
 def test_what_nobody_can_read_is_said_and_the_record_stays(
     text: str, place: Place, played: Played, first: Version
@@ -375,7 +374,7 @@ def test_a_quiz_goes_on_in_another_language_and_back(
     place.leave()
 
 
-@pytest.mark.parametrize("place", [*LMSS], indirect=True, scope="module")
+@pytest.mark.parametrize("place", [*BUILT], indirect=True, scope="module")
 def test_what_was_not_confirmed_before_the_update_is_sent_once_after_it(
     place: Lms | LrsPlace, played: Played, first: Version, tmp_path: Path
 ) -> None:

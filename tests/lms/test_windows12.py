@@ -282,3 +282,48 @@ def test_who_leaves_anyway_is_told_what_is_kept(host: LmsHost, contexts: Context
     _, learner = visit(context, host, course)
     saved(learner)
     assert rows_of(host.stored or {}) == [(g.question.id, g.response) for g in given]
+
+
+BUSY = """() => new Promise((done) => {
+  indexedDB.open('coursewright').onsuccess = ({ target }) => {
+    const store = target.result.transaction('kept', 'readwrite').objectStore('kept');
+    const ask = () => (store.get('nothing').onsuccess = ask);
+    ask();
+    done();
+  };
+})"""
+
+
+def test_what_the_disk_had_no_time_for_is_there_after_the_page_is_loaded_again(
+    play: str, browser: Browser, course: Course
+) -> None:
+    """The answer is shown, the disk is busy, and the learner's thumb is on the wrong button."""
+    with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
+        page, learner = opened(context, play, course)
+        learner.click(".cw-main")
+        learner.work_through(course.modules[0], stop_at="Question 1 of 7")
+        expect(page.locator("#saving")).to_have_text(KEPT)
+        page.evaluate(BUSY)
+        learner.work_through(course.modules[0], stop_at="Question 2 of 7")
+        page.reload()
+        learner.click(".cw-main")
+        assert learner.place() == "Question 2 of 7"
+        learner.click(".cw-steps .cw-plain")
+        expect(page.locator(".cw-answered:visible")).to_have_count(1)
+
+
+def test_what_the_disk_had_no_time_for_reaches_the_lms_with_the_next_visit(
+    strict: LmsHost, contexts: Contexts, course: Course
+) -> None:
+    context = contexts(strict)
+    page, learner = visit(context, strict, course)
+    learner.click(".cw-main")
+    learner.work_through(course.modules[0], stop_at="Question 1 of 7")
+    saved(learner)
+    page.frames[1].evaluate(BUSY)
+    learner.work_through(course.modules[0], stop_at="Question 2 of 7")
+    page.close()
+    _, again = visit(context, strict, course)
+    assert again.place() == "Question 2 of 7"
+    saved(again)
+    assert rows_of(strict.stored or {}) == [(g.question.id, g.response) for g in learner.given]

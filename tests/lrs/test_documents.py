@@ -39,6 +39,7 @@ def test_2_2_a_document_comes_back_as_it_went(xapi: httpx.Client, path: str) -> 
     assert (answer.content, answer.headers["Content-Type"]) == (body, "image/x-any")
     assert answer.headers["ETag"] == etag(body)
     assert answer.headers["Last-Modified"].endswith("GMT")
+    assert answer.headers["Cache-Control"] == "no-store"
     assert xapi.delete(path, params=params).status_code == 204
     refused(xapi.get(path, params=params), 404, "no such document")
     assert xapi.delete(path, params=params).status_code == 204

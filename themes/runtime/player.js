@@ -8,20 +8,20 @@
  * @typedef {import('./quiz.js').Question} Question
  * @typedef {import('./saver.js').Interaction} Interaction
  */
-// These two first: files are joined in the order of imports, and packed they are 80 bytes shorter so.
+// Files are joined in the order of imports, and this one packs best.
 import { decode, encode } from './state.js';
-import { isLocked, nextEntry, resumeSpot, spotsOf, toPass, whereLeft } from './route.js';
-import { clock } from './clock.js';
-import { DRILL, drillOf } from './drill.js';
-import { courseData, fetchModule, loadedModule, waitForModule } from './document.js';
 import { RESULT, adopt, answer, fresh, isAhead, merge, moduleState, quiz, quizOutcome, resume, retry, spend, visit } from './progress.js';
+import { isLocked, nextEntry, resumeSpot, spotsOf, toPass, whereLeft } from './route.js';
 import { kindOf } from './quiz.js';
+import { clock } from './clock.js';
 import { interactions, snapshot } from './report.js';
-import { makeSaver } from './saver.js';
+import { trail } from './trail.js';
 import { makeScreens } from './screens.js';
 import { texts } from './texts.js';
+import { courseData, fetchModule, loadedModule, waitForModule } from './document.js';
+import { DRILL, drillOf } from './drill.js';
 import { local } from './track/local.js';
-import { trail } from './trail.js';
+import { makeSaver } from './saver.js';
 
 /** Milliseconds after which the page says that it is looking for the host. */
 const SLOW = 1000;

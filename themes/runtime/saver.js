@@ -131,6 +131,7 @@ export function makeSaver(tracker, course, page) {
   function giveWay(prompt) {
     if (closed) return;
     channel?.postMessage({ path, state, answers: journal });
+    latest = null;
     page.show('elsewhere');
     close(prompt);
     page.taken();
@@ -191,11 +192,15 @@ export function makeSaver(tracker, course, page) {
     if (latest === before) giveWay(false);
   }
 
+  function mirror() {
+    return key ? JSON.stringify({ path, state, answers: journal }) : state;
+  }
+
   /** In the mirror before the host hears of it. @param {Snapshot} snapshot @param {number} count */
   async function keep(snapshot, count) {
     path[rank(snapshot.state)] = count;
     if (!key) return;
-    const text = JSON.stringify({ path, state, answers: journal });
+    const text = mirror();
     const before = place;
     // A page that was frozen may not have heard that another tab goes on; that one's mirror tells.
     place = await shelf.write(key, (now, where) => (where === before && now !== left ? now : (left = text)));
@@ -220,6 +225,8 @@ export function makeSaver(tracker, course, page) {
     if (closed) return undefined;
     closed = true;
     clearTimeout(timer);
+    // The page may go away while the disk is at work: the browser takes at once what waits.
+    if (latest && channel) void shelf.hold(channel.name, mirror());
     channel?.close();
     return tell ? tracker.close(leaving) : undefined;
   }

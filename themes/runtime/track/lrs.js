@@ -44,6 +44,8 @@ export function send({ endpoint, headers: always }, path, query, body, headers) 
     method: headers ? 'PUT' : body ? 'POST' : 'GET',
     body: body ? JSON.stringify(body) : null,
     headers: { ...always, ...headers },
+    // Most LRSs say when a state changed last and not how long that holds; a browser then guesses, and shows an old one.
+    cache: 'no-store',
     // Browsers that lack it give a lost line up when the system does.
     signal: AbortSignal.timeout?.(LOST_AFTER),
   });
@@ -51,7 +53,7 @@ export function send({ endpoint, headers: always }, path, query, body, headers) 
 
 /** @param {Response} answer an error that says what it was, and the seconds to wait */
 export function failure({ status, headers }) {
-  const message = [401, 403].includes(status) ? 'refused' : `LRS ${status}`;
+  const message = status === 401 || status === 403 ? 'refused' : `LRS ${status}`;
   return Object.assign(new Error(message), { after: Number(headers.get('Retry-After')) || 0 });
 }
 
