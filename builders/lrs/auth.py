@@ -102,31 +102,48 @@ class Gate:
 
     def admit(self, db: sqlite3.Connection, header: str | None, source: str) -> User:
         """Return the user whose Basic credentials the header holds; raises RefusedError (401, 429)."""
+        if user := self.remembered(db, header):
+            return user
+        key, secret = _credentials(header)
+        row = _row(db, key)
+        self._failures.check(key, source)
+        if row is None or not self._verify(row, secret):
+            self._failures.note(key, source)
+            raise RefusedError(401, "Key or secret is wrong.", _CHALLENGE)
+        return _user(row)
+
+    def remembered(self, db: sqlite3.Connection, header: str | None) -> User | None:
+        """Return the user at once, None where only the slow hash can tell; raises RefusedError (401)."""
         key, secret = _credentials(header)
         if found := learner_of(db, key, secret):
             number, learner = found
             return User(key=writer(number), name=f"Link {number}", scopes=_LEARNER, learner=learner)
-        row = db.execute("SELECT key, name, scopes, hash, mark FROM user WHERE key = ?", (key,)).fetchone()
-        if not self._known(key, secret, row, source):
-            raise RefusedError(401, "Key or secret is wrong.", _CHALLENGE)
-        return User(key=row[0], name=row[1], scopes=frozenset(row[2].split()))
+        row = _row(db, key)
+        known = row and hmac.compare_digest(self._verified.get(key, b""), self._proof(row, secret))
+        return _user(row) if known else None
 
-    def _known(self, key: str, secret: str, row: Any, source: str) -> bool:
-        hashed, mark = (row[3], row[4]) if row else ("", None)
+    def _proof(self, row: Any, secret: str) -> bytes:
         # The stored hash is in it, so that a key which was removed or made anew is not known any more.
-        proof = hmac.digest(self._secret, f"{key} {hashed} {secret}".encode(), "sha256")
-        if hmac.compare_digest(self._verified.get(key, b""), proof):
-            return True
-        self._failures.check(key, source)
+        return hmac.digest(self._secret, f"{row[0]} {row[3]} {secret}".encode(), "sha256")
+
+    def _verify(self, row: Any, secret: str) -> bool:
+        key, _, _, hashed, mark = row
         # A wrong secret ends at the mark, and costs no more than one for a key that does not exist.
-        likely = hmac.compare_digest(_mark(key, secret), mark or b"")
-        if row and (likely or mark is None):
-            with self._one:
-                if _verify(hashed, secret):
-                    self._verified[key] = proof
-                    return True
-        self._failures.note(key, source)
-        return False
+        if mark is not None and not hmac.compare_digest(_mark(key, secret), mark):
+            return False
+        with self._one:
+            if not _verify(hashed, secret):
+                return False
+        self._verified[key] = self._proof(row, secret)
+        return True
+
+
+def _row(db: sqlite3.Connection, key: str) -> Any:
+    return db.execute("SELECT key, name, scopes, hash, mark FROM user WHERE key = ?", (key,)).fetchone()
+
+
+def _user(row: Any) -> User:
+    return User(key=row[0], name=row[1], scopes=frozenset(row[2].split()))
 
 
 def _mark(key: str, secret: str) -> bytes:

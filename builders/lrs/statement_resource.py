@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -45,6 +46,8 @@ _FILTERS = (
 )
 # Checking what is larger would keep everybody else waiting.
 _INLINE_BYTES = 10_000
+# Threads that only reckon take turns anyway: with one of them, who reads waits for one.
+_CHECKING = CapacityLimiter(1)
 
 
 async def put(call: Call) -> Response:
@@ -76,7 +79,7 @@ async def get(call: Call) -> Response:
 async def _store(call: Call, wanted: str | None) -> list[str]:
     call.user.demand("statements/write", "learner")
     if len(call.body) > _INLINE_BYTES:
-        statements, attachments = await run_in_threadpool(_read, call, wanted)
+        statements, attachments = await to_thread.run_sync(_read, call, wanted, limiter=_CHECKING)
     else:
         statements, attachments = _read(call, wanted)
     if any(statement.voids for statement in statements):
