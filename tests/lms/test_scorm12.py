@@ -46,6 +46,7 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     began = time.monotonic()
     context = contexts(host)
     page, learner = visit(context, host, course)
+    there_since = time.monotonic()
     assert host.record(page)["status"] == "incomplete"
     learner.click(".cw-main")
     critical = next(q.id for q in first.quiz if q.critical)
@@ -56,11 +57,13 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     half = host.record(page)
     assert (half["status"], half["exit"]) == ("incomplete", "suspend")
     assert len(half["interactions"]) == len(learner.given)
+    studied = time.monotonic() - there_since
     # The learner's next call comes in: the tab goes away without a word.
     context.close()
     given = learner.given
 
     page, learner = visit(contexts(host), host, course)
+    there_since = time.monotonic()
     learner.given = given
     assert learner.heading() == first.title
     assert learner.place() == "Question 3 of 7"
@@ -87,7 +90,7 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     expect(learner.page.locator("#stage h2")).to_have_text("Your progress is saved. You can close this window.")
 
     record = host.record(page)
-    spent = time.monotonic() - began
+    spent, studied = time.monotonic() - began, studied + time.monotonic() - there_since
     assert record["errors"] == []
     assert record["status"] == "passed"
     assert record["score"] == {"raw": "96", "min": "0", "max": "100"}
@@ -100,7 +103,8 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     for row in record["interactions"]:
         assert re.fullmatch(r"\d\d:\d\d:\d\d", row["time"])
         assert 0 < seconds(row["latency"]) < spent
-    assert 0.5 * spent < seconds(record["total_time"]) <= spent
+    # A browser that starts slowly is nobody's time on the task.
+    assert 0.5 * studied < seconds(record["total_time"]) <= spent
     assert record["suspend_data"].startswith("cw1 1.0.0 ")
     assert " p 85 1 " in record["suspend_data"]
 
