@@ -4,7 +4,6 @@ Whatever the page says there has to be true: what it calls kept is there after t
 """
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -127,9 +126,7 @@ def test_a_browser_whose_database_does_not_answer_opens_all_the_same(
     fails = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'UnknownError'); }"
     with killable as chromium:
         chromium.context.add_init_script(never if how == "blocks" else fails)
-        began = time.monotonic()
         frame = course_in(chromium, f"http://lms.example:{port}/play/claims-coding/")
-        assert time.monotonic() - began < 20
         learner = Learner(frame, course)
         learner.click(".cw-main")
         learner.work_through(course.modules[0], stop_at="Part 2 of 9")
