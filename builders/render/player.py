@@ -147,7 +147,7 @@ def _module_entry(course: Course, module: Module) -> dict[str, Any]:
         "code": module.code,
         "title": module.title,
         "summary": module.summary,
-        "version": str(module.version),
+        "version": module.version.minor_form,
         # What an attempt can earn, which weighs the module in the course's score.
         "points": _points(module),
         "stops": stops,
@@ -181,7 +181,7 @@ def _assessment_entry(course: Course) -> Iterator[dict[str, Any]]:
             "code": ASSESSMENT_CODE,
             "title": course.assessment.title,
             "summary": "",
-            "version": str(course.version),
+            "version": course.version.minor_form,
             # A minute a question is what module quizzes take.
             "minutes": asked,
             "points": 0,
