@@ -11,7 +11,7 @@
  *   final: [string, string], seed: string, attempt: string, launch: Record<string, string>, preferences: Record<string, string>}} Terms
  *   `activity`: what is launched where the launch does not name it; `module`: a type of activities; `final`: what the
  *   address of the assessment has in the place of a module's; `seed`, `attempt`: names of extensions; `launch`,
- *   `preferences`: names of documents of cmi5
+ *   `preferences`: what cmi5 calls them
  * @typedef {object} Launch what is known of one session. Four names are those of what cmi5 says of a launch (10.2)
  * @property {string} endpoint
  * @property {Record<string, string>} headers of every request
