@@ -15,6 +15,7 @@ from builders.pipeline import checked
 from builders.statements import activities, profile
 from tests.lms.cmi5 import MASTERY, is_defined
 from tests.lms.lrshost import Fault, LrsHost, verbs
+from tests.lms.redrawn import asked_in, drawn, told_of
 from tests.lms.updates import LETTERS
 from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
 from tests.paths import TESTS
@@ -153,6 +154,8 @@ def test_launch_answer_leave_come_back_pass(fmt: str, launched: Open, version: V
     assert host.broken == []
     assert_valid(host)
     assert_said(host, fmt)
+    for module in version.course.modules:
+        assert asked_in(host, module, 1) == drawn(host, module, 1)
     # Later nothing is said twice.
     one = visit(tab, version)
     saved(one)
@@ -173,7 +176,7 @@ def assert_said(host: LrsHost, fmt: str) -> None:
     assert set(answers) <= set(book)
     known = answers["calls__known__v1_draft"]
     assert known["result"]["response"] == "b"
-    assert known["result"]["success"] is False
+    assert (known["result"]["success"], known["result"]["score"]) == (False, {"scaled": 0})
     assert set(known["object"]["definition"]["description"]) == {"en"}
     assert known["object"]["definition"]["correctResponsesPattern"] == ["a"]
     assert [row["id"] for row in known["object"]["definition"]["choices"]] == ["a", "b", "c"]
@@ -211,6 +214,9 @@ def test_failed_is_said_when_no_attempt_is_left(fmt: str, launched: Open, tmp_pa
     statements = host.statements()
     (failed,) = (s for s in statements if s["verb"]["id"].endswith("/failed"))
     assert (failed["result"]["success"], failed["result"]["score"]["raw"]) == (False, 0)
+    assert told_of(failed, "attempt") == 2
+    for attempt in (1, 2):
+        assert asked_in(host, letters, attempt) == drawn(host, letters, attempt)
     assert {"completed", "passed"}.isdisjoint(verbs(statements))
     # Everything stays open to read.
     one.press(".cw-crumb .cw-plain")
