@@ -98,6 +98,7 @@ def player_page(course: Course, config: Config, tracker: str, terms: Mapping[str
         more=bool(more),
         timed=timed,
         words=words_in(course.language),
+        waiting=sum(not module.reviewed for module in course.modules),
         ui=interface,
         data=script_json({**_course_data(course), "timed": timed, **said}),
         texts=script_json(interface),
