@@ -14,7 +14,7 @@ from builders.model.release import Ledger
 from builders.pipeline import checked
 from builders.statements import activities, profile
 from tests.lms.cmi5 import MASTERY, is_defined
-from tests.lms.lrshost import Fault, LrsHost, verbs
+from tests.lms.lrshost import NEVER, Fault, LrsHost, verbs
 from tests.lms.redrawn import asked_in, drawn, told_of
 from tests.lms.updates import LETTERS
 from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
@@ -230,6 +230,7 @@ FAULTS = {
     "the LRS fails": Fault(status=500, times=2),
     "the line is cut": Fault(status=0, path="/statements", times=1),
     "too many requests": Fault(status=429, times=1, headers={"Retry-After": "1", "Access-Control-Expose-Headers": "*"}),
+    "the LRS does not answer": Fault(status=NEVER, path="/statements", times=1),
     "the answer to statements is lost": Fault(status=0, path="/statements", times=1, after=True),
     "the answer to state is lost": Fault(status=0, path="/state", times=1, after=True),
     "statements are there, and a proxy says 500": Fault(status=500, path="/statements", times=1, after=True),
@@ -239,6 +240,10 @@ FAULTS = {
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_what_goes_wrong_is_said_survived_and_sent_once(fmt: str, launched: Open, version: Version) -> None:
     host, tab = launched(fmt)
+    # Twenty seconds of waiting are one here.
+    tab.context.add_init_script(
+        "const t = AbortSignal.timeout; AbortSignal.timeout = (ms) => t.call(AbortSignal, ms / 20);"
+    )
     # The first statement arrives, and nobody hears of it.
     host.faults = [Fault(status=500, path="/statements", times=1, after=True)]
     tab.open()

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import '../vectors/page.js';
 import { unturn } from '../../themes/runtime/quiz.js';
+import { decode } from '../../themes/runtime/state.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
 import '../../themes/runtime/questions/more.js';
 import { keepSession, launchedByCmi5, master } from '../../themes/runtime/track/cmi5.js';
@@ -188,6 +189,18 @@ test('what another device left meanwhile comes back, and is not overwritten unse
   assert.equal(await other.save(snapshot({ state: 'both' }), []), '');
   assert.equal(JSON.parse(state?.body ?? '').state, 'both');
 });
+
+for (const junk of ['', 'garbage', 'null', '{}', '[]', '"cw1"', '{"state": 5}', '{"state": null, "told": []}']) {
+  test(`a document that is none of ours is one that nobody can read: ${junk}`, async () => {
+    state = { body: junk, tag: '"t"' };
+    const one = tracker();
+    const found = await one.open();
+    assert.equal(decode(found.state), null);
+    assert.notEqual(found.state, '', 'it is told to the learner');
+    await one.save(snapshot({ state: 'cw1' }), []);
+    assert.deepEqual(JSON.parse(state.body), { format: 1, state: 'cw1', told: [] });
+  });
+}
 
 test('what has been reached is said once, also after the page was loaded again', async () => {
   const reached = snapshot({ passed: true, score: 90, objectives: [{ id: 'm__v1_0', passed: true, score: 80 }, { id: 'n__v1_0', passed: false, score: 10 }] });

@@ -117,9 +117,10 @@ export function lrs(find, note, seconds, terms) {
     const tag = answer.headers.get('ETag');
     // A proxy that packs what it passes on weakens tags, and a weak one matches nothing.
     condition = tag ? { 'If-Match': tag.replace('W/', '') } : {};
-    const found = await answer.json().catch(() => ({ state: '?', told: [] }));
-    told.push(...found.told);
-    return found.state;
+    // Whatever else is there is none that anybody can read.
+    const { state = '?', told: before = [] } = (await answer.json().catch(() => null)) ?? {};
+    told.push(...before);
+    return String(state);
   }
 
   /** @param {string} state @returns {Promise<string>} what another device has put there meanwhile; '' for nothing */
