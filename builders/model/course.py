@@ -215,6 +215,8 @@ class Module:
     """As for banks."""
     changes: tuple[Change, ...] = ()
     """Why there are newer versions than the first, newest last. Learners read it after an update; no digest has it."""
+    reviewed: bool = False
+    """Whether somebody has approved what it says now; its courses say so where it is not. No digest has it."""
     since: int | None = None
     """The oldest major whose pass still counts in its course: later ones were for others. None: its own alone."""
 

@@ -1,6 +1,6 @@
 """The names under which things are reported: each carries the version of the content that a score was earned on."""
 
-from builders.model.course import Course, Publisher, Question
+from builders.model.course import ASSESSMENT, Course, Publisher, Question
 
 DRAFT = "_draft"
 """Goes behind a name while the course is a draft: its records must not pass for those of the release."""
@@ -29,6 +29,20 @@ def course_iri(publisher: Publisher, course: Course) -> str:
 def module_iri(publisher: Publisher, objective: str) -> str:
     """Return the address of a module, by its objective: the twin of `moduleOf` in `lrs.js`."""
     return f"{publisher.iri}/modules/{objective.replace('__', '/', 1)}"
+
+
+def assessment_iri(publisher: Publisher, course: Course) -> str:
+    """Return the address of a course's assessment in its version: it names the course, since each may have one.
+
+    `lrs.js` makes it of what `assessment_place` returns.
+    """
+    shared, own = assessment_place(course)
+    return module_iri(publisher, objective_id(ASSESSMENT, course.version.minor_form, mark(course))).replace(shared, own)
+
+
+def assessment_place(course: Course) -> tuple[str, str]:
+    """Return what the address of an assessment would have in it if it were a module, and what it has there."""
+    return f"/modules/{ASSESSMENT}/", f"/courses/{course.base}/{ASSESSMENT}/"
 
 
 def question_iri(publisher: Publisher, interaction: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from builders.model.release import ModuleRelease, Release
-from builders.package.families import FAMILIES, PAGE, Family
+from builders.package.families import FAMILIES, NOT_RUN, PAGE, RUN, Family
 from builders.render.templates import render
 
 
@@ -41,6 +41,7 @@ def sheets(release: Release, before: Release | None) -> Mapping[str, bytes]:
             family=family,
             step=taken,
             page=PAGE,
+            run=f"{NOT_RUN} {RUN[family.format]}",
         ).encode()
         for family in FAMILIES
     }

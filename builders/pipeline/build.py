@@ -23,6 +23,7 @@ from builders.render.player import PlayerPage, player_page
 from builders.render.site import build_site
 from builders.sources.config import Config
 from builders.sources.git import head
+from builders.versions.approved import reviewed
 from builders.versions.reasons import explained
 
 
@@ -56,7 +57,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     """Build into `request.out`; raises BadInputError, UsageError, or ServiceError from the site engine."""
     progress("checking")
     ready = checked(request.root)
-    project, config = explained(ready.project), ready.config
+    project, config = explained(reviewed(ready.project)), ready.config
     courses, formats = _chosen(project, request)
     progress("rendering")
     artifacts = packages(courses, config, formats, among=project.courses.values(), preview=request.preview)

@@ -25,6 +25,7 @@ from builders.pipeline.record import Artifact, last_courses, record
 from builders.sources.git import Commit
 from builders.sources.gitstore import Edits, Store, store
 from builders.sources.ledgerfile import write as write_entry
+from builders.versions.approved import reviewed
 from builders.versions.reasons import explained
 
 UPLOAD = "upload"
@@ -86,7 +87,7 @@ def release(wanted: Wanted, progress: Callable[[str], None] = lambda _: None) ->
         root = git.export(head, Path(folder))
         own.refuse_other(root)
         ready = checked(root)
-        courses = _courses(explained(ready.project), wanted.course)
+        courses = _courses(explained(reviewed(ready.project)), wanted.course)
         progress("building")
         if courses[0].draft:
             prepared = _prepare(git, head, ready, courses, wanted)

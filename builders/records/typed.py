@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builders.lrs.statements import VOIDED
+from builders.model.course import ASSESSMENT
 from builders.model.credit import Assurance, Dating
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
@@ -30,6 +31,7 @@ _NAMED = re.compile(
     r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)"
     r"(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?P<draft>_draft)?)?"
 )
+_FINAL = re.compile(rf"/courses/[a-z0-9-]+(?=/{ASSESSMENT}/v)")
 _ASKED = re.compile(
     r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v[0-9]{1,6}(?P<draft>_draft)?(?:/.*)?"
 )
@@ -81,7 +83,8 @@ def row(statement: Any, source: str) -> Row:
     verb, stored = _text(_in(said, "verb", "id")), instant(said.get("stored"))
     at, odd = _time(said, stored)
     actor = identity(_in(said, "actor"))
-    address = _text(_in(said, "object", "id"))
+    # What is said of an assessment is as of a module, whose address it had at first.
+    address = _FINAL.sub("/modules", _text(_in(said, "object", "id")))
     named, asked = _NAMED.fullmatch(address), _ASKED.fullmatch(address)
     thing, within = named or asked, _within(said)
     version, draft = _version(said, named)

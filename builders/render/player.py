@@ -98,6 +98,7 @@ def player_page(course: Course, config: Config, tracker: str, terms: Mapping[str
         more=bool(more),
         timed=timed,
         words=words_in(course.language),
+        waiting=sum(not module.reviewed for module in course.modules),
         ui=interface,
         data=script_json({**_course_data(course), "timed": timed, **said}),
         texts=script_json(interface),
@@ -147,7 +148,7 @@ def _module_entry(course: Course, module: Module) -> dict[str, Any]:
         "code": module.code,
         "title": module.title,
         "summary": module.summary,
-        "version": str(module.version),
+        "version": module.version.minor_form,
         # What an attempt can earn, which weighs the module in the course's score.
         "points": _points(module),
         "stops": stops,
@@ -181,7 +182,7 @@ def _assessment_entry(course: Course) -> Iterator[dict[str, Any]]:
             "code": ASSESSMENT_CODE,
             "title": course.assessment.title,
             "summary": "",
-            "version": str(course.version),
+            "version": course.version.minor_form,
             # A minute a question is what module quizzes take.
             "minutes": asked,
             "points": 0,

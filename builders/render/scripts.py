@@ -21,6 +21,7 @@ _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'(\.[^']+)';\n", re.MULTIL
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) ([A-Za-z_$][\w$]*)", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
 _CONST = re.compile(r"^(\s*(?:for \()?)const\b", re.MULTILINE)
+_LITERAL = re.compile(r"^const ([A-Z][A-Z0-9_]*) = ([0-9_]+|'[^'\n]*');\n", re.MULTILINE)
 _FOREIGN = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -50,7 +51,7 @@ def joined(entry: Path) -> str:
     _visit(entry.resolve(), order, ())
     _refuse_twins(order)
     # `const` is for readers. With one word for both the minifier joins neighbours, and gzip has less to say.
-    code = _CONST.sub(r"\1let", "".join(order.values()))
+    code = _CONST.sub(r"\1let", _spelled_out("".join(order.values())))
     return str(minify.string("text/javascript", f"(()=>{{'use strict';\n{code}}})();\n"))
 
 
@@ -86,6 +87,13 @@ def _visit(file: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:
         message = f"{file.name} has an import or export that the joiner doesn't know"
         raise JoinError(message)
     order[file] = code
+
+
+def _spelled_out(code: str) -> str:
+    """Return the code with numbers and texts in place of their names, which are for readers."""
+    values = dict(_LITERAL.findall(code))
+    names = re.compile(rf"(?<![.\w])(?:{'|'.join(values) or '(?!)'})\b")
+    return names.sub(lambda match: values[match[0]], _LITERAL.sub("", code))
 
 
 def _refuse_twins(order: dict[Path, str]) -> None:

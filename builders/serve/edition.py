@@ -12,6 +12,7 @@ from builders.package.target import Package
 from builders.pipeline.build import package_page
 from builders.render.player import player_page
 from builders.sources.config import Config
+from builders.versions.approved import reviewed
 from builders.versions.reasons import explained
 
 SITE = ""
@@ -24,7 +25,7 @@ class Edition:
 
     def __init__(self, project: Project, config: Config) -> None:
         """Make nothing yet."""
-        self.project, self.config = explained(project), config
+        self.project, self.config = explained(reviewed(project)), config
         self._shown = functools.cache(lambda: public(self.project).courses)
         self._made: dict[tuple[str, str, str], Files] = {}
         self._lock = threading.RLock()

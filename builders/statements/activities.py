@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builders.model import Course, Module, Publisher
-from builders.model.course import ASSESSMENT
-from builders.model.reported import course_iri, launch_iri, mark, module_iri, objective_id, question_iri
+from builders.model.reported import (
+    assessment_iri,
+    course_iri,
+    launch_iri,
+    mark,
+    module_iri,
+    objective_id,
+    question_iri,
+)
 from builders.statements.interactions import definitions
 from builders.statements.terms import COURSE, MODULE
 
@@ -36,9 +43,8 @@ def _activities(
         objective = objective_id(module.slug, module.version.minor_form, mark(own))
         yield module_iri(publisher, objective), _definition(MODULE, _twins(module, everywhere))
     if own.assessment:
-        objective = objective_id(ASSESSMENT, own.version.minor_form, mark(own))
         titles = {language: one.assessment.title for language, one in everywhere.items() if one.assessment}
-        yield module_iri(publisher, objective), {"type": MODULE, "name": titles}
+        yield assessment_iri(publisher, own), {"type": MODULE, "name": titles}
     for texts in definitions(own, everywhere).values():
         for name, definition in texts.items():
             said = {key: value for key, value in definition.items() if key != "correctResponsesPattern"}

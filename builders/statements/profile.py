@@ -10,14 +10,14 @@ from typing import Any
 
 from builders.model import Publisher
 from builders.model.release import Ledger
-from builders.statements.templates import EXTENSIONS, patterns, templates
+from builders.statements.templates import EXTENSIONS, OF_RESULTS, patterns, templates
 from builders.statements.terms import DISPLAYS, extension, verb
 
 _DRAFT_DAY = "2026-11-22"
 """The day of a profile of which nothing was released: that of its form."""
 _NUMBER = r"(0|[1-9][0-9]*)"
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_CONCEPTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+_CONCEPTS: Mapping[str, tuple[str, str, Mapping[str, str | int]]] = {
     "version": (
         "version of the course",
         "MAJOR.MINOR.PATCH of the course that was taken. Ends with -draft if that version was not released.",
@@ -32,6 +32,16 @@ _CONCEPTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
         "digest of what was shown",
         "SHA-256 of the course as learners read it, with the organisation's own names and numbers.",
         _DIGEST,
+    ),
+    "seed": (
+        "seed",
+        "With the number of an attempt it says what was asked, and in which order: see the course's saved state.",
+        {"type": "string", "pattern": "^[0-9a-f]{8}$"},
+    ),
+    "attempt": (
+        "attempt",
+        "Number of the attempt at a quiz, from 1; of the whole course, at its assessment or at what has none left.",
+        {"type": "integer", "minimum": 1},
     ),
 }
 
@@ -53,7 +63,7 @@ def profile(publisher: Publisher, ledger: Ledger) -> dict[str, Any]:
         },
         "versions": versions,
         "author": {"type": "Organization", "name": publisher.name, "url": publisher.iri},
-        "concepts": [_concept(publisher, one, scheme) for one in EXTENSIONS],
+        "concepts": [_concept(publisher, one, scheme) for one in _CONCEPTS],
         "templates": templates(publisher, scheme),
         "patterns": patterns(publisher, scheme),
     }
@@ -77,6 +87,6 @@ def _concept(publisher: Publisher, name: str, scheme: str) -> dict[str, Any]:
         "inScheme": scheme,
         "prefLabel": {"en": label},
         "definition": {"en": says},
-        "recommendedVerbs": [verb(one)["id"] for one in DISPLAYS],
+        "recommendedVerbs": [verb(one)["id"] for one in (DISPLAYS if name in EXTENSIONS else OF_RESULTS)],
         "inlineSchema": json.dumps(schema),
     }

@@ -10,10 +10,12 @@ from builders.model import Publisher
 from builders.statements.interactions import QUESTION
 from builders.statements.terms import COURSE, DEFINED, DISPLAYS, MODULE, extension, verb
 
-FORM = "v1"
+FORM = "v2"
 """Is in the name of each template and pattern: it rises when what one of them asks changes, as the standard wants."""
 EXTENSIONS = ("version", "source", "shown")
 """What says which content a statement is about."""
+OF_RESULTS = ("answered", "mastered", "completed", "passed", "failed")
+"""The verbs whose statements say how a form was drawn."""
 _Rule = Mapping[str, Any]
 _CMI5 = "https://w3id.org/xapi/cmi5"
 _INTERACTIONS = ("choice", "true-false", "matching", "sequencing", "numeric", "fill-in", "likert", "performance")
@@ -25,8 +27,8 @@ def _is(location: str, **only: list[bool]) -> _Rule:
 
 
 def _may(location: str, *values: str | int) -> _Rule:
-    """Return the rule that what may be there is one of `values`."""
-    return {"location": location, "presence": "recommended", "all": list(values)}
+    """Return the rule that something may be there, and then is one of `values`."""
+    return {"location": location, "presence": "recommended", **({"all": list(values)} if values else {})}
 
 
 def _never(location: str) -> _Rule:
@@ -38,7 +40,8 @@ _SCORE = (_may("$.result.score.min", 0), _may("$.result.score.max", 100))
 _SAYS: Mapping[str, str] = {
     "initialized": "A session has begun. The object is what was launched.",
     "answered": "One answer to a question, or to one part of it. The object is the question in its version, the parent "
-    "is the module that asked it. Without success where a question has no right answer.",
+    "is the module that asked it. Without success and score where a question has no right answer. The "
+    "score is the share of the points.",
     "mastered": "A module was passed, in the version that the object names.",
     "completed": "The course was passed, so nothing of it has to be done any more.",
     "passed": "The course was passed. With the score where the course has one.",
@@ -56,7 +59,8 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
         _may("$.object.definition.type", QUESTION),
         _may("$.object.definition.interactionType", *_INTERACTIONS),
         _is("$.result.response"),
-        _never("$.result['score', 'completion']"),
+        _may("$.result.score.scaled"),
+        _never("$.result.completion"),
         _TIME,
     ),
     "mastered": (_is("$.result.success", all=[True]), *_SCORE, _TIME),
@@ -79,7 +83,7 @@ def templates(publisher: Publisher, scheme: str) -> list[dict[str, Any]]:
             "verb": verb(name)["id"],
             "contextGroupingActivityType": [COURSE],
             **_TYPES.get(name, {}),
-            "rules": [*_always(publisher), *_RULES[name]],
+            "rules": [*_always(publisher), *_drawn(publisher, name), *_RULES[name]],
         }
         for name in DISPLAYS
     ]
@@ -117,6 +121,12 @@ def _template(publisher: Publisher, name: str) -> str:
 def _said(name: str) -> str:
     also = f" In a launch by cmi5, {_CMI5}#{name} holds as well." if name in DEFINED else ""
     return f"{_SAYS[name]}{also}"
+
+
+def _drawn(publisher: Publisher, name: str) -> Iterator[_Rule]:
+    """Give what says how the form was drawn. It may lack in what an older package left to be sent."""
+    if name in OF_RESULTS:
+        yield from (_may(f"$.context.extensions['{extension(publisher, one)}']") for one in ("seed", "attempt"))
 
 
 def _always(publisher: Publisher) -> Iterator[_Rule]:

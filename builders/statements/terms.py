@@ -5,7 +5,7 @@ from typing import Any
 
 from builders.model import Course, Publisher
 from builders.model.digest import course_digests
-from builders.model.reported import course_iri, launch_iri
+from builders.model.reported import assessment_place, course_iri, launch_iri
 
 MODULE = "http://adlnet.gov/expapi/activities/module"
 COURSE = "http://adlnet.gov/expapi/activities/course"
@@ -35,6 +35,8 @@ _JUDGED = ("passed", "failed")
 DEFINED = ("initialized", "completed", *_JUDGED, "terminated")
 """The verbs whose statements on the course are cmi5's, in a launch by cmi5."""
 _MOVE_ON = ("completed", *_JUDGED)
+_OF_CMI5 = {"launch": {"stateId": "LMS.LaunchData"}, "preferences": {"profileId": "cmi5LearnerPreferences"}}
+"""Where the LMS of cmi5 says what it knows of a launch (10.0) and what the learner prefers (11.0)."""
 
 
 def verb(name: str) -> dict[str, Any]:
@@ -59,6 +61,10 @@ def terms(course: Course, publisher: Publisher, *, cmi5: bool) -> dict[str, Any]
         "activity": launched,
         "said": {name: _said(name, cmi5=cmi5) for name in DISPLAYS},
         "module": MODULE,
+        "final": assessment_place(course),
+        "seed": extension(publisher, "seed"),
+        "attempt": extension(publisher, "attempt"),
+        **(_OF_CMI5 if cmi5 else {}),
         "context": {
             "revision": f"{course.release_name}+{digests.shown[:8]}",
             "language": course.language,

@@ -16,7 +16,7 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -47,13 +47,15 @@ ACTOR = {
 SCOPES = ("statements/write", "statements/read/mine", "state", "profile", "define")
 PORTAL = '<!doctype html><title>LMS</title><iframe title="course" width="800" height="800" src="{}"></iframe>'
 STATE = "coursewright"
+NEVER = -1
 
 
 @dataclass(kw_only=True)
 class Fault:
     """What happens to the next `times` requests to the LRS of these methods whose path ends so.
 
-    They are answered with `status`, or by hanging up where that is 0; with `after`, the LRS does what was asked before.
+    They are answered with `status`, by hanging up where that is 0, and never where it is `NEVER`; with `after`, the LRS
+    does what was asked before.
     """
 
     status: int
@@ -257,12 +259,11 @@ class LrsHost:
                 await send(message)
 
         fault = self._fault(request.method, path)
-        refusal = None if fault and not fault.after else self._refused(request, path, body)
-        response: Callable[..., Any] | None = None
-        if fault and not fault.after:
-            response = Response(status_code=fault.status or 500, headers=dict(fault.headers))
-        elif refusal:
-            response = refusal
+        if fault and fault.status == NEVER:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
+        response = self._instead(fault, request, path, body)
         if response is None:
             headers = [(k, v) for k, v in scope["headers"] if k != b"authorization"]
             headers.append((b"authorization", self._basic.encode()))
@@ -276,6 +277,12 @@ class LrsHost:
             return
         if response is not None:
             await response(scope, receive, send)
+
+    def _instead(self, fault: Fault | None, request: Request, path: str, body: bytes) -> Response | None:
+        """Return what is answered without asking the LRS."""
+        if fault and not fault.after:
+            return Response(status_code=fault.status or 500, headers=dict(fault.headers))
+        return self._refused(request, path, body)
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:

@@ -96,7 +96,8 @@ def answer(one: Json) -> dict[str, Any]:
 
 
 def objective(activity: Json) -> str:
-    return str(activity["id"]).partition("/modules/")[2].replace("/", "__")
+    module = str(activity["id"]).partition("/modules/")[2]
+    return (module or str(activity["id"]).partition("/courses/")[2].partition("/")[2]).replace("/", "__")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import { Strict2004 } from '../../themes/sandbox/strict2004.js';
 const LEARNER = { id: 'learner-1', name: 'Learner, Ada' };
 const AT = new Date('2026-11-22T08:09:10.987Z');
 /** @type {import('../../themes/runtime/saver.js').Snapshot} */
-const START = { state: 's1', location: 'aaa.p01', passed: false, failed: false, score: null, progress: 0.259, objectives: [{ id: 'alpha__v1_0', passed: false, started: true, score: null }] };
+const START = { state: 's1', seed: '00c0ffee', location: 'aaa.p01', passed: false, failed: false, score: null, progress: 0.259, objectives: [{ id: 'alpha__v1_0', passed: false, started: true, score: null }] };
 
 /** An LMS with one learner, and the visits of a learner page. */
 class Host {

@@ -44,7 +44,7 @@ REFUSALS = {
 SILENT = {
     "entry is always ab-initio": "entry: 'ab-initio'",
     "entry is empty": "entry: ''",
-    "nobody has a name": "learner_name: null, student_name: null",
+    "nobody has a name": "learner_name: null, student_name: null, entry: null",
     "the name is empty": "learner_name: '', student_name: ''",
 }
 

@@ -14,7 +14,8 @@ from builders.model.release import Ledger
 from builders.pipeline import checked
 from builders.statements import activities, profile
 from tests.lms.cmi5 import MASTERY, is_defined
-from tests.lms.lrshost import Fault, LrsHost, verbs
+from tests.lms.lrshost import NEVER, Fault, LrsHost, verbs
+from tests.lms.redrawn import asked_in, drawn, told_of
 from tests.lms.updates import LETTERS
 from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
 from tests.paths import TESTS
@@ -153,6 +154,8 @@ def test_launch_answer_leave_come_back_pass(fmt: str, launched: Open, version: V
     assert host.broken == []
     assert_valid(host)
     assert_said(host, fmt)
+    for module in version.course.modules:
+        assert asked_in(host, module, 1) == drawn(host, module, 1)
     # Later nothing is said twice.
     one = visit(tab, version)
     saved(one)
@@ -173,7 +176,7 @@ def assert_said(host: LrsHost, fmt: str) -> None:
     assert set(answers) <= set(book)
     known = answers["calls__known__v1_draft"]
     assert known["result"]["response"] == "b"
-    assert known["result"]["success"] is False
+    assert (known["result"]["success"], known["result"]["score"]) == (False, {"scaled": 0})
     assert set(known["object"]["definition"]["description"]) == {"en"}
     assert known["object"]["definition"]["correctResponsesPattern"] == ["a"]
     assert [row["id"] for row in known["object"]["definition"]["choices"]] == ["a", "b", "c"]
@@ -211,6 +214,9 @@ def test_failed_is_said_when_no_attempt_is_left(fmt: str, launched: Open, tmp_pa
     statements = host.statements()
     (failed,) = (s for s in statements if s["verb"]["id"].endswith("/failed"))
     assert (failed["result"]["success"], failed["result"]["score"]["raw"]) == (False, 0)
+    assert told_of(failed, "attempt") == 2
+    for attempt in (1, 2):
+        assert asked_in(host, letters, attempt) == drawn(host, letters, attempt)
     assert {"completed", "passed"}.isdisjoint(verbs(statements))
     # Everything stays open to read.
     one.press(".cw-crumb .cw-plain")
@@ -224,6 +230,7 @@ FAULTS = {
     "the LRS fails": Fault(status=500, times=2),
     "the line is cut": Fault(status=0, path="/statements", times=1),
     "too many requests": Fault(status=429, times=1, headers={"Retry-After": "1", "Access-Control-Expose-Headers": "*"}),
+    "the LRS does not answer": Fault(status=NEVER, path="/statements", times=1),
     "the answer to statements is lost": Fault(status=0, path="/statements", times=1, after=True),
     "the answer to state is lost": Fault(status=0, path="/state", times=1, after=True),
     "statements are there, and a proxy says 500": Fault(status=500, path="/statements", times=1, after=True),
@@ -233,6 +240,10 @@ FAULTS = {
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_what_goes_wrong_is_said_survived_and_sent_once(fmt: str, launched: Open, version: Version) -> None:
     host, tab = launched(fmt)
+    # Twenty seconds of waiting are one here.
+    tab.context.add_init_script(
+        "const t = AbortSignal.timeout; AbortSignal.timeout = (ms) => t.call(AbortSignal, ms / 20);"
+    )
     # The first statement arrives, and nobody hears of it.
     host.faults = [Fault(status=500, path="/statements", times=1, after=True)]
     tab.open()

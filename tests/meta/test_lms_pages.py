@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from builders.package.families import FAMILIES, PAGE, Fact, Family
+from builders.package.families import FAMILIES, NOT_RUN, PAGE, RUN, Fact, Family
 from tests.golden import assert_golden
 from tests.paths import ROOT
 
@@ -26,6 +26,9 @@ def page(family: Family) -> str:
 Made of `builders/package/families.py`, as the upload sheets of a release are; `GOLDEN=write` writes it anew.
 
 **Which file.** {family.file.text} *({family.file.sure})*
+
+**Tested or not.** {NOT_RUN} {RUN[family.format]} The steps are usual, and
+not tested by us; each sentence on what a system does says where it is from.
 
 ## Import and settings
 

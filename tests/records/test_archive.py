@@ -244,6 +244,13 @@ def test_the_version_is_that_of_the_record() -> None:
         assert (one.version, one.draft) == found
 
 
+def test_an_assessment_names_its_course_and_one_of_before_is_read_as_well() -> None:
+    addresses = ("courses/pilot/final-assessment/v1_2", "modules/final-assessment/v1_2")
+    rows = [row(told("one", object={"id": f"{IRI}/{address}"}), "lrs") for address in addresses]
+    told_of = [(one.base, one.kind, one.name, one.version, one.draft, one.passed) for one in rows]
+    assert told_of == [(IRI, "modules", "final-assessment", "1.2", 0, 1)] * 2
+
+
 def test_two_pulls_at_once_lose_nothing_and_count_nothing_twice(client: Client, root: Path) -> None:
     push(client, [told("one"), told("two")])
     one, other = Archive(root), Archive(root)

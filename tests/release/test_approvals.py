@@ -1,4 +1,7 @@
+import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,7 @@ from builders.cli import main
 from builders.errors import BadInputError, UsageError
 from builders.model.change import Approval
 from builders.model.policy import Policy
-from builders.pipeline import checked
+from builders.pipeline import Request, build, checked
 from builders.pipeline.approvals import approve, waiting
 from builders.sources.changes import read_changes
 from tests.release.projects import KINDS, commit, edit, git, refused, released, repository
@@ -95,6 +98,38 @@ def test_a_translation_is_approved_by_itself(tmp_path: Path) -> None:
     approve(root, [f"{slug}.es"], ANA)
     commit(root, "Both")
     assert len(released(root, course.id).release.approvals[slug]) == 2
+
+
+def footers(root: Path, out: Path) -> dict[str, bool]:
+    """Return whether the learner page of each package says that something was not reviewed yet, by course."""
+    words = {"en": "Not yet reviewed: 1 of 1 modules", "es": "Todavía sin revisar: 1 de 1 módulos"}
+    made = build(Request(root=root, out=out, site=False))
+    said: dict[str, set[bool]] = {}
+    for artifact in made.artifacts:
+        with zipfile.ZipFile(io.BytesIO(artifact.data)) as package:
+            footer = package.read("index.html").decode().partition("<footer>")[2]
+        said.setdefault(artifact.course.id, set()).add(f"<p>{words[artifact.course.language]}</p>" in footer)
+    assert all(len(found) == 1 for found in said.values()), "packages of one course say the same"
+    return {course: found.pop() for course, found in said.items()}
+
+
+def test_packages_say_what_nobody_has_reviewed_until_somebody_has(tmp_path: Path) -> None:
+    root = repository(tmp_path / "project", KINDS)
+    course = next(c for c in checked(root).project.courses.values() if c.id == c.base)
+    slug, twin = course.modules[0].slug, f"{course.id}-es"
+    assert footers(root, tmp_path / "first") == {course.id: True, twin: True}
+    approve(root, [slug], ANA)
+    assert footers(root, tmp_path / "second") == {course.id: False, twin: True}
+    approve(root, [f"{slug}.es"], ANA)
+    commit(root, "Both")
+    outcome = released(root, course.id)
+    # What waited stands in the ledger now, and the bytes are those that were released.
+    git(root, "switch", "--quiet", "--detach", outcome.tag)
+    assert footers(root, tmp_path / "again") == {course.id: False, twin: False}
+    digests = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (tmp_path / "again/packages").iterdir()
+    }
+    assert digests == dict(outcome.release.artifacts)
 
 
 def test_names_and_roles_that_are_not_known_are_refused(strict: Path) -> None:

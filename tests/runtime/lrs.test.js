@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import '../vectors/page.js';
 import { unturn } from '../../themes/runtime/quiz.js';
+import { decode } from '../../themes/runtime/state.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
 import '../../themes/runtime/questions/more.js';
 import { keepSession, launchedByCmi5, master } from '../../themes/runtime/track/cmi5.js';
@@ -18,6 +19,11 @@ const TERMS = {
   headers: { 'X-Experience-API-Version': '1.0.3' },
   activity: 'https://c.example/courses/c/v/1',
   module: 'https://types.example/module',
+  final: ['/modules/final-assessment/', '/courses/c/final-assessment/'],
+  seed: 'https://c.example/seed',
+  attempt: 'https://c.example/attempt',
+  launch: { stateId: 'LMS.LaunchData' },
+  preferences: { profileId: 'cmi5LearnerPreferences' },
   said: Object.fromEntries(VERBS.map((name) => [name, { verb: { id: `verbs/${name}` }, ...(name === 'initialized' ? {} : { result: {} }) }])),
   context: { revision: '1', contextActivities: { grouping: [{ id: 'ours' }] }, extensions: { ours: 1 } },
 };
@@ -117,6 +123,48 @@ test('another statement under the same id is an error that is said', async () =>
   await assert.rejects(async () => one.save(snapshot(), [given('m__q1__v1', { response: ['b'], correct: 'wrong' })]), /LRS 409/);
 });
 
+test('statements say how the form was drawn, and what a partly right answer earned', async () => {
+  const one = tracker();
+  await one.open();
+  const drawn = { seed: '00c0ffee', attempt: 2 };
+  // As an older package left it in the mirror.
+  const old = { id: 'old__v1_0', verb: 'mastered', score: 70, seconds: 1, time: new Date(7) };
+  await one.save(snapshot(), [given('m__q1__v1', { ...drawn, credit: 0.67, correct: 'wrong' }), given('m__q2__v1', { seed: drawn.seed }), old]);
+  const [, partly, inside, mastered] = JSON.parse(JSON.stringify([...statements.values()]));
+  assert.deepEqual(partly.context.extensions, { ours: 1, 'https://c.example/seed': '00c0ffee', 'https://c.example/attempt': 2 });
+  assert.deepEqual([partly.result.success, partly.result.score], [false, { scaled: 0.67 }]);
+  assert.deepEqual([inside.context.extensions, inside.result.score], [{ ours: 1, 'https://c.example/seed': '00c0ffee' }, undefined]);
+  assert.deepEqual([mastered.context.extensions, mastered.result.score.raw], [{ ours: 1 }, 70]);
+});
+
+test('of the course the attempt is the last that there is, else that at the assessment', async () => {
+  const one = tracker();
+  await one.open();
+  const module = { id: 'm__v1_0', passed: true, score: 80, attempt: 3 };
+  const final = { id: 'final-assessment__v1_0', passed: true, final: true, score: 90, attempt: 2 };
+  const told = (/** @type {any} */ more) => one.due?.(snapshot({ seed: '00c0ffee', ...more }), [])?.map(({ id, seed, attempt }) => [id, seed, attempt]);
+  assert.deepEqual(told({ passed: true, score: 90, objectives: [module, final] }), [
+    ['m__v1_0', '00c0ffee', 3], ['final-assessment__v1_0', '00c0ffee', 2], ['completed', '00c0ffee', 2], ['passed', '00c0ffee', 2],
+  ]);
+  assert.deepEqual(told({ passed: true, score: 80, objectives: [module] }), [['m__v1_0', '00c0ffee', 3], ['completed', '00c0ffee', undefined], ['passed', '00c0ffee', undefined]]);
+  const spent = { id: 'n__v1_0', passed: false, failed: true, score: 10, attempt: 4 };
+  assert.deepEqual(told({ failed: true, score: 10, objectives: [spent, { ...final, passed: false }] }), [['failed', '00c0ffee', 4]]);
+});
+
+test('an assessment is named by its course, a module by itself, and both can be sent again by the next package', async () => {
+  const said = (/** @type {string} */ id) => ({ id, verb: 'mastered', score: 80, seconds: 1, time: new Date(7) });
+  const ids = ['final-assessment__v1_0_draft', 'final-assessment-too__v1_0', 'm__v1_0'];
+  const old = lrs(() => launchedByXapi(ADDRESS, TERMS), () => undefined, () => 5, { ...TERMS, final: ['', ''] });
+  await old.open();
+  await old.save(snapshot(), [said('final-assessment__v2_0')]);
+  const one = tracker();
+  await one.open();
+  await one.save(snapshot({ state: 'cw2' }), [said('final-assessment__v2_0'), ...ids.map(said)]);
+  assert.deepEqual([...statements.values()].filter(({ verb }) => verb.id === 'verbs/mastered').map((s) => s.object.id.replace(TERMS.iri, '')), [
+    '/modules/final-assessment/v2_0', '/courses/c/final-assessment/v1_0_draft', '/modules/final-assessment-too/v1_0', '/modules/m/v1_0',
+  ]);
+});
+
 test('what the LRS asks to wait, and that a session has ended, is told', async () => {
   const one = tracker();
   await one.open();
@@ -141,6 +189,18 @@ test('what another device left meanwhile comes back, and is not overwritten unse
   assert.equal(await other.save(snapshot({ state: 'both' }), []), '');
   assert.equal(JSON.parse(state?.body ?? '').state, 'both');
 });
+
+for (const junk of ['', 'garbage', 'null', '{}', '[]', '"cw1"', '{"state": 5}', '{"state": null, "told": []}']) {
+  test(`a document that is none of ours is one that nobody can read: ${junk}`, async () => {
+    state = { body: junk, tag: '"t"' };
+    const one = tracker();
+    const found = await one.open();
+    assert.equal(decode(found.state), null);
+    assert.notEqual(found.state, '', 'it is told to the learner');
+    await one.save(snapshot({ state: 'cw1' }), []);
+    assert.deepEqual(JSON.parse(state.body), { format: 1, state: 'cw1', told: [] });
+  });
+}
 
 test('what has been reached is said once, also after the page was loaded again', async () => {
   const reached = snapshot({ passed: true, score: 90, objectives: [{ id: 'm__v1_0', passed: true, score: 80 }, { id: 'n__v1_0', passed: false, score: 10 }] });
@@ -173,24 +233,24 @@ const CMI5 = `?${new URLSearchParams({ fetch: 'https://lms.example/fetch', endpo
 
 test('a token is asked for once, whatever became of the answer', async () => {
   odd = (method) => (method === 'POST' ? Response.error() : null);
-  await assert.rejects(launchedByCmi5(CMI5, {}));
+  await assert.rejects(launchedByCmi5(CMI5, TERMS));
   odd = () => null;
-  await assert.rejects(launchedByCmi5(CMI5, {}), /refused/);
+  await assert.rejects(launchedByCmi5(CMI5, TERMS), /refused/);
   assert.equal(asked.filter(({ url }) => url.pathname === '/fetch').length, 1);
 });
 
 test('what the LMS says of a launch is kept for a page that is loaded again, and nothing else is asked', async () => {
   const data = { contextTemplate: { extensions: { s: 1 } }, launchMode: 'Review', masteryScore: 0.5 };
   odd = (_, url) => (url.pathname === '/fetch' ? Response.json({ 'auth-token': 't' }) : url.pathname.endsWith('/state') ? Response.json(data) : Response.json({ audioPreference: 'off' }));
-  const first = await launchedByCmi5(CMI5, { v: '1' });
-  assert.deepEqual([first.headers, first.launchMode, first.mute], [{ v: '1', Authorization: 'Basic t' }, 'Review', true]);
+  const first = await launchedByCmi5(CMI5, TERMS);
+  assert.deepEqual([first.headers, first.launchMode, first.mute], [{ 'X-Experience-API-Version': '1.0.3', Authorization: 'Basic t' }, 'Review', true]);
   assert.deepEqual(asked.map(({ url }) => url.pathname), ['/fetch', '/x/activities/state', '/x/agents/profile']);
   keepSession({ ...first, begun: true });
-  assert.equal((await launchedByCmi5(CMI5, {})).begun, true);
+  assert.equal((await launchedByCmi5(CMI5, TERMS)).begun, true);
   assert.equal(asked.length, 3);
   odd = () => Response.json({ 'error-code': '1' });
   for (const name of Object.keys(sessionStorage)) delete sessionStorage[name];
-  await assert.rejects(launchedByCmi5(CMI5, {}), /refused/);
+  await assert.rejects(launchedByCmi5(CMI5, TERMS), /refused/);
 });
 
 test('a mastery score other than the package’s is that of the assessment, else of every module', () => {
@@ -223,7 +283,9 @@ for (const vector of VECTORS.filter((/** @type {any} */ { xapi }) => xapi)) {
     await one.save(snapshot(), reports.map((/** @type {any} */ report) => given(`m__q__v1${report.suffix}`, report)));
     const sent = JSON.parse(JSON.stringify(posted().slice(1).flat()));
     assert.deepEqual(sent.map((/** @type {any} */ s) => s.object.definition), reports.map((/** @type {any} */ report) => vector.xapi[report.suffix]));
-    const results = vector.scorm2004.map((/** @type {any} */ [, response, , result]) => ({ response, ...(result === 'neutral' ? {} : { success: result === 'correct' }), duration: 'PT2.00S' }));
+    const credits = reports.map((/** @type {any} */ { credit }) => (credit === undefined ? {} : { score: { scaled: credit } }));
+    const results = vector.scorm2004.map((/** @type {any} */ [, response, , result], /** @type {number} */ n) =>
+      ({ response, ...(result === 'neutral' ? {} : { success: result === 'correct' }), ...credits[n], duration: 'PT2.00S' }));
     assert.deepEqual(sent.map((/** @type {any} */ s) => s.result), results);
   });
 }

@@ -21,7 +21,7 @@ function moduleWith(code, more = {}) {
   const stops = [['p01', 100], ['p02', 50], ['p03', 0], ['end', 0]];
   const rules = { pools: [[['qa1', 'qa2', 'qa3'], 3]], shuffle: false, anew: true, pass: 80 };
   const questions = ['qc1', 'qa1', 'qa2', 'qa3'].map((name) => question(name));
-  return /** @type {any} */ ({ slug: code, code, title: code, version: '1.0.0', minutes: 5, points: 3, stops, quizTime: 90, parts, questions, ...rules, ...more });
+  return /** @type {any} */ ({ slug: code, code, title: code, version: '1.0', minutes: 5, points: 3, stops, quizTime: 90, parts, questions, ...rules, ...more });
 }
 
 const courseOf = (/** @type {Module[]} */ ...modules) => /** @type {any} */ ({ id: 'c', version: '1.0.0', mark: '', modules });

@@ -6,7 +6,7 @@ import '../vectors/page.js';
 const { standing, transcript } = await import('../../themes/runtime/records.js');
 const { percent, say, spelled } = await import('../../themes/runtime/texts.js');
 
-const entry = (/** @type {string} */ code, /** @type {string} */ title) => /** @type {any} */ ({ code, title, version: '1.2.0' });
+const entry = (/** @type {string} */ code, /** @type {string} */ title) => /** @type {any} */ ({ code, title, version: '1.2' });
 const course = /** @type {any} */ ({ modules: [entry('aaa', 'Alpha'), entry('bbb', 'Beta')] });
 const module = { version: '1.1', passed: false, tested: false, failed: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
 const state = (/** @type {object} */ own) => /** @type {any} */ ({ modules: { aaa: { ...module, ...own } } });

@@ -17,7 +17,7 @@ function moduleWith(more = {}) {
     { id: 'two', code: 'p02', title: 'Two', checks: [], quiz: false },
     { id: 'quiz', code: 'p03', title: 'Quiz', checks: [], quiz: true },
   ];
-  const entry = { slug: 'alpha', code: 'aaa', title: 'Alpha', version: '1.0.0', minutes: 4, points: 4, summary: '', pass: 75 };
+  const entry = { slug: 'alpha', code: 'aaa', title: 'Alpha', version: '1.0', minutes: 4, points: 4, summary: '', pass: 75 };
   const rules = { pools: [[CODES, 4]], shuffle: true, anew: true, open: true, review: 1 };
   const questions = [question('qc1', 'p01'), ...CODES.map((code, number) => question(code, number < 2 ? 'p01' : 'p02'))];
   return /** @type {any} */ ({ ...entry, ...rules, parts, questions, ...more });

@@ -10,7 +10,7 @@ const question = (/** @type {string} */ id, more = {}) =>
   /** @type {any} */ ({ id, code: id, v: 1, kind: 'single', points: 1, critical: false, ...more });
 const alpha = /** @type {progress.Module} */ (
   /** @type {unknown} */ ({
-    slug: 'alpha', code: 'aaa', title: 'Alpha', version: '1.2.0', minutes: 5, pass: 80, points: 2,
+    slug: 'alpha', code: 'aaa', title: 'Alpha', version: '1.2', minutes: 5, pass: 80, points: 2,
     pools: [[['qq1', 'qq2'], 2]], shuffle: true, anew: true,
     parts: [
       { id: 'start', code: 'p01', title: 'Start', checks: ['qc1'], quiz: false },
@@ -67,7 +67,7 @@ test('a major change starts a module anew, a minor one keeps a pass, a vanished 
 
 test('a major change that is none for the course keeps passes, and answers with the same v', () => {
   const questions = alpha.questions.map((q) => (q.id === 'qq1' ? { ...q, v: 2 } : q));
-  const third = { ...alpha, version: '3.0.0', since: 1, questions };
+  const third = { ...alpha, version: '3.0', since: 1, questions };
   const next = { ...course, version: '1.3.0', modules: [third] };
   const passed = progress.adopt(progress.resume(worked(), next).state, third);
   assert.deepEqual([passed.modules['aaa']?.passed, passed.modules['aaa']?.version], [true, '1.2']);
@@ -83,7 +83,7 @@ test('a major change that is none for the course keeps passes, and answers with 
 });
 
 test('a result names the version that it was earned on', () => {
-  const newer = { ...alpha, version: '1.3.0' };
+  const newer = { ...alpha, version: '1.3' };
   const open = progress.adopt(worked(0), newer).modules['aaa'];
   assert.deepEqual([open?.version, open?.best, open?.attempt], ['1.3', null, 1]);
   const passed = progress.answer(progress.adopt(worked(), newer), newer, /** @type {any} */ (alpha.questions[2]), 'b', 0);

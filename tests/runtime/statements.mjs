@@ -45,10 +45,11 @@ const base = { endpoint: 'https://lrs.example/x', auth: 'Basic a', actor: '{"mbo
 const starts = {
   xapi: (terms) => launchedByXapi(`?${new URLSearchParams(base)}`, terms),
   'xapi with a grouping': (terms) => launchedByXapi(`?${new URLSearchParams({ ...base, grouping: 'https://lms.example/term' })}`, terms),
-  cmi5: (terms) => launchedByCmi5(`?${new URLSearchParams({ ...base, activityId: 'https://c.example/there', fetch: `https://lms.example/token` })}`, terms.headers),
+  cmi5: (terms) => launchedByCmi5(`?${new URLSearchParams({ ...base, activityId: 'https://c.example/there', fetch: `https://lms.example/token` })}`, terms),
 };
-const snapshot = (more) => ({ state: 'cw', passed: false, failed: false, score: null, objectives: [], ...more });
-const module = (score) => [{ id: 'm__v1_0', passed: true, score }];
+const drawn = { seed: '00c0ffee', attempt: 2 };
+const snapshot = (more) => ({ state: 'cw', seed: drawn.seed, passed: false, failed: false, score: null, objectives: [], ...more });
+const module = (score) => [{ id: 'm__v1_0', passed: true, score, attempt: 2, final: true }];
 const ends = [
   snapshot({ passed: true, score: 90, objectives: module(90) }),
   snapshot({ passed: true, objectives: module(null) }),
@@ -64,7 +65,7 @@ function answers() {
     return KINDS[kind].report(question, response, KINDS[kind].score(question, response)).map(({ suffix, ...report }) => ({ ...report, id: id(number, suffix) }));
   });
   // The module of the last one is not in the package any more.
-  return [...found, { ...found[0], id: 'gone__q__v1' }].map((one) => ({ ...one, objective: 'm__v1_0', weight: 1, seconds: 2, time: new Date(7) }));
+  return [...found, { ...found[0], id: 'gone__q__v1' }].map((one) => ({ ...one, ...drawn, objective: 'm__v1_0', weight: 1, seconds: 2, time: new Date(7) }));
 }
 
 const sessions = [];

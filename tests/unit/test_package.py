@@ -171,6 +171,14 @@ def test_the_joiner_orders_and_strips(tmp_path: Path) -> None:
     assert joined(tmp_path / "a.js") == '(()=>{"use strict";let e=`x  ${1}`,t=()=>e+1})()'
 
 
+def test_the_joiner_puts_values_in_the_place_of_their_names(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(
+        "import { END, LOTS } from './b.js';\nexport const a = (x) => [END, LOTS, x.END, END];\n"
+    )
+    (tmp_path / "b.js").write_text("export const END = 'end';\nexport const LOTS = [9];\n")
+    assert joined(tmp_path / "a.js") == '(()=>{"use strict";let e=[9],t=t=>["end",e,t.END,"end"]})()'
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [

@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 
 from builders.model import Course
+from builders.model.course import ASSESSMENT
 from builders.model.node import Fields
+from builders.model.reported import mark, module_iri, objective_id
 from builders.package.cmi5 import CMI5
 from builders.package.codebook import codebook
 from builders.package.xapi import XAPI
 from builders.pipeline import Request, build, checked
 from builders.questions import KINDS, read_body
 from builders.render.questions import turn
-from builders.statements import definition, definitions, terms, to_interaction
+from builders.statements import activities, definition, definitions, terms, to_interaction
 from builders.statements.interactions import BY_PARTS, ONCE
 from tests.paths import SMALL, TESTS
 from tests.unit.test_vectors import load, node
 
-EVERY = TESTS / "courses" / "kinds"
+EVERY, DRAWS = TESTS / "courses" / "kinds", TESTS / "courses" / "draws"
 ENCODINGS = load("encodings")
 
 
@@ -92,6 +94,20 @@ def test_terms_name_the_version_and_leave_to_each_standard_what_is_its_own() -> 
     assert not [name for name, said in plain["said"].items() if "category" in said or "mastery" in said]
     assert plain["said"]["failed"]["result"] == {"success": False}
     assert "result" not in plain["said"]["initialized"]
+
+
+def test_the_assessments_of_two_courses_have_addresses_of_their_own() -> None:
+    ready = checked(DRAWS)
+    publisher, drawn = ready.config.publisher, ready.project.courses["drawn"]
+    addresses = set[str]()
+    for course in (drawn, replace(drawn, id="other", base="other")):
+        (found,) = (iri for iri in activities(course, {}, publisher) if ASSESSMENT in iri)
+        # As `lrs.js` makes it.
+        module = module_iri(publisher, objective_id(ASSESSMENT, course.version.minor_form, mark(course)))
+        assert found == module.replace(*terms(course, publisher, cmi5=False)["final"])
+        assert found.startswith(f"{publisher.iri}/courses/{course.base}/{ASSESSMENT}/v1_0")
+        addresses.add(found)
+    assert len(addresses) == 2
 
 
 def test_definitions_travel_out_of_sight_and_a_preview_has_none(tmp_path: Path) -> None:

@@ -23,14 +23,21 @@ function report(kind, asked, response) {
   return found.report(asked, response, found.score(asked, response));
 }
 
-/** @param {string} type @param {string[]} response @param {string[][]} right @param {string} correct @param {string} [suffix] */
-const one = (type, response, right, correct, suffix = '') => ({ suffix, type, response, right, correct });
+/** @type {Record<string, number>} what is right or wrong as a whole has all the credit or none */
+const WHOLE = { right: 1, wrong: 0 };
+/**
+ * @param {string} type @param {string[]} response @param {string[][]} right @param {string} correct @param {string} [suffix]
+ * @param {number} [credit]
+ */
+const one = (type, response, right, correct, suffix = '', credit = WHOLE[correct]) => ({ suffix, type, response, right, correct, credit });
+/** The credit is that of the whole case. @param {Parameters<typeof one>} step */
+const step = (...step) => ({ ...one(...step), credit: undefined });
 
 /** @type {[string, string, string[], object[]][]} */
 const REPORTS = [
   ['single', 'three choices', ['a'], [one('choice', ['a'], [['b']], 'wrong')]],
   ['multiple', 'partial credit', ['a', 'c'], [one('choice', ['a', 'c'], [['a', 'c']], 'right')]],
-  ['multiple', 'partial credit', ['a'], [one('choice', ['a'], [['a', 'c']], 'wrong')]],
+  ['multiple', 'partial credit', ['a'], [one('choice', ['a'], [['a', 'c']], 'wrong', '', 0.5)]],
   ['truth', 'the statement is false', ['t'], [one('true-false', ['t'], [['f']], 'wrong')]],
   ['match', 'three pairs and a decoy', ['a', '-', 'd'], [one('matching', ['a.a', 'b.-', 'c.d'], [['a.a', 'b.b', 'c.c']], 'wrong')]],
   ['order', 'four steps', ['a', 'b', 'c', 'd'], [one('sequencing', ['a', 'b', 'c', 'd'], [['a', 'b', 'c', 'd']], 'right')]],
@@ -50,16 +57,16 @@ const REPORTS = [
   ['attest', 'a tick', ['agreed', 'Kim Lee'], [one('fill-in', ['agreed'], [], 'neutral')]],
   ['attest', 'a tick and a name', ['agreed', ' Kim Lee '], [one('fill-in', ['agreed; Kim Lee'], [], 'neutral')]],
   ['scenario', 'the caller who knows too much', ['c', 'b', 'b'], [
-    one('choice', ['c'], [['a']], 'neutral', '__start'),
-    one('choice', ['b'], [['a']], 'wrong', '__again'),
-    one('choice', ['b'], [['a']], 'wrong', '__leaked'),
+    step('choice', ['c'], [['a']], 'neutral', '__start'),
+    step('choice', ['b'], [['a']], 'wrong', '__again'),
+    step('choice', ['b'], [['a']], 'wrong', '__leaked'),
     one('performance', ['start.c', 'again.b', 'leaked.b'], [['start.a', 'checked.a']], 'wrong'),
   ]],
   ['scenario', 'three right of four', ['a', 'a', 'a', 'c'], [
-    one('choice', ['a'], [['a']], 'right', '__s1'),
-    one('choice', ['a'], [['a']], 'right', '__s3'),
-    one('choice', ['a'], [['a']], 'right', '__s2'),
-    one('choice', ['c'], [['b'], ['c']], 'right', '__s4'),
+    step('choice', ['a'], [['a']], 'right', '__s1'),
+    step('choice', ['a'], [['a']], 'right', '__s3'),
+    step('choice', ['a'], [['a']], 'right', '__s2'),
+    step('choice', ['c'], [['b'], ['c']], 'right', '__s4'),
     one('performance', ['s1.a', 's3.a', 's2.a', 's4.c'], [['s1.a', 's3.a', 's2.a', 's4.b']], 'right'),
   ]],
 ];

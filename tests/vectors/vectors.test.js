@@ -49,8 +49,8 @@ for (const { kind, group, response, question, v, drill, mark, said } of read('na
   test(`reported as ${said}`, () => {
     const { shown, key } = read(`${kind}.json`).find((/** @type {{name: string}} */ found) => found.name === group);
     const course = /** @type {any} */ ({ mark });
-    const here = /** @type {any} */ ({ slug: 'alpha', version: '2.1.3' });
-    const reports = interactions(course, here, { ...shown, key, kind, id: question, v, drill }, response, 0, 1);
+    const here = /** @type {any} */ ({ slug: 'alpha', version: '2.1', pools: [] });
+    const reports = interactions(/** @type {any} */ ({ seed: '00c0ffee', modules: {} }), course, here, { ...shown, key, kind, id: question, v, drill }, response, 0, 1);
     assert.deepEqual(reports.map(({ id }) => id), said);
     assert.deepEqual(new Set(reports.map(({ objective }) => objective)), new Set([`alpha__v2_1${mark}`]));
   });

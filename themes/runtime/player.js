@@ -285,7 +285,7 @@ export function play(tracker, time, course = courseData()) {
 
   /** @param {Module} here @param {Question} question @param {string[]} response @param {number} score */
   function reported(here, question, response, score) {
-    return interactions(course, here, question, response, score, time.sinceShown());
+    return interactions(state, course, here, question, response, score, time.sinceShown());
   }
 
   function spendTime() {

@@ -9,7 +9,7 @@
  *   summary: string, pools: import('./forms.js').Pool[], shuffle: boolean, anew: boolean, attempts?: number, review?: number,
  *   testOut?: number, after?: number, final?: boolean, open?: boolean, stops: [code: string, seconds: number][],
  *   quizTime: number, drill?: number, changes?: [version: string, reason: string][], since?: number}}
- *   ModuleEntry a module as the course lists it. `attempts`: how many there are; `review`: from that failed one on, what was missed is read again first;
+ *   ModuleEntry a module as the course lists it. `version`: MAJOR.MINOR, which is what records name; `attempts`: how many there are; `review`: from that failed one on, what was missed is read again first;
  *   `testOut`: the percentage that passes without reading; `after`: how many entries have to be passed before; `final`: the
  *   assessment of the course; `open`: it may be passed by its quiz alone, which comes first, and only what was missed is
  *   read before the next one; `stops`: the seconds that each part takes, none for the one with the quiz; `quizTime`: those
@@ -34,11 +34,6 @@ export function fresh(course, seed) {
   return { version: course.version, seed: seed.toString(16).padStart(8, '0'), saves: 0, at: '', modules: {} };
 }
 
-/** @param {ModuleEntry} module MAJOR.MINOR, which is what records name */
-export function minor(module) {
-  return module.version.split('.').slice(0, 2).join('.');
-}
-
 /**
  * Take over a state that another version of the course may have saved. Modules that the course no longer has go, one
  * whose major changed starts anew if that concerns the course; answers are compared question by question once a module
@@ -61,7 +56,7 @@ export function resume(state, course) {
     if (!saved) continue;
     const same = major(saved.version, entry.since) === major(entry.version, entry.since);
     if (same) modules[entry.code] = saved;
-    if (state.version === course.version || saved.version === minor(entry) || (same && saved.passed)) continue;
+    if (state.version === course.version || saved.version === entry.version || (same && saved.passed)) continue;
     const reasons = (entry.changes ?? []).flatMap(([version, reason]) => (rankOf(version) > rankOf(saved.version) ? [reason] : []));
     changed.push({ title: entry.title, anew: !same, reasons });
   }
@@ -104,8 +99,8 @@ export function adopt(state, module) {
   if (!saved) return state;
   const codes = module.parts.map((part) => part.code);
   const opened = saved.opened.filter((code) => codes.includes(code));
-  const changed = !saved.passed && saved.version !== minor(module);
-  const anew = changed ? { version: minor(module), best: null } : {};
+  const changed = !saved.passed && saved.version !== module.version;
+  const anew = changed ? { version: module.version, best: null } : {};
   // Who has no attempt left gets new ones where there is another version, or more of them.
   const again = saved.failed && (changed || saved.attempt < (module.attempts ?? Infinity));
   const next = withModule(state, module, { opened, ...anew, ...(again ? { failed: false, attempt: changed ? 1 : saved.attempt } : {}) });
@@ -218,7 +213,7 @@ export function answer(state, module, question, response, score) {
   let next = withModule(state, module, { answers });
   const outcome = quizOutcome(next, module);
   // A module that was passed on an older version keeps that version's result.
-  const counts = !before.passed || before.version === minor(module);
+  const counts = !before.passed || before.version === module.version;
   if (outcome.done && counts && formOf(next, module).includes(question.code)) {
     // A pass stays: nothing that a new version asks after it can fail the learner.
     const missed = !outcome.passed && !before.passed;
@@ -357,7 +352,7 @@ export function courseScore(state, course) {
 
 /** @param {State} state @param {ModuleEntry} module @returns {ModuleState} */
 export function moduleState(state, module) {
-  const none = { version: minor(module), passed: false, tested: false, failed: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
+  const none = { version: module.version, passed: false, tested: false, failed: false, best: null, attempt: 1, seconds: 0, opened: [], answers: {} };
   return state.modules[module.code] ?? none;
 }
 
@@ -384,7 +379,7 @@ function settle(state, module) {
   const tested = module.open || unfinished(state, module).length > 0;
   if (tested && !module.open && (attempt > 1 || outcome.score < (module.testOut ?? Infinity))) return state;
   const best = Math.max(moduleState(state, module).best ?? 0, outcome.score);
-  return withModule(state, module, { passed: true, tested, failed: false, best, version: minor(module) });
+  return withModule(state, module, { passed: true, tested, failed: false, best, version: module.version });
 }
 
 /** @param {Module} module the codes of the questions inside the text */

@@ -9,9 +9,9 @@
  *   what all kinds have; what one has besides, its file says. `review`: address, title and code of the part to read
  *   again; `home`: in an assessment, the module that it is from
  * @typedef {{suffix: string, type: string, response: string[], right: string[][],
- *   correct: 'right' | 'wrong' | 'neutral'}} Report one interaction in the standards' terms, for a tracker to encode.
- *   `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name;
- *   of a number its bounds, both of them
+ *   correct: 'right' | 'wrong' | 'neutral', credit?: number | undefined}} Report one interaction in the standards' terms, for a tracker
+ *   to encode. `suffix` goes after the question's id; `right` holds every response that is right, none where there is none to name;
+ *   of a number its bounds, both of them; `credit`: the share of the points, in hundredths as saved state has it
  * @typedef {{h: typeof h, built: typeof built, button: typeof button, focusOn: typeof focusOn, texts: Texts, say: typeof say,
  *   submit: () => void, refuse: (root: HTMLElement) => void}} Kit what a kind draws with. `submit` ends a kind that
  *   goes by steps, `refuse` says that something in `root` is not answered

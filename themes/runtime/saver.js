@@ -1,14 +1,19 @@
 /**
  * Saving: every change is mirrored in the browser, then goes to the tracker; the mirror stays until that has confirmed.
  *
- * @typedef {{id: string, objective: string, type: string, response: string[], right: string[][],
- *   correct: 'right' | 'wrong' | 'neutral', weight: number, seconds: number, time: Date}} Interaction
- *   `right`: every response that is right
- * @typedef {{id: string, verb: string, score: number | null, seconds: number, time: Date}} Milestone what a tracker says once
+ * @typedef {{id: string, objective: string, type: string, response: string[], right: string[][], credit?: number | undefined,
+ *   correct: 'right' | 'wrong' | 'neutral', weight: number, seconds: number, time: Date} & Drawn} Interaction
+ *   `right`: every response that is right; `credit`: the share of the points, 0 to 1
+ * @typedef {{id: string, verb: string, score?: number | null, seconds: number, time: Date} & Drawn} Milestone what a tracker
+ *   says once
+ * @typedef {{seed?: string, attempt?: number | undefined}} Drawn how the form was drawn that it is about. A mirror that an older
+ *   package left has none of it, and no credit
  * @typedef {Interaction | Milestone} Entry
- * @typedef {{id: string, passed: boolean, started: boolean, score: number | null}} Objective
+ * @typedef {{id: string, passed: boolean, started: boolean, score: number | null, failed?: boolean,
+ *   final?: boolean | undefined, attempt?: number}} Objective  `failed`: there is no further attempt; `final`: it is the course's assessment
  * @typedef {object} Snapshot what is true now, whole
  * @property {string} state
+ * @property {string} seed
  * @property {string} location
  * @property {boolean} passed
  * @property {boolean} failed whether there is no further attempt

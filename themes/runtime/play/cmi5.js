@@ -1,5 +1,5 @@
-import { clock } from '../clock.js';
 import { play } from '../player.js';
+import { clock } from '../clock.js';
 import { courseData } from '../document.js';
 import { keepSession, launchedByCmi5, master } from '../track/cmi5.js';
 import { lrs } from '../track/lrs.js';
@@ -7,7 +7,7 @@ import { lrs } from '../track/lrs.js';
 const time = clock(false);
 const course = courseData();
 const launch = async () => {
-  const found = await launchedByCmi5(location.search, course.terms.headers);
+  const found = await launchedByCmi5(location.search, course.terms);
   master(course, found.masteryScore);
   // Whatever sounds, now or later (cmi5 11.2).
   if (found.mute) document.addEventListener('play', ({ target }) => Object.assign(/** @type {object} */ (target), { muted: true }), true);

@@ -1,5 +1,5 @@
-import { clock } from '../clock.js';
 import { play } from '../player.js';
+import { clock } from '../clock.js';
 import { patient } from '../track/scorm.js';
 import { findApi, scorm12 } from '../track/scorm12.js';
 

@@ -1,5 +1,5 @@
-import { clock } from '../clock.js';
 import { play } from '../player.js';
+import { clock } from '../clock.js';
 import { courseData } from '../document.js';
 import { lrs } from '../track/lrs.js';
 import { launchedByXapi } from '../track/xapi.js';

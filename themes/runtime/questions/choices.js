@@ -8,7 +8,8 @@
 import { reported } from './reported.js';
 
 const ICONS = { right: '✓', wrong: '✗', neutral: '•', '': '' };
-const CHANGING = [' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
+/** The keys that change a control. */
+const CHANGING = /^(?: |Enter|Arrow)/;
 
 /**
  * @param {import('../quiz.js').Question} question
@@ -102,7 +103,7 @@ export function freeze(root) {
     control.setAttribute('aria-disabled', 'true');
     control.addEventListener('click', (event) => event.preventDefault());
     control.addEventListener('keydown', (event) => {
-      if (CHANGING.includes(/** @type {KeyboardEvent} */ (event).key)) event.preventDefault();
+      if (CHANGING.test(/** @type {KeyboardEvent} */ (event).key)) event.preventDefault();
     });
   }
 }

@@ -8,5 +8,5 @@
  * @returns {import('../quiz.js').Report}
  */
 export function reported(type, response, right, score, suffix = '') {
-  return { suffix, type, response, right, correct: score === null ? 'neutral' : score === 1 ? 'right' : 'wrong' };
+  return { suffix, type, response, right, credit: score === null ? undefined : Math.round(100 * score) / 100, correct: score === null ? 'neutral' : score === 1 ? 'right' : 'wrong' };
 }

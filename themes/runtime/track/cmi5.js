@@ -3,6 +3,7 @@
  * numbers are those of cmi5, Quartz (1st edition).
  *
  * @typedef {import('./lrs.js').Launch} Launch
+ * @typedef {import('./lrs.js').Terms} Terms
  */
 import { failure, send } from './lrs.js';
 
@@ -15,24 +16,21 @@ export function keepSession(launch) {
   }
 }
 
-/** @param {string} name @returns {Launch | null} */
-function keptSession(name) {
-  try {
-    return JSON.parse(sessionStorage[name]);
-  } catch {
-    return null;
-  }
-}
-
 /**
  * @param {string} address the query of the page
- * @param {Record<string, string>} headers of every request
+ * @param {Terms} terms
  * @returns {Promise<Launch>}
  */
-export async function launchedByCmi5(address, headers) {
+export async function launchedByCmi5(address, { headers, launch: data, preferences: wishes }) {
   const { fetch: session, endpoint, actor, registration, activityId } = /** @type {Record<string, any>} */ (Object.fromEntries(new URLSearchParams(address)));
   if (!session || !actor) throw new Error('no host');
-  const kept = keptSession(session);
+  /** @type {Launch | undefined} */
+  let kept;
+  try {
+    kept = JSON.parse(sessionStorage[session]);
+  } catch {
+    // None, or refused.
+  }
   if (kept?.over) throw new Error('refused');
   if (kept?.contextTemplate) return kept;
   const launch = kept ?? /** @type {Launch} */ ({
@@ -51,10 +49,10 @@ export async function launchedByCmi5(address, headers) {
     launch.headers = { ...headers, Authorization: `Basic ${token}` };
     keepSession(launch);
   }
-  const found = await send(launch, 'activities/state', { stateId: 'LMS.LaunchData', ...launch.place });
+  const found = await send(launch, 'activities/state', { ...data, ...launch.place });
   if (!found.ok) throw failure(found);
   // Asked for at every start (11.0); who has none has none.
-  const preferences = await send(launch, 'agents/profile', { profileId: 'cmi5LearnerPreferences', agent: actor });
+  const preferences = await send(launch, 'agents/profile', { ...wishes, agent: actor });
   const mute = preferences.ok && (await preferences.json()).audioPreference === 'off';
   Object.assign(launch, await found.json(), { mute });
   keepSession(launch);

@@ -7,8 +7,11 @@
  * @typedef {import('../saver.js').Milestone} Milestone
  * @typedef {Record<string, any>} Json
  * @typedef {{verb: Json, result?: Json, category?: Json[], mastery?: string}} Said what all statements with a verb have
- * @typedef {{iri: string, state: string, headers: Record<string, string>, activity: string, said: Record<string, Said>, module: string, context: Json}} Terms
- *   `activity`: what is launched where the launch does not name it; `module`: a type of activities
+ * @typedef {{iri: string, state: string, headers: Record<string, string>, activity: string, said: Record<string, Said>, module: string, context: Json,
+ *   final: [string, string], seed: string, attempt: string, launch: Record<string, string>, preferences: Record<string, string>}} Terms
+ *   `activity`: what is launched where the launch does not name it; `module`: a type of activities; `final`: what the
+ *   address of the assessment has in the place of a module's; `seed`, `attempt`: names of extensions; `launch`,
+ *   `preferences`: what cmi5 calls them
  * @typedef {object} Launch what is known of one session. Four names are those of what cmi5 says of a launch (10.2)
  * @property {string} endpoint
  * @property {Record<string, string>} headers of every request
@@ -31,6 +34,8 @@ import { duration, response2004 } from './responses.js';
 
 /** Milliseconds after which a line counts as lost. */
 const LOST_AFTER = 20000;
+/** @type {Record<Interaction['correct'], boolean | undefined>} */
+const SUCCESS = { right: true, wrong: false, neutral: undefined };
 /** Statements in one request: a large one never gets through a bad line. */
 const BATCH = 50;
 
@@ -64,8 +69,8 @@ export function uuid(text) {
 }
 
 /** What two statements with one id have to share: times and the session differ where one is sent again. @param {Json} statement */
-function essence({ verb, object, result = {} }) {
-  return JSON.stringify([verb.id, object.id, result.response, result.success]);
+function essence({ verb, result = {} }) {
+  return JSON.stringify([verb.id, result.response, result.success]);
 }
 
 /**
@@ -112,9 +117,10 @@ export function lrs(find, note, seconds, terms) {
     const tag = answer.headers.get('ETag');
     // A proxy that packs what it passes on weakens tags, and a weak one matches nothing.
     condition = tag ? { 'If-Match': tag.replace('W/', '') } : {};
-    const found = await answer.json().catch(() => ({ state: 'unreadable', told: [] }));
-    told.push(...found.told);
-    return found.state;
+    // Whatever else is there is none that anybody can read.
+    const { state = '?', told: before = [] } = (await answer.json().catch(() => null)) ?? {};
+    told.push(...before);
+    return String(state);
   }
 
   /** @param {string} state @returns {Promise<string>} what another device has put there meanwhile; '' for nothing */
@@ -142,16 +148,18 @@ export function lrs(find, note, seconds, terms) {
   }
 
   /** @param {string} verb @param {Date} time a statement on the session itself */
-  const session = (verb, time) => reached({ id: `${verb} ${launch.session}`, verb, score: null, seconds: seconds(), time });
+  const session = (verb, time) => reached({ id: `${verb} ${launch.session}`, verb, seconds: seconds(), time });
 
   /** @param {Milestone} milestone of the course, or of the module whose objective has its id */
-  function reached({ id, verb, score, seconds: spent, time }) {
-    const result = { score: score === null ? undefined : { scaled: score / 100, raw: score, min: 0, max: 100 } };
-    return statement(id, verb, verb === 'mastered' ? moduleOf(id) : { id: launch.place.activityId }, result, spent, time);
+  function reached(milestone) {
+    const { id, verb, score } = milestone;
+    const result = { score: score === undefined || score === null ? undefined : { scaled: score / 100, raw: score, min: 0, max: 100 } };
+    return statement(milestone, id, verb, verb === 'mastered' ? moduleOf(id) : { id: launch.place.activityId }, result);
   }
 
   /** @param {Interaction} answer */
-  async function answered({ id, objective, type, response, correct, seconds: spent, time }) {
+  async function answered(answer) {
+    const { id, objective, type, response, correct, credit, time } = answer;
     const [slug = ''] = id.split('__');
     if (!known[slug]) {
       // What is right is in it too, out of sight. A module that an update took away has none.
@@ -159,18 +167,22 @@ export function lrs(find, note, seconds, terms) {
       known[slug] = file.ok ? unturn(await file.json()) : {};
     }
     const question = { id: `${terms.iri}/questions/${id.replaceAll('__', '/')}`, definition: known[slug]?.[id] };
-    const result = { response: response2004(type, response), success: correct === 'neutral' ? undefined : correct === 'right' };
-    return statement(`${id} ${+time}`, 'answered', question, result, spent, time, [moduleOf(objective)]);
+    const result = {
+      response: response2004(type, response),
+      success: SUCCESS[correct],
+      score: credit === undefined ? undefined : { scaled: credit },
+    };
+    return statement(answer, `${id} ${+time}`, 'answered', question, result, [moduleOf(objective)]);
   }
 
   /** @param {string} objective */
-  const moduleOf = (objective) => ({ id: `${terms.iri}/modules/${objective.replace('__', '/')}`, definition: { type: terms.module } });
+  const moduleOf = (objective) => ({ id: `${terms.iri}/modules/${objective.replace('__', '/')}`.replace(...terms.final), definition: { type: terms.module } });
 
   /**
-   * @param {string} key what tells it from all others of the learner @param {string} name of its verb @param {Json} object
-   * @param {Json} told its result @param {number} spent seconds @param {Date} time @param {Json[]} [parent]
+   * @param {import('../saver.js').Entry} entry @param {string} key what tells it from all others of the learner
+   * @param {string} name of its verb @param {Json} object @param {Json} told its result @param {Json[]} [parent]
    */
-  function statement(key, name, object, told, spent, time, parent) {
+  function statement({ seconds: spent, time, seed, attempt }, key, name, object, told, parent) {
     const { verb, result, category, mastery } = /** @type {Said} */ (terms.said[name]);
     const { context } = terms;
     const { contextTemplate: given, masteryScore } = launch;
@@ -191,7 +203,7 @@ export function lrs(find, note, seconds, terms) {
         ...given,
         registration: launch.place.registration,
         contextActivities,
-        extensions: { ...context['extensions'], ...(mastery && { [mastery]: masteryScore }), ...given['extensions'] },
+        extensions: { ...context['extensions'], [terms.seed]: seed, [terms.attempt]: attempt, ...(mastery && { [mastery]: masteryScore }), ...given['extensions'] },
       },
       timestamp: time.toISOString(),
     };
@@ -207,15 +219,17 @@ export function lrs(find, note, seconds, terms) {
   }
 
   /** @type {NonNullable<import('../saver.js').Tracker['due']>} */
-  function due({ passed, failed, score, objectives }, waiting) {
+  function due({ passed, failed, score, objectives, seed }, waiting) {
     const { masteryScore: mastery = 0, judged } = launch;
     const enough = (score ?? 100) / 100 >= mastery;
     /** @type {Milestone[]} */
     const found = [];
-    const add = (/** @type {string} */ id, /** @type {number | null} */ points, verb = id) => {
-      if (!told.includes(id) && !waiting.some((one) => one.id === id)) found.push({ id, verb, score: points, seconds: seconds(), time: new Date() });
+    // Of the course itself: the attempt that there is no further one after, else that at the assessment.
+    const judging = objectives.find((one) => one.failed || one.final)?.attempt;
+    const add = (/** @type {string} */ id, /** @type {number | null} */ points, verb = id, attempt = judging) => {
+      if (!told.includes(id) && !waiting.some((one) => one.id === id)) found.push({ id, verb, score: points, seconds: seconds(), time: new Date(), seed, attempt });
     };
-    for (const one of objectives) if (one.passed) add(one.id, one.score, 'mastered');
+    for (const one of objectives) if (one.passed) add(one.id, one.score, 'mastered', one.attempt);
     if (passed) add('completed', null);
     // A session says one of both, and no score that contradicts it (cmi5 9.3, 9.3.4, 9.3.5).
     if (passed && enough && judged !== 'failed') add((launch.judged = 'passed'), score);
