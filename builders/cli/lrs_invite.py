@@ -18,6 +18,7 @@ from builders.cli.root import project_root
 from builders.errors import UsageError
 
 if TYPE_CHECKING:
+    from builders.lrs.invitations import Ticket
     from builders.lrs.roster import Person
 
 
@@ -42,10 +43,10 @@ def add(commands: Any) -> None:
     parser.add_argument("roster", metavar="ROSTER", type=Path, help="who is invited")
     parser.add_argument("--course", metavar="ID", required=True, help="which course")
     parser.add_argument("--launch", metavar="URL", type=_url, required=True, help="where its xAPI page is on the web")
-    parser.add_argument("--lrs", metavar="URL", type=_url, required=True, help="the LRS on the web, without a path")
+    parser.add_argument("--lrs", metavar="URL", type=_origin, required=True, help="the LRS on the web, without a path")
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="a new folder for links and sheets")
     parser.add_argument("--days", metavar="N", type=_days, default=60, help="how long the links work (default: 60)")
-    parser.add_argument("--activity", metavar="IRI", help="the course's activity, if its files are not here")
+    parser.add_argument("--activity", metavar="IRI", type=_url, help="the course's activity, if its files are not here")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
     parser.set_defaults(run=run_invite)
     listing = commands.add_parser("invitation", help="list personal links, or let one work no more")
@@ -54,7 +55,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
     parser.set_defaults(run=run_list)
     parser = inner.add_parser("revoke", help="let a link work no more, at once; what was recorded stays")
-    parser.add_argument("number", metavar="NUMBER", type=int, help="which one, as 'list' numbers them")
+    parser.add_argument("number", metavar="NUMBER", type=_number, help="which one, as 'list' numbers them")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
     parser.set_defaults(run=run_revoke)
 
@@ -67,6 +68,22 @@ def _url(text: str) -> str:
     return text.rstrip("/") if parts.path == "/" else text
 
 
+def _origin(text: str) -> str:
+    url = _url(text)
+    parts = urlsplit(url)
+    if parts.path or parts.query:
+        message = f"{text!r} has a path: the page of personal links is at the top, so {parts.scheme}://{parts.netloc}"
+        raise argparse.ArgumentTypeError(message)
+    return url
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        message = f"{text!r} is no number of an invitation"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
 def _days(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 400:
         message = f"{text!r} is no number of days from 1 to 400"
@@ -76,7 +93,7 @@ def _days(text: str) -> int:
 
 def run_invite(arguments: argparse.Namespace) -> int:
     """Make the links, all or none."""
-    from builders.lrs.invitations import Guest, invite  # noqa: PLC0415 - keeps --help fast
+    from builders.lrs.invitations import Guest, invite, ticket  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.roster import read_roster  # noqa: PLC0415
 
     activity, home = _course(arguments)
@@ -88,8 +105,8 @@ def run_invite(arguments: argparse.Namespace) -> int:
     expires = datetime.now(UTC) + timedelta(days=arguments.days)
     with closing(opened(arguments.db)) as db:
         _new_folder(arguments.out)
-        db.execute("BEGIN IMMEDIATE")
-        cards = list[_Card]()
+        tickets: list[Ticket] = []
+        cards: list[_Card] = []
         for person in people:
             guest = Guest(
                 name=person.name,
@@ -98,10 +115,12 @@ def run_invite(arguments: argparse.Namespace) -> int:
                 launch=arguments.launch,
                 expires=int(expires.timestamp()) * 1_000_000,
             )
-            token, pin = invite(db, guest, pin=not person.email)
-            cards.append(_Card(person=person, link=f"{arguments.lrs}/start#{token}", pin=pin))
+            tickets.append(ticket(guest, pin=not person.email))
+            link = f"{arguments.lrs}/start#{tickets[-1].token}"
+            cards.append(_Card(person=person, link=link, pin=tickets[-1].pin))
+        # Last: until here the LRS serves others, and no link of a list that was not written works.
         _write(arguments.out, arguments.course, cards)
-        db.execute("COMMIT")
+        invite(db, tickets)
     sys.stdout.write(f"{len(cards)} links, which work until {expires.date()}: {arguments.out}\n")
     return 0
 

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -58,26 +58,38 @@ class Invited:
     revoked: bool
 
 
-def invite(db: sqlite3.Connection, guest: Guest, *, pin: bool) -> tuple[str, str]:
-    """Make an invitation; return its token and its PIN ('' without one), which are nowhere else."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ticket:
+    """An invitation that is not in the database yet. Token and PIN ('' without one) are nowhere else."""
+
+    token: str
+    pin: str
+    row: tuple[bytes | str | int, ...]
+
+
+def ticket(guest: Guest, *, pin: bool) -> Ticket:
+    """Make an invitation; with a PIN that is slow on purpose, and no time to keep a database from others."""
     token = secrets.token_urlsafe(24)
     code = f"{secrets.randbelow(1_000_000):06}" if pin else ""
-    db.execute(
-        """INSERT INTO invitation (token, pin, name, actor, activity, registration, launch, created, expires)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            _digest(token),
-            _PIN_HASHER.hash(code) if pin else "",
-            guest.name,
-            json.dumps(guest.actor),
-            guest.activity,
-            str(uuid.uuid4()),
-            guest.launch,
-            now(),
-            guest.expires,
-        ),
-    )
-    return token, code
+    hashed = _PIN_HASHER.hash(code) if pin else ""
+    whom = (guest.name, json.dumps(guest.actor), guest.activity, str(uuid.uuid4()), guest.launch)
+    return Ticket(token=token, pin=code, row=(_digest(token), hashed, *whom, now(), guest.expires))
+
+
+def invite(db: sqlite3.Connection, tickets: Sequence[Ticket]) -> None:
+    """Let invitations work from now on, all or none."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.executemany(
+            """INSERT INTO invitation (token, pin, name, actor, activity, registration, launch, created, expires)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [one.row for one in tickets],
+        )
+        db.execute("INSERT INTO audit VALUES (?, 'command', 'invite', ?)", (now(), f"{len(tickets)} invitations"))
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def invited(db: sqlite3.Connection) -> list[Invited]:

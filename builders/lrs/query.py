@@ -106,10 +106,12 @@ def _rows(db: sqlite3.Connection, sql: str, values: Sequence[int | bytes], query
     Python's lock is given up and asked for again at each row. Where others reckon meanwhile, a hundred rows cost a
     hundred turns, and one row costs one. What stands between the statements is in no JSON.
     """
-    (found,) = db.execute(
-        f"SELECT CAST(group_concat(stored || ' ' || CAST(body AS TEXT), char(30)) AS BLOB) FROM ({sql})",  # noqa: S608 - built here
-        values,
-    ).fetchone()
+    whole = f"SELECT CAST(group_concat(stored || ' ' || CAST(body AS TEXT), char(30)) AS BLOB) FROM ({sql})"  # noqa: S608 - built here
+    try:
+        (found,) = db.execute(whole, values).fetchone()
+    except sqlite3.DataError:
+        # One value holds a billion bytes at most.
+        return db.execute(sql, values).fetchall()
     parts = [row.partition(b" ") for row in found.split(b"\x1e")] if found else []
     return sorted(((int(stored), body) for stored, _, body in parts), reverse=not query.ascending)
 

@@ -27,23 +27,26 @@ def read_roster(data: bytes, path: str, home: str) -> list[Person]:
     `home` is the IRI under which the ids of people without e-mail are known.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        # An entry may go over several lines, and ends in the one that the reader has come to.
+        found = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         message = f"{path}: the roster is no CSV in UTF-8: {error}"
         raise UsageError(message) from None
-    if not rows or "name" not in rows[0] or not {"email", "id"} & set(rows[0]):
+    columns = set(reader.fieldnames or ())
+    if not found or "name" not in columns or not {"email", "id"} & columns:
         message = f"{path}:1: the first line names the columns, 'name' and 'email' or 'id', and people follow"
         raise UsageError(message)
     people, wrong, seen = list[Person](), list[str](), dict[str, int]()
-    for line, row in enumerate(rows, 2):
-        found = _person(row, home)
-        if isinstance(found, str):
-            wrong.append(f"{path}:{line}: {found}")
+    for line, row in found:
+        person = _person(row, home)
+        if isinstance(person, str):
+            wrong.append(f"{path}:{line}: {person}")
             continue
-        first = seen.setdefault(str(found.actor | {"name": ""}), line)
+        first = seen.setdefault(str(person.actor | {"name": ""}), line)
         if first != line:
             wrong.append(f"{path}:{line}: this person stands in line {first} already")
-        people.append(found)
+        people.append(person)
     if wrong:
         raise UsageError("\n".join(wrong))
     return people

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
@@ -59,6 +59,9 @@ def _exchanging(store: Store, endpoint: str, read: Callable[[Request], Awaitable
             rate.take(source_of(peer, request.headers.get("x-forwarded-for")))
             token, pin = _asked(await read(request))
             address = await run_in_threadpool(exchange, token, pin, _own(request) + endpoint)
+        except ClientDisconnect:
+            # Nobody is there to read it.
+            return JSONResponse({}, status_code=400, headers=_HEADERS)
         except RefusedError as error:
             told = {"error": str(error), "pin": error.status == 401}
             return JSONResponse(told, status_code=error.status, headers={**_HEADERS, **error.headers})

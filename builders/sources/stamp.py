@@ -1,5 +1,6 @@
 """Whether a project has changed: the names, times and sizes of all files that are read."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -12,12 +13,17 @@ _FOLDERS = ("content", "quizzes")
 
 def stamp(root: Path) -> Stamp:
     """Return what differs after a file below `root` was written, added or deleted."""
-    return tuple(_stamps(root, [root / CONFIG, *(file for folder in _FOLDERS for file in (root / folder).rglob("*"))]))
+    return tuple(_stamps(root, [root / CONFIG, *(file for folder in _FOLDERS for file in _files(root / folder))]))
 
 
 def stamp_of(folder: Path) -> Stamp:
     """Return what differs after a file in a folder was written, added or deleted."""
-    return tuple(_stamps(folder, folder.rglob("*")))
+    return tuple(_stamps(folder, _files(folder)))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    # A folder may go while it is walked, as at `git checkout`: `os.walk` leaves it out then.
+    return (Path(at, name) for at, _, names in os.walk(folder) for name in names)
 
 
 def _stamps(root: Path, files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:

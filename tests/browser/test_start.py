@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from builders.lrs.invitations import Guest, invite
+from builders.lrs.invitations import Guest, invite, ticket
 from builders.lrs.store import connect, now
 from tests.browser.audit import faults
 from tests.lrs.served import COURSE, Lrs, served
@@ -28,8 +28,9 @@ def lrs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lrs]:
 def link(lrs: Lrs, *, pin: bool) -> tuple[str, str]:
     guest = Guest(name="Ben", actor=BEN, activity=f"{COURSE}/v/1", launch=LAUNCH, expires=now() + 10**11)
     with closing(connect(lrs.path)) as db:
-        token, code = invite(db, guest, pin=pin)
-    return f"{lrs.url.removesuffix('/xapi')}/start#{token}", code
+        made = ticket(guest, pin=pin)
+        invite(db, [made])
+    return f"{lrs.url.removesuffix('/xapi')}/start#{made.token}", made.pin
 
 
 def opened(browser: Browser, address: str, **options: str) -> tuple[Page, list[str]]:

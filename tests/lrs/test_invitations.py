@@ -14,7 +14,7 @@ import pytest
 
 from builders.cli import main
 from builders.lrs import invitations
-from builders.lrs.invitations import Guest, invite, revoke
+from builders.lrs.invitations import Guest, invite, revoke, ticket
 from builders.lrs.store import connect, now
 from tests.lrs.served import COURSE, Lrs, found, refused, statement, voiding
 
@@ -33,7 +33,9 @@ def asked(lrs: Lrs, token: str, pin: str = "", **headers: str) -> httpx.Response
 def link(lrs: Lrs, actor: dict[str, Any] = ADA, *, pin: bool = False, days: float = 1) -> tuple[str, str]:
     guest = Guest(name="x", actor=actor, activity=f"{COURSE}/v/1", launch=LAUNCH, expires=now() + int(days * DAY))
     with closing(connect(lrs.path)) as db:
-        return invite(db, guest, pin=pin)
+        made = ticket(guest, pin=pin)
+        invite(db, [made])
+        return made.token, made.pin
 
 
 def launched(answer: httpx.Response) -> dict[str, str]:
@@ -76,11 +78,16 @@ def test_the_key_speaks_for_its_learner_alone(lrs: Lrs) -> None:
         refused(client.post("/statements", json=[statement(actor=ADA, context=context), other]), 403, "own learner")
         elsewhere = {"registration": "0191a2b3-0000-7000-8000-000000000009"}
         refused(client.post("/statements", json=statement(actor=ADA, context=elsewhere)), 403, "own learner")
+        refused(client.post("/statements", json=statement(actor=ADA)), 403, "own learner")
         mine = statement(actor=ADA, context=context)
         assert client.put("/statements", params={"statementId": mine["id"]}, json=mine).status_code == 204
-        refused(client.post("/statements", json=voiding(mine["id"], actor=ADA)), 403, "may not")
+        refused(client.post("/statements", json=voiding(mine["id"], actor=ADA, context=context)), 403, "may not")
         refused(client.get("/statements"), 403, "may not")
-        refused(client.get("/statements", params={"statementId": mine["id"]}), 403, "may not")
+        # What it wrote itself, one by one: a page that is told of a conflict looks what is there.
+        assert client.get("/statements", params={"statementId": mine["id"]}).json()["id"] == mine["id"]
+        others = statement(actor=ADA)
+        assert lrs.xapi.post("/statements", json=others).status_code == 200
+        refused(client.get("/statements", params={"statementId": others["id"]}), 404, "no statement")
         for path, params in (
             ("/agents", {"agent": json.dumps(ADA)}),
             ("/activities", {"activityId": COURSE}),
@@ -101,7 +108,10 @@ def test_the_key_reads_and_writes_its_own_state_alone(lrs: Lrs) -> None:
         for method in ("GET", "PUT", "POST", "DELETE"):
             refused(client.request(method, "/activities/state", params=others), 403, "own learner")
         elsewhere = mine | {"registration": "0191a2b3-0000-7000-8000-000000000009"}
-        refused(client.get("/activities/state", params=elsewhere), 403, "own learner")
+        anywhere = {name: mine[name] for name in ("activityId", "agent")}
+        for more in (elsewhere, anywhere):
+            for method in ("GET", "DELETE"):
+                refused(client.request(method, "/activities/state", params=more), 403, "own learner")
         assert client.delete("/activities/state", params=mine).status_code == 204
 
 
@@ -110,7 +120,7 @@ def test_a_link_ends_by_its_day_and_when_it_is_revoked(lrs: Lrs, monkeypatch: py
     assert asked(lrs, "x" * 32).status_code == 403
     token, _ = link(lrs)
     given = launched(asked(lrs, token))
-    place = {"activityId": COURSE, "agent": json.dumps(ADA), "stateId": "s"}
+    place = {"activityId": COURSE, "agent": json.dumps(ADA), "stateId": "s", "registration": given["registration"]}
     with learner(given) as client:
         assert client.get("/activities/state", params=place).status_code == 404
         with closing(connect(lrs.path)) as db:
@@ -204,6 +214,7 @@ def test_the_command_makes_links_and_sheets(lrs: Lrs, tmp_path: Path, capsys: py
     [
         ("name,email\n", ":1: the first line"),
         ("who,email\nAda,a@b.example\n", ":1: the first line"),
+        ("name,email\n\n\nAda,\n", ":4: an e-mail"),
         ("name,email,id\nAda,,\n,a@b.example,\nBen,nonsense,\n", ":2: an e-mail|:3: the name|:4: mbox"),
         ("name,email\nAda,a@b.example\nEve,a@B.example\n", ""),
         ("name,email\nAda,a@b.example\nEve,a@b.example\n", ":3: this person stands in line 2"),
@@ -214,7 +225,17 @@ def test_a_roster_that_is_wrong_makes_no_link(
 ) -> None:
     (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
     before = lrs.sql("SELECT count(*) FROM invitation")
-    run = ["lrs", "invite", str(tmp_path / "roster.csv"), "--course", "claims", "--launch", LAUNCH, "--lrs", lrs.url]
+    run = [
+        "lrs",
+        "invite",
+        str(tmp_path / "roster.csv"),
+        "--course",
+        "claims",
+        "--launch",
+        LAUNCH,
+        "--lrs",
+        lrs.url[:-5],
+    ]
     status = main([*run, "--activity", COURSE, "--out", str(tmp_path / "out"), "--db", str(lrs.path)])
     said = capsys.readouterr().err
     assert [word for word in words.split("|") if word not in said] == []
@@ -222,3 +243,16 @@ def test_a_roster_that_is_wrong_makes_no_link(
         assert (status, lrs.sql("SELECT count(*) FROM invitation")) == (2, before)
     else:
         assert status == 0
+
+
+def test_addresses_at_which_no_link_could_work_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = ["lrs", "invite", "roster.csv", "--course", "c", "--launch", LAUNCH, "--out", "out", "--db", "db"]
+    for more, words in (
+        (["--lrs", "https://lrs.example/xapi"], "so https://lrs.example"),
+        (["--lrs", "https://lrs.example", "--activity", "claims"], "no web address"),
+    ):
+        with pytest.raises(SystemExit):
+            main([*run, *more])
+        assert words in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["lrs", "invitation", "revoke", "9" * 20, "--db", str(tmp_path / "db")])

@@ -132,3 +132,12 @@ def test_buckets_are_forgotten_when_there_are_too_many() -> None:
 )
 def test_a_proxy_on_this_machine_alone_is_believed(peer: str, said: str | None, source: str) -> None:
     assert source_of(peer, said) == source
+
+
+def test_what_nobody_was_given_takes_no_room(tmp_path: Path) -> None:
+    db, gate = connect(tmp_path / "lrs.db"), Gate()
+    for number in range(20):
+        with pytest.raises(RefusedError, match="is wrong"):
+            gate.admit(db, httpx.BasicAuth("x" * 40_000 + str(number), "wrong")._auth_header, f"192.0.2.{number}")
+    assert max(len(key) for key, _ in gate._failures._times) == 64
+    db.close()

@@ -1,10 +1,15 @@
 """The Statement resource, clause by clause (Communication 2.1): what is stored, and how it comes back."""
 
+import sqlite3
 import uuid
+from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
 
+from builders.lrs.query import Query, find
+from builders.lrs.store import Store, connect
 from tests.lrs.served import COURSE, VERB, Lrs, found, got, refused, statement, stored, voiding
 
 
@@ -351,3 +356,14 @@ def test_1_1_head_is_get_without_a_body(xapi: httpx.Client) -> None:
     answer = xapi.head("/statements", params={"statementId": one["id"]})
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["Content-Length"]) > 100
+
+
+def test_2_1_3_a_page_that_is_too_long_for_one_value_comes_all_the_same(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "lrs.db")) as store, store.reading() as db:
+        with closing(connect(tmp_path / "lrs.db")) as writer:
+            rows = [(n, bytes([n]) * 16, b'{"a":"%s"}' % (b"x" * 10_000)) for n in range(1, 31)]
+            writer.executemany("INSERT INTO statement VALUES (?, ?, ?)", rows)
+        whole = find(db, store, Query(limit=30))
+        assert [stored for stored, _ in whole[0]] == list(range(30, 0, -1))
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 200_000)
+        assert find(db, store, Query(limit=30)) == whole

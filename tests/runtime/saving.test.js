@@ -58,7 +58,7 @@ function saverWith({ state = '', learner = 'ann', course = 'c' } = {}) {
   return { saver, log };
 }
 const snapshot = (/** @type {string} */ state) => /** @type {any} */ ({ state });
-const [ONE, TWO, THREE] = /** @type {[string, string, string]} */ ([1, 2, 3].map((n) => `cw1 1.0.0 00c0ffee ${n} -`));
+const [ONE, TWO, THREE, FOUR] = /** @type {[string, string, string, string]} */ ([1, 2, 3, 4].map((n) => `cw1 1.0.0 00c0ffee ${n} -`));
 const answer = (/** @type {string} */ id) => /** @type {any} */ ({ id, time: new Date(0) });
 
 /** A visit whose last save failed: ONE is confirmed, TWO with an answer is not. */
@@ -135,6 +135,39 @@ test('a host that has moved on is merged with, one that starts anew has nothing 
   again.saver.save(snapshot(THREE));
   await settled();
   assert.deepEqual([again.log.answers, stored.size], [[], 0], 'the host had it after all');
+});
+
+test('a tab that goes away leaves what waits, but never in the place of what another tab left', async (t) => {
+  const heard = globalThis.BroadcastChannel;
+  t.after(() => (globalThis.BroadcastChannel = heard));
+  // A frozen tab hears nothing.
+  globalThis.BroadcastChannel = /** @type {any} */ (class {
+    constructor(/** @type {string} */ name) {
+      this.name = name;
+    }
+
+    postMessage() {}
+
+    close() {}
+  });
+  const frozen = saverWith();
+  await frozen.saver.open();
+  frozen.saver.save(snapshot(ONE));
+  await settled();
+  frozen.log.fail = true;
+  frozen.saver.save(snapshot(TWO), [answer('x')]);
+  await settled();
+  const other = saverWith({ state: ONE });
+  await other.saver.open();
+  other.log.fail = true;
+  other.saver.save(snapshot(THREE), [answer('y')]);
+  await settled();
+  frozen.saver.close();
+  other.log.fail = false;
+  assert.equal(await other.saver.retry(), true);
+  other.saver.save(snapshot(FOUR), [answer('z')]);
+  await settled();
+  assert.deepEqual([other.log.shown.at(-1), other.log.answers.map((a) => a.id), other.log.taken], ['saved', ['x', 'y', 'z'], 0]);
 });
 
 test('a learner without an id has no mirror, and two learners have two', async () => {

@@ -230,8 +230,8 @@ export function makeSaver(tracker, course, page) {
     if (closed) return undefined;
     closed = true;
     clearTimeout(timer);
-    // The page may go away while the disk is at work: the browser takes at once what waits.
-    if (latest && channel) void shelf.hold(channel.name, mirror());
+    // The page may go away while the disk is at work: the browser takes at once what waits, but not in the place of another tab's.
+    if (latest && channel) void shelf.hold(channel.name, (now, where) => (now && !key ? page.merge(state, now) : where === place && now !== left ? now : mirror()));
     channel?.close();
     return tell ? tracker.close(leaving) : undefined;
   }

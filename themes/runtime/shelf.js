@@ -92,8 +92,8 @@ export const shelf = {
       return browser(key, change).then(/** @returns {Place} */ () => 'localLoose', () => 'nowhere');
     }
   },
-  /** At once, for a page that goes away while the disk is at work. @param {string} key @param {string} text */
-  hold: (key, text) => everywhere(key, () => text),
+  /** At once, for a page that goes away while the disk is at work. @param {string} key @param {Change} change */
+  hold: (key, change) => browser(key, change).catch(() => undefined),
   /** @param {string} key gone from every place @param {string | null} [rest] what is left on the disk */
   drop: (key, rest = null) => everywhere(key, (_, place) => (place === 'local' ? rest : null)),
 };
