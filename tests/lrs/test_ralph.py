@@ -93,6 +93,14 @@ def test_one_that_is_refused_does_not_hold_up_the_others(client: Client) -> None
     assert same(kept(client)[taken["id"]], taken)
 
 
+def test_since_means_the_time_of_a_statement_and_not_of_its_storing(client: Client) -> None:
+    """What the standard says is `stored`; `docs/lrs.md` says what follows for pulls into an archive."""
+    late = statement(timestamp="2024-01-31T09:00:00Z")
+    push(client, [late])
+    assert late["id"] in kept(client)
+    assert late["id"] not in {one["id"] for one in pull(client, {"since": "2025-01-31T09:00:00Z"})}
+
+
 def test_a_statement_is_voided_once(client: Client) -> None:
     one = statement()
     push(client, [one])
