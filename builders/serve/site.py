@@ -65,7 +65,8 @@ class Site:
         made = self._engine.file(path) if self._ahead else None
         if made is None:
             return _below(self.current, path) if self.current else None
-        self._given[path] = made
+        with self._lock:
+            self._given[path] = made
         return made
 
     def _show(self) -> None:

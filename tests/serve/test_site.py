@@ -17,6 +17,7 @@ from tests.paths import SMALL
 from tests.serve.served import PAGE, Served, served
 
 ALPHA = "modules/alpha/index.html"
+COURSE = "content/courses/pilot.md"
 LATER = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"}
 """What only a build of the whole has anew."""
 INDEX = "/search/search_index.json"
@@ -55,6 +56,7 @@ def themed(root: Path) -> None:
 STEPS: dict[str, Callable[[Path], None]] = {
     "words": lambda root: edit(root, PAGE, "Before the first heading.", "Other words."),
     "a title, which other pages show": lambda root: edit(root, PAGE, "title: Alpha", "title: Alpha anew"),
+    "the title of a page that is not asked for": lambda root: edit(root, COURSE, "title: Pilot", "title: Pilot anew"),
     "a question": lambda root: edit(root, "quizzes/alpha.yml", "Which one?", "Which of them?"),
     "the overlay": lambda root: edit(root, "content/org.yml", "Kim Lee", "Robin Lee"),
     "a picture": lambda root: edit(root, "content/media/square.svg", "<svg ", "<svg id='new' "),
