@@ -20,9 +20,9 @@ from tests.paths import ROOT, TESTS
 from tests.sessions import sessions
 
 RALPH = os.environ.get("RALPH", "")
-pytestmark = pytest.mark.skipif(
-    not RALPH, reason="needs Ralph, which lives in a venv of its own: `make foreign`, or RALPH=DIR/bin/python"
-)
+if not RALPH:
+    pytest.skip("needs Ralph, in a venv of its own: run `make foreign`, or set RALPH", allow_module_level=True)
+
 Json = dict[str, Any]
 KINDS = {"choice", "fill-in", "likert", "matching", "numeric", "performance", "sequencing", "true-false"}
 ADA = {"objectType": "Agent", "mbox": "mailto:ada@learner.example"}
