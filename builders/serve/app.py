@@ -27,7 +27,7 @@ from builders.serve.edition import SITE, Edition, Files
 from builders.serve.live import Live
 from builders.serve.lrs import Desk
 from builders.serve.sandbox import page_data
-from builders.serve.site import SiteFolder
+from builders.serve.site import Site
 
 _HOSTS = ["127.0.0.1", "localhost"]
 _TICK_S = 0.05
@@ -58,7 +58,7 @@ _FROM_PAGE = "x-coursewright"
 class Preview:
     """The routes. Each request shows what `live` and `site` have by then."""
 
-    def __init__(self, live: Live, site: SiteFolder, desk: Desk, ending: Callable[[], bool]) -> None:
+    def __init__(self, live: Live, site: Site, desk: Desk, ending: Callable[[], bool]) -> None:
         """Keep what is shown; `ending` says whether the server ends, so that open lines do not hold it up."""
         self.live, self.site, self.desk, self.ending = live, site, desk, ending
 
@@ -167,16 +167,19 @@ class Preview:
             return None
 
     async def _site_file(self, request: Request) -> Response:
-        name = request.path_params["name"]
         if self.site.current is None:
             return self._notice()
-        file = _below(self.site.current, name)
-        if file is None and _below(self.site.current, f"{name}/index.html"):
-            return RedirectResponse(f"/{name}/", headers=_HEADERS)
-        found = file or self.site.current / "404.html"
-        data = await run_in_threadpool(found.read_bytes)
-        status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-        return _answer(self._with_news(data, "site") if found.suffix == ".html" else data, found.name, status)
+        name = request.path_params["name"]
+        path = f"{name}index.html" if name.endswith("/") or not name else name
+        data, status = await run_in_threadpool(self.site.file, path), HTTPStatus.OK
+        if data is None:
+            if await run_in_threadpool(self.site.file, f"{name}/index.html"):
+                return RedirectResponse(f"/{name}/", headers=_HEADERS)
+            path, status = "404.html", HTTPStatus.NOT_FOUND
+            data = await run_in_threadpool(self.site.file, path) or b""
+        elif path.endswith(".html"):
+            self.site.asked = path
+        return _answer(self._with_news(data, "site") if path.endswith(".html") else data, path, status)
 
     def _asked(self, request: Request) -> tuple[Edition | None, str, str]:
         return self.live.edition, request.path_params["format"], request.path_params["course"]
@@ -197,15 +200,6 @@ class Preview:
 
 async def _slash(request: Request) -> Response:
     return RedirectResponse(f"{request.url.path}/", headers=_HEADERS)
-
-
-def _below(folder: Path, name: str) -> Path | None:
-    """Return a file of a folder, or None where the name leads elsewhere."""
-    try:
-        path = (folder / name / ("index.html" if name.endswith("/") or not name else "")).resolve()
-        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
-    except (OSError, ValueError):
-        return None
 
 
 def _answer(

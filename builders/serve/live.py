@@ -46,19 +46,23 @@ class Live:
         self._tell = tell
         self._lock = threading.Lock()
 
-    def look(self) -> None:
-        """Read, show, check."""
+    def look(self) -> bool:
+        """Read, show, check; return whether there is no error."""
         try:
-            self._look()
+            return self._look()
         except CoursewrightError as error:
             self._stay([str(error)])
         except Exception as error:  # noqa: BLE001
             # A defect of ours must not end the preview: the next edit may not meet it.
             _log.exception("reading the project")
             self._stay([f"the preview failed: {error!r}"])
+        return False
 
-    def watch(self, stop: threading.Event, changed: Callable[[], None]) -> None:
-        """Look now and after each change until told to stop; `changed` is called before, while nothing is made yet."""
+    def watch(self, stop: threading.Event, changed: Callable[[], None], checked: Callable[[bool], None]) -> None:
+        """Look now and after each change until told to stop.
+
+        `changed` is called before, while nothing is made yet, and `checked` after that with what `look` returned.
+        """
         seen, theme = stamp(self.root), self._styled()
         self.look()
         while not stop.wait(EVERY):
@@ -69,7 +73,7 @@ class Live:
                 forget()
             seen, theme = now, styled
             changed()
-            self.look()
+            checked(self.look())
 
     def site_is(self, number: int) -> None:
         """Say that the site is there anew."""
@@ -80,23 +84,24 @@ class Live:
         if not self.news.problems:
             self._publish(problems=(words,))
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
         found: list[Problem] = []
         project, config = load(self.root, found)
         errors = _errors(found)
         if config is None or errors:
             self._stay(errors)
-            return
+            return False
         trial = Edition(project, config)
         if self._good and self._draws(trial):
             self._show(trial)
         if errors := _errors([*found, *check(project)]):
             self._stay(errors)
-            return
+            return False
         if self.edition is not trial:
             self._show(trial)
         self._good = trial
         self._publish(problems=())
+        return True
 
     def _styled(self) -> tuple[Stamp, ...]:
         """Return what differs after a change of the tool's themes, or of the project's own."""

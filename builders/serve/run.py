@@ -10,7 +10,7 @@ from builders.lrs.serve import Server, run
 from builders.serve.app import Preview
 from builders.serve.live import Live, News
 from builders.serve.lrs import desk
-from builders.serve.site import SiteFolder
+from builders.serve.site import Site
 
 HOST = "127.0.0.1"
 
@@ -35,7 +35,7 @@ def preview(
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="coursewright-site-")))
         lrs = stack.enter_context(desk(database))
         live = Live(root, tell)
-        site = SiteFolder(live, folder)
+        site = Site(live, folder)
         shown = Preview(live, site, lrs, lambda: server.should_exit)
 
         def begin(port: int) -> None:
@@ -58,6 +58,6 @@ def preview(
                     thread.join()
 
 
-def _watch(live: Live, site: SiteFolder, stop: threading.Event) -> None:
-    site.wanted()
-    live.watch(stop, site.wanted)
+def _watch(live: Live, site: Site, stop: threading.Event) -> None:
+    site.begin()
+    live.watch(stop, site.changed, lambda fine: site.checked(fine=fine))

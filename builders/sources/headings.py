@@ -30,15 +30,21 @@ def heading_lines(body: str) -> list[int]:
     return [number for number, line in enumerate(prose(body).split("\n")) if _HEADING.match(line)]
 
 
-def read_headings(lines: Iterable[str]) -> list[Heading]:
+def read_headings(lines: Iterable[str]) -> tuple[Heading, ...]:
     """Read headings that stand on one page in this order: the second of two equal ones gets a number."""
+    # A backslash at the end would take the line break for escaped, and the heading for text.
+    return _read(tuple(line[:LONGEST].rstrip("\\") for line in lines))
+
+
+@functools.lru_cache(maxsize=2_048)
+def _read(lines: tuple[str, ...]) -> tuple[Heading, ...]:
+    """Read headings; a preview reads the same ones after every edit."""
     markdown = _markdown()
     markdown.reset()
-    # A backslash at the end would take the line break for escaped, and the heading for text.
-    markdown.convert("\n\n".join(line[:LONGEST].rstrip("\\") for line in lines))
+    markdown.convert("\n\n".join(lines))
     # The table of contents is made by an extension, which types do not know of.
     tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
-    return [Heading(anchor=token["id"], text=html.unescape(token["name"])) for token in _flat(tokens)]
+    return tuple(Heading(anchor=token["id"], text=html.unescape(token["name"])) for token in _flat(tokens))
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

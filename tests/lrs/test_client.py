@@ -108,6 +108,21 @@ def test_409_is_fetched_and_compared() -> None:
     assert done.refused == {other["id"]: "409 there already"}
 
 
+def test_an_answer_of_another_shape_is_compared_too() -> None:
+    """Ralph gives a page where one statement was asked for, and 204 where it stores nothing."""
+    same, gone, odd = statement(), statement(), statement()
+    conflict: Said = (409, {}, b"there already")
+    page: Said = (200, {}, json.dumps({"statements": [same]}).encode())
+    empty: Said = (200, {}, b'{"statements": []}')
+    with scripted(conflict, conflict, page, conflict, empty, empty, conflict, (200, {}, b"[1]")) as client:
+        done = push(client, [same, gone, odd])
+    assert (done.stored, done.known, set(done.refused)) == (0, 1, {gone["id"], odd["id"]})
+    with scripted((204, {}, b""), (422, {}, b"verb"), (204, {}, b""), (422, {}, b"verb")) as client:
+        assert push(client, [same]).known == 1
+        done = push(client, [same, odd])
+    assert (done.stored, done.known, done.refused) == (0, 1, {odd["id"]: "422 verb"})
+
+
 def test_what_passes_is_tried_again_on_a_line_kept_open() -> None:
     with scripted((503, {"Retry-After": "0"}, b""), (429, {}, b""), (0, {}, b""), (200, {}, b"[]")) as client:
         assert push(client, [statement()]).stored == 1

@@ -41,11 +41,11 @@ Object.assign(globalThis, {
   },
 });
 
-const base = { endpoint: 'https://lrs.example/x', auth: 'Basic a', actor: '{"mbox":"mailto:ann@h.example"}', registration: 'r', activity_id: 'https://c.example/there' };
+const base = () => ({ endpoint: 'https://lrs.example/x', auth: 'Basic a', actor: '{"mbox":"mailto:ann@h.example"}', activity_id: 'https://c.example/there', registration: registration() });
 const starts = {
-  xapi: (terms) => launchedByXapi(`?${new URLSearchParams(base)}`, terms),
-  'xapi with a grouping': (terms) => launchedByXapi(`?${new URLSearchParams({ ...base, grouping: 'https://lms.example/term' })}`, terms),
-  cmi5: (terms) => launchedByCmi5(`?${new URLSearchParams({ ...base, activityId: 'https://c.example/there', fetch: `https://lms.example/token` })}`, terms),
+  xapi: (terms) => launchedByXapi(`?${new URLSearchParams(base())}`, terms),
+  'xapi with a grouping': (terms) => launchedByXapi(`?${new URLSearchParams({ ...base(), grouping: 'https://lms.example/term' })}`, terms),
+  cmi5: (terms) => launchedByCmi5(`?${new URLSearchParams({ ...base(), activityId: 'https://c.example/there', fetch: `https://lms.example/token` })}`, terms),
 };
 const drawn = { seed: '00c0ffee', attempt: 2 };
 const snapshot = (more) => ({ state: 'cw', seed: drawn.seed, passed: false, failed: false, score: null, objectives: [], ...more });
@@ -69,6 +69,8 @@ function answers() {
 }
 
 const sessions = [];
+// Each session is of a learner of its own, as far as ids of statements go.
+const registration = () => `00000000-0000-4000-8000-${String(sessions.length).padStart(12, '0')}`;
 const terms = JSON.parse(readFileSync(0, 'utf-8'));
 for (const [name, start] of Object.entries(starts)) {
   for (const end of ends) {

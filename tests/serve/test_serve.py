@@ -152,6 +152,7 @@ def test_an_edit_shows_and_a_broken_one_says_what_is_wrong(tmp_path: Path) -> No
         assert news.last["edition"] == 2
         assert f"{PAGE}:" in news.last["problems"][0]
         assert "Written a moment ago." in shown.text("/play/pilot/")
+        assert "Written a moment ago." in shown.text("/modules/alpha/")
         shown.edit("title: [", "title: Alpha")
         news.until(problems=[])
         # It can be read, and a check finds what is wrong with it.

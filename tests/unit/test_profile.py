@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -15,13 +14,13 @@ import pytest
 from builders.model.release import Ledger
 from builders.pipeline import Request, build, checked
 from builders.pipeline.metadata import metadata
-from builders.statements import activities, definitions, profile, terms
+from builders.statements import activities, definitions, profile
 from tests.golden import assert_golden
 from tests.ledgers import release
 from tests.paths import SMALL, TESTS
 from tests.profiles import assert_conform, faults, flaws, follow, matching, select
+from tests.sessions import EVERY, sessions
 
-EVERY = TESTS / "courses" / "kinds"
 Json = dict[str, Any]
 
 
@@ -30,15 +29,9 @@ def made() -> Json:
     return dict(json.loads(json.dumps(profile(checked(EVERY).config.publisher, Ledger()))))
 
 
-@pytest.fixture(scope="module")
-def sessions() -> list[list[Json]]:
-    """What the scripts of the learner page send, in sessions of every kind."""
-    ready = checked(EVERY)
-    course, publisher = ready.project.courses["every"], ready.config.publisher
-    told = {name: terms(course, publisher, cmi5=name == "cmi5") for name in ("xapi", "cmi5")}
-    command = ["node", str(TESTS / "runtime" / "statements.mjs")]
-    run = subprocess.run(command, input=json.dumps(told), capture_output=True, text=True, check=True)
-    return list(json.loads(run.stdout))
+@pytest.fixture(scope="module", name="sessions")
+def _sessions() -> list[list[Json]]:
+    return sessions()
 
 
 def test_a_path_selects_what_the_standard_says() -> None:
