@@ -21,6 +21,7 @@ from builders.report.curriculum import curriculum, planned_asks
 from builders.report.desk import Desk
 from builders.report.earned import Knowledge, earned
 from builders.report.traces import traces
+from builders.report.words import count
 from builders.sources.assignments import read_assignments
 from builders.sources.changes import read_changes
 from builders.sources.config import read_config
@@ -69,7 +70,8 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
 
 
 def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
-    people = _people(records, day, project.overlay.get("org.kind", "").replace(" ", "_"))
+    employer = project.overlay.get("org.kind", "").replace(" ", "_")
+    people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
     known = Knowledge(
         identities=Identities(records.roster),
@@ -99,6 +101,9 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
+        roster=records.roster,
+        ledger=project.ledger,
+        employer=employer,
     )
 
 
@@ -121,14 +126,14 @@ def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
 
 def _odd(odd: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
     for source, what, number in odd:
-        yield Finding(what="taken with care", sentence=f"{source}: {what} ({number} statement{'s' * (number != 1)}).")
+        yield Finding(what="taken with care", sentence=f"{source}: {what} ({count(number, 'statement')}).")
 
 
 def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:
     """Name people of the exceptions whom no roster has, and a roster that is old."""
-    named = {*records.exceptions.leaves, *records.exceptions.waivers}
+    named = {*records.exceptions.leaves, *records.exceptions.waivers, *records.exceptions.sanctions}
     if missing := sorted(name for name in named if records.roster.person(name) is None):
-        sentence = f"{len(missing)} people of exceptions.csv are in no roster."
+        sentence = f"{count(len(missing), 'person of exceptions.csv is', 'people of exceptions.csv are')} in no roster."
         yield Finding(what="nobody of the roster", sentence=sentence, people=tuple(missing))
     snapshot = records.roster.on(day)
     if snapshot and snapshot.day != day:

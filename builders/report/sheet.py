@@ -33,7 +33,10 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A whole report as of the end of a day. The section `main` is its answer; CSV has that one alone."""
+    """A whole report as of the end of a day. The section `main` is its answer; CSV has that one alone.
+
+    `letter` is that of the document for an audit which the report is, empty for others.
+    """
 
     name: str
     title: str
@@ -42,6 +45,12 @@ class Sheet:
     lead: str
     main: str
     sections: tuple[Section, ...]
+    letter: str = ""
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as people read it."""
+    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
 
 def findings(found: Sequence[Finding]) -> Section:

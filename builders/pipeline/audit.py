@@ -1,0 +1,86 @@
+"""The documents for an audit into a folder of their own, with a page that lists them."""
+
+import datetime as dt
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from builders.errors import CoursewrightError, Problem, ServiceError, UsageError
+from builders.model.release import Release
+from builders.model.version import Version
+from builders.pipeline.history import told
+from builders.pipeline.outfolder import refuse_others, replace_folder
+from builders.pipeline.records import outside
+from builders.pipeline.report import desk
+from builders.report.audit import INDEX, SUMS, Document, documents, index, sums
+from builders.report.desk import Desk, Query
+from builders.report.outputs import OUTPUTS
+from builders.report.words import count
+
+MARK = "audit.json"
+"""Says what the command wrote into a folder: nothing else is ever taken away."""
+_YEAR = 365
+
+
+def write_audit(
+    root: Path, records: Path, query: Query, as_of: dt.date | None, out: Path
+) -> tuple[str, tuple[Problem, ...]]:
+    """Write the documents; return what they are in a sentence, and remarks. Raises UsageError, BadInputError.
+
+    Without `since` the range is the year before the day.
+    """
+    folder = outside(root, out)
+    refuse_others(folder, MARK)
+    found, remarks = desk(root, records, as_of)
+    day = found.board.as_of
+    query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=query.seed or str(day))
+    made = tuple(documents(found, query))
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    for one in made:
+        for form in _forms(notes):
+            try:
+                files[f"{one.stem}.{form}"] = OUTPUTS[form](one.sheet)
+            except (ServiceError, UsageError) as error:
+                notes.append(f"{one.stem}.{form} is left out: {error}.")
+    files.update(_shown(root, found, made, notes))
+    files[INDEX] = index(found, query, made, files, tuple(dict.fromkeys(notes)))
+    files[SUMS] = sums(files)
+    replace_folder(folder, files, MARK, {"since": str(query.since), "as_of": str(day), "seed": query.seed})
+    return f"{count(len(made), 'document')} in {count(len(files), 'file')}; open {INDEX}", remarks
+
+
+def _forms(notes: list[str]) -> tuple[str, ...]:
+    if importlib.util.find_spec("typst"):
+        return "pdf", "xlsx", "html"
+    notes.append("There are no PDFs, since typst is not installed: pip install 'coursewright[pdf]'. Pages print.")
+    return "xlsx", "html"
+
+
+def _shown(root: Path, found: Desk, made: tuple[Document, ...], notes: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Give a page for each version of a module that the named people may have been shown, where git has it."""
+    people = {one.person for one in made if one.person}
+    versions = {
+        (one.module, number)
+        for one in found.credits
+        if one.person in people and one.counts and one.version
+        for number, _, _ in found.curriculum.shown(one.module, one.version, one.day)
+    }
+    for module, version in sorted(versions):
+        page = _page(root, module, version, notes)
+        if page:
+            yield f"content/{module}-{version}.html", page
+
+
+def _page(root: Path, module: str, version: Version, notes: list[str]) -> bytes:
+    try:
+        said = told(root, module, version)
+    except CoursewrightError as error:
+        notes.append(f"The text of {module} {version} is not here: {error}.")
+        return b""
+    if isinstance(said, Release) or said.sources is None:
+        note = "" if isinstance(said, Release) else said.note
+        notes.append(f"The text of {module} {version} is not here: {note}.")
+        return b""
+    return said.sources.html(said.releases[0]).encode()
