@@ -16,8 +16,8 @@ KEEP_YEARS = 6
 def programs(desk: Desk, query: Query) -> Sheet:
     """Return the courses in force, their modules with approvals, all versions, and the changes from `since` on."""
     everybody(query, "programs")
-    out = {course: _out(desk, course) for course in sorted(desk.ledger.own)}
-    current = [releases[-1] for releases in out.values() if releases]
+    out = {course: found for course in sorted(desk.ledger.own) if (found := _out(desk, course))}
+    current = [releases[-1] for releases in out.values()]
     modules = [(release, module) for release in current for module in release.modules]
     courses = Section(
         id="programs",
@@ -114,9 +114,7 @@ def _log(out: dict[str, list[Release]], since: dt.date | None) -> Section:
         columns=("released", "course", "version", "module", "its version", "reason", "material", "effective", "whom"),
         rows=tuple(sorted(rows, key=lambda row: tuple(map(str, row)))),
         lead="What each release declared. Material: people had to train again.",
-        empty="No release of these days declares a change."
-        if any(out.values())
-        else "No course was released by this day.",
+        empty="No release of these days declares a change." if out else "No course was released by this day.",
     )
 
 

@@ -123,7 +123,7 @@ def test_a_range_and_a_module() -> None:
     desk = office(TAUGHT, PEOPLE)
     assert rows(material(desk, Query(since=day(31))), "changes") == []
     assert len(rows(material(desk, Query(subject="alpha", since=day(30))), "changes")) == 1
-    with pytest.raises(UsageError, match="no material change of 'beta'.*there are changes of: alpha"):
+    with pytest.raises(UsageError, match="no material change of 'beta' took effect"):
         material(desk, Query(subject="beta"))
     assert rows(material(office(TAUGHT, PEOPLE, as_of=29), Query()), "changes") == []
 
