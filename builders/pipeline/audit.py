@@ -1,7 +1,6 @@
 """The documents for an audit into a folder of their own, with a page that lists them."""
 
 import datetime as dt
-import importlib.util
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,8 @@ from builders.report.words import count
 
 MARK = "audit.json"
 """Says what the command wrote into a folder: nothing else is ever taken away."""
+FORMS = ("pdf", "xlsx", "html")
+"""What each document is written as; what can't be made is named by the index."""
 _YEAR = 365
 
 
@@ -39,23 +40,16 @@ def write_audit(
     files: dict[str, bytes] = {}
     notes: list[str] = []
     for one in made:
-        for form in _forms(notes):
+        for form in FORMS:
             try:
                 files[f"{one.stem}.{form}"] = OUTPUTS[form](one.sheet)
             except (ServiceError, UsageError) as error:
-                notes.append(f"{one.stem}.{form} is left out: {error}.")
+                notes.append(f"{one.stem}.{form}: {error}.")
     files.update(_shown(root, found, made, notes))
     files[INDEX] = index(found, query, made, files, tuple(dict.fromkeys(notes)))
     files[SUMS] = sums(files)
     replace_folder(folder, files, MARK, {"since": str(query.since), "as_of": str(day), "seed": query.seed})
     return f"{count(len(made), 'document')} in {count(len(files), 'file')}; open {INDEX}", remarks
-
-
-def _forms(notes: list[str]) -> tuple[str, ...]:
-    if importlib.util.find_spec("typst"):
-        return "pdf", "xlsx", "html"
-    notes.append("There are no PDFs, since typst is not installed: pip install 'coursewright[pdf]'. Pages print.")
-    return "xlsx", "html"
 
 
 def _shown(root: Path, found: Desk, made: tuple[Document, ...], notes: list[str]) -> Iterator[tuple[str, bytes]]:

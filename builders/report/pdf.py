@@ -64,7 +64,7 @@ def _said(sheet: Sheet) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    rows = [list(map(cell_text, row)) for row in section.rows]
+    rows = [[_plain(cell_text(cell)) for cell in row] for row in section.rows]
     return {
         "title": section.title,
         "lead": section.lead if rows else section.empty,
@@ -72,6 +72,11 @@ def _section(section: Section) -> dict[str, Any]:
         "widths": [_width(column) for column in zip(section.columns, *rows, strict=True)],
         "rows": rows,
     }
+
+
+def _plain(text: str) -> str:
+    """Return a text without control characters, which no font can show."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _width(column: Sequence[str]) -> float:

@@ -16,22 +16,22 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A person as the newest roster until a day tells them; `first` and `last` are the rosters that have them.
+    """A person as the newest roster until a day tells them; `last` is the day of that roster.
 
-    `gone` is the day of the first roster without them after `last` (None: they are in the newest one).
+    `gone` is the day of the first roster without them after it (None: they are in the newest one), `active` that of
+    their last record (None: there is none).
     """
 
     person: Person
-    first: dt.date
     last: dt.date
     gone: dt.date | None
+    active: dt.date | None
 
     @property
     def end(self) -> dt.date:
         """Return the last day on which they surely belonged to the organisation, or the last of days."""
-        if self.person.left is not None:
-            return self.person.left
-        return self.last if self.gone else dt.date.max
+        known = self.person.left or (self.last if self.gone else dt.date.max)
+        return max(known, self.active or known)
 
     @property
     def left(self) -> str:
@@ -44,16 +44,16 @@ class Seen:
 def seen(desk: Desk) -> Mapping[str, Seen]:
     """Return everybody whom a roster until the day of the report names, by id."""
     snapshots = [one for one in desk.roster.snapshots if one.day <= desk.board.as_of]
-    found: dict[str, Seen] = {}
-    for snapshot in snapshots:
-        for name, person in snapshot.people.items():
-            known = person if person.employer else replace(person, employer=desk.employer)
-            first = found[name].first if name in found else snapshot.day
-            found[name] = Seen(person=known, first=first, last=snapshot.day, gone=None)
-    days = [one.day for one in snapshots]
+    newest = {name: (snapshot.day, person) for snapshot in snapshots for name, person in snapshot.people.items()}
+    days, records = [one.day for one in snapshots], by_person(desk)
     return {
-        name: replace(one, gone=next((day for day in days if day > one.last), None))
-        for name, one in sorted(found.items())
+        name: Seen(
+            person=person if person.employer else replace(person, employer=desk.employer),
+            last=last,
+            gone=next((day for day in days if day > last), None),
+            active=max((one.day for one in records.get(name, ())), default=None),
+        )
+        for name, (last, person) in sorted(newest.items())
     }
 
 

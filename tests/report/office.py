@@ -1,6 +1,9 @@
 """A desk as the pipeline makes it, from people, rosters and records: for reports that look at more than one day."""
 
+import importlib.util
 from typing import Any
+
+import pytest
 
 from builders.errors import Where
 from builders.model.assignments import Assignments, Reference, Role, Rule
@@ -10,6 +13,10 @@ from builders.report.board import Sources, board
 from builders.report.curriculum import Curriculum
 from builders.report.desk import Desk
 from tests.report.cases import day, desk
+
+NEEDS_TYPST = pytest.mark.skipif(
+    importlib.util.find_spec("typst") is None, reason="PDF needs typst: pip install 'coursewright[pdf]'"
+)
 
 
 def named(*names: str) -> tuple[Reference, ...]:

@@ -78,6 +78,14 @@ def test_who_left_is_part_of_the_population() -> None:
     )
 
 
+def test_a_record_after_the_last_roster_says_that_somebody_was_still_there() -> None:
+    desk = office(TAUGHT, rosters((7, (person(hired=day(5)),)), (40, ())), credit("alpha", 9), credit("beta", 12))
+    (row,) = rows(hires(desk, Query()), "hires")
+    assert (row["completed"], row["in time"]) == (day(12), "yes")
+    desk = office(TAUGHT, rosters((7, (person(hired=day(5)),)), (40, ())), credit("alpha", 20))
+    assert rows(hires(desk, Query()), "hires")[0]["in time"] == "no"
+
+
 def test_a_roster_of_later_is_not_looked_into() -> None:
     desk = office(TAUGHT, rosters((0, ()), (60, (person(hired=day(20)),))), as_of=50)
     assert rows(hires(desk, Query()), "hires") == []
