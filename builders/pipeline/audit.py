@@ -1,14 +1,11 @@
 """The documents for an audit into a folder of their own, with a page that lists them."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from builders.errors import CoursewrightError, Problem, ServiceError, UsageError
-from builders.model.release import Release
-from builders.model.version import Version
-from builders.pipeline.history import told
+from builders.errors import Problem, ServiceError, UsageError
+from builders.pipeline.history import printed_versions
 from builders.pipeline.outfolder import refuse_others, replace_folder
 from builders.pipeline.records import outside
 from builders.pipeline.report import desk
@@ -52,8 +49,8 @@ def write_audit(
     return f"{count(len(made), 'document')} in {count(len(files), 'file')}; open {INDEX}", remarks
 
 
-def _shown(root: Path, found: Desk, made: tuple[Document, ...], notes: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Give a page for each version of a module that the named people may have been shown, where git has it."""
+def _shown(root: Path, found: Desk, made: tuple[Document, ...], notes: list[str]) -> dict[str, bytes]:
+    """Return a page for each version of a module that the named people may have been shown, where git has it."""
     people = {one.person for one in made if one.person}
     versions = {
         (one.module, number)
@@ -61,20 +58,6 @@ def _shown(root: Path, found: Desk, made: tuple[Document, ...], notes: list[str]
         if one.person in people and one.counts and one.version
         for number, _, _ in found.curriculum.shown(one.module, one.version, one.day)
     }
-    for module, version in sorted(versions):
-        page = _page(root, module, version, notes)
-        if page:
-            yield f"content/{module}-{version}.html", page
-
-
-def _page(root: Path, module: str, version: Version, notes: list[str]) -> bytes:
-    try:
-        said = told(root, module, version)
-    except CoursewrightError as error:
-        notes.append(f"The text of {module} {version} is not here: {error}.")
-        return b""
-    if isinstance(said, Release) or said.sources is None:
-        note = "" if isinstance(said, Release) else said.note
-        notes.append(f"The text of {module} {version} is not here: {note}.")
-        return b""
-    return said.sources.html(said.releases[0]).encode()
+    pages, missing = printed_versions(root, versions) if versions else ({}, ())
+    notes += [f"What was taught, {note.rstrip('.')}." for note in missing]
+    return {f"content/{name}.html": page.encode() for name, page in pages.items()}
