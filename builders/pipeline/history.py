@@ -123,7 +123,7 @@ def _all_sources(root: Path, release: Release) -> tuple[tuple[Sources, ...], str
 
 
 def printed_versions(root: Path, wanted: Iterable[tuple[str, Version]]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return pages of released versions, by `<module>.<language>-<version>`, and a sentence for each without one.
+    """Return pages of released versions, by `<module>.<language>-<version>`, and what is to be known of some.
 
     Each commit is read once, whatever is wanted of it.
     """
@@ -137,11 +137,12 @@ def printed_versions(root: Path, wanted: Iterable[tuple[str, Version]]) -> tuple
     for (course, number), versions in by_release.items():
         release = released_course(project.ledger, course, number)
         sources, note = _all_sources(root, release)
-        for slug, version in versions:
-            found = [one for one in sources if (one.module.slug, one.module.version) == (slug, version)]
-            pages |= {f"{slug}.{one.course.language}-{version}": one.html(release) for one in found}
-            if note or not found:
-                notes.append(f"{slug} {version}: {note or 'its commit does not have it'}")
+        found = [one for one in sources if (one.module.slug, one.module.version) in versions]
+        pages |= {f"{one.module.slug}.{one.course.language}-{one.module.version}": one.html(release) for one in found}
+        missing = set(versions) - {(one.module.slug, one.module.version) for one in found}
+        if named := sorted(versions if note else missing):
+            names = ", ".join(f"{slug} {version}" for slug, version in named)
+            notes.append(f"{names}: {note or 'its commit does not have it'}")
     return pages, tuple(notes)
 
 

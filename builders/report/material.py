@@ -41,7 +41,7 @@ def material(desk: Desk, query: Query) -> Sheet:
         id="changes",
         title="Material changes",
         columns=(
-            *("module", "version", "effective", "due", "trigger", "reason", "courses", "roles or access", "delta"),
+            *("module", "version", "effective", "due", "trigger", "reason", "whom", "delta"),
             *("people", "in time", "late", "not trained", "not yet due", "excused or left"),
         ),
         rows=tuple(_change_row(desk, ask, them) for ask, them in found),
@@ -148,9 +148,13 @@ def _case(desk: Desk, ask: Ask, who: Person, takes: frozenset[str], mine: tuple[
 
 
 def _record(ask: Ask, mine: tuple[Credit, ...], trained: dt.date | None) -> Credit | None:
-    """Return the record of that day: the newest version, the best evidence."""
-    there = [one for one in mine if one.counts and one.day == trained and one.module in {ask.module, ask.delta}]
-    return max(there, key=lambda one: (one.module == ask.module, str(one.version)), default=None)
+    """Return the record of that day: of the module before that of its delta, and of the newest version."""
+    there = [
+        (one.module == ask.module, one.version, one)
+        for one in mine
+        if one.version is not None and one.counts and one.day == trained and one.module in {ask.module, ask.delta}
+    ]
+    return max(there, key=lambda found: found[:2], default=(False, None, None))[2]
 
 
 def _change_row(desk: Desk, ask: Ask, them: tuple[_Concerned, ...]) -> tuple[Cell, ...]:
@@ -159,7 +163,7 @@ def _change_row(desk: Desk, ask: Ask, them: tuple[_Concerned, ...]) -> tuple[Cel
     told = [said.count(one) for one in ("yes", "late", "no", "not yet due")]
     return (
         *(ask.module, f"{ask.version.major}.{ask.version.minor}", ask.effective, ask.due, trigger, reason),
-        *("; ".join(ask.courses), "; ".join((*ask.roles, *ask.access)), ask.delta, len(them)),
+        *("; ".join((*ask.courses, *ask.roles, *ask.access)) or "everybody who takes it", ask.delta, len(them)),
         *(*told, len(said) - sum(told)),
     )
 

@@ -35,6 +35,8 @@ def test_trained_is_the_first_day_with_the_new_version() -> None:
     (row,) = told(*found)
     assert (row["trained on"], row["days after"], row["in time"]) == (day(40), 10, "yes")
     assert (row["version taken"], row["assurance"], row["record"]) == ("alpha 2.0", "A", "alpha-40-2.0.0")
+    same = (credit("alpha", 40, "9.0.0"), credit("alpha", 40, "10.0.0"))
+    assert told(*same)[0]["version taken"] == "alpha 10.0"
     (row,) = told(credit("alpha", 25, "2.0.0"))
     assert (row["days after"], row["in time"]) == (-5, "yes")
     (row,) = told(credit("alpha", 45, "2.0.0"))
