@@ -40,6 +40,8 @@ def test_all_is_listed_with_whom_it_excuses() -> None:
     # Who has taken it needs no excuse.
     assert [row["person"] for row in rows(told(given_, credit("alpha", 3, person="p2")), "effect")] == ["p1"]
     assert rows(told(given_, as_of=96), "exceptions")[0]["on this day"] == "over"
+    kinds = [[row["kind"] for row in rows(told(given_, as_of=one), "exceptions")] for one in (79, 80)]
+    assert kinds == [["waiver"], ["leave", "waiver"]]
 
 
 def test_a_sanction_is_a_reference_that_no_other_report_names() -> None:

@@ -31,6 +31,12 @@ def test_completed_is_the_day_of_the_last_module() -> None:
     assert (row["due"], row["in time"], row["weakest record"]) == (day(11), "yes", "A")
 
 
+@pytest.mark.parametrize(("number", "said"), [(11, "yes"), (12, "late")])
+def test_the_due_day_itself_is_in_time(number: int, said: str) -> None:
+    (row,) = told(credit("alpha", 2), credit("beta", number), people=(person(hired=day(1)),))
+    assert (row["due"], row["in time"]) == (day(11), said)
+
+
 def test_a_new_edition_may_be_what_completes_it() -> None:
     (row,) = told(credit("alpha", 4), people=(person(hired=day(1)),))
     assert (row["completed"], row["days after hire"], row["in time"]) == (day(40), 39, "late")
