@@ -42,6 +42,8 @@ def incident(desk: Desk, query: Query) -> Sheet:
     )
     having = len({one.person for one in credits_ if one.counts})
     lead = f"{having} of {headcount(len(people))} had passed something that counts by the end of {desk.board.as_of}."
+    if without := [one for one in people if one not in {credit.person for credit in credits_}]:
+        lead += f" No record until then names: {', '.join(without)}."
     return sheet(desk, "incident", f"Training before an incident: {', '.join(people)}", lead, (passed, asked))
 
 

@@ -72,7 +72,7 @@ def gate(desk: Desk, query: Query) -> Sheet:
         title="Access",
         columns=("person", "name", "cleared", "since", "access", "why not"),
         rows=tuple(map(_gate_row, members)),
-        lead="Cleared means: all that has to be taken before access is taken or waived. It gives access to nothing.",
+        lead="Cleared: all that comes before access is taken or waived. This report itself gives nobody access.",
         empty=HIRE,
     )
     lead = f"{cleared} of {count(len(members), 'person is', 'people are')} cleared."

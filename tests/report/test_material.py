@@ -137,7 +137,7 @@ CREDITS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(CREDITS, max_size=12), st.lists(st.integers(0, 60), min_size=3, max_size=3), st.booleans())
 def test_the_rows_are_those_of_plain_loops(found: list[Credit], hired: list[int], short: bool) -> None:  # noqa: FBT001 - drawn
     people = tuple(person(f"p{number}", hired=day(one)) for number, one in enumerate(hired))
