@@ -77,8 +77,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
     parser.add_argument("--since", metavar="DAY", type=_day, help=f"the first day that counts, for: {', '.join(SINCE)}")
-    parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
-    parser.add_argument("--sample", metavar="N", type=_days, help="draw N people, for: new-hires, audit")
+    parser.add_argument("--days", metavar="N", type=_number, help="days without a record, for: progress (default: 14)")
+    parser.add_argument("--sample", metavar="N", type=_number, help="draw N people, for: new-hires, audit")
     parser.add_argument("--seed", metavar="TEXT", default="", help="what decides who is drawn (default: the day)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
     parser.add_argument(
@@ -173,8 +173,8 @@ def _day(text: str) -> date:
     return found
 
 
-def _days(text: str) -> int:
+def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < _MOST):
-        message = f"{text!r} is no number of days from 1 to {_MOST - 1}"
+        message = f"{text!r} is no number from 1 to {_MOST - 1}"
         raise argparse.ArgumentTypeError(message)
     return int(text)

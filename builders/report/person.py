@@ -10,6 +10,7 @@ from builders.report.evidence import SHOWN, shown, version_text, worth
 from builders.report.population import seen
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import OPEN, Standing, State
+from builders.report.traces import Trace
 from builders.report.words import count
 
 
@@ -29,7 +30,8 @@ def person(desk: Desk, query: Query) -> Sheet:
     title = f"Person: {known.name} ({subject})" if known else f"Person: {subject}"
     lead = f"On {desk.board.as_of}: {member.state}." if member else "Not in the roster of this day."
     lead += f" {count(len(mine), 'record')} until then."
-    sections = (_asked(member.standings if member else ()), _passed(desk, mine), _rosters(desk, subject))
+    asked = _asked(member.standings if member else ())
+    sections = (asked, _passed(desk, mine), _done(desk, subject), _rosters(desk, subject))
     return sheet(desk, "person", title, lead, (*sections, _absences(desk, subject), worth(mine)), letter="D")
 
 
@@ -68,6 +70,31 @@ def _row(desk: Desk, one: Credit) -> tuple[Cell, ...]:
     return (
         *(one.module, version_text(one), one.day, one.score, str(one.assurance), str(one.dating)),
         *(draft, one.mode, "; ".join(one.sources), one.record, shown(desk, one)),
+    )
+
+
+def _done(desk: Desk, subject: str) -> Section:
+    """Return what was done in each launch, module by module: attempts that came to nothing are there too."""
+    found: dict[tuple[str, str, str], list[Trace]] = {}
+    for one in desk.traces.get(subject, ()):
+        if one.first <= desk.board.as_of:
+            found.setdefault((one.attempt, one.course, one.module), []).append(one)
+    rows = (
+        (
+            *(min(one.first for one in them), max(one.last for one in them), course, module),
+            *(sum(one.right + one.wrong for one in them), sum(one.wrong for one in them)),
+            "; ".join(["failed"] * any(one.failed for one in them) + ["passed"] * any(one.passed for one in them)),
+        )
+        for (_, course, module), them in found.items()
+    )
+    return Section(
+        id="done",
+        title="What was done",
+        columns=("first day", "last day", "course", "module", "answers", "wrong", "result"),
+        rows=tuple(sorted(rows)),
+        lead="A line for each launch and module, whether or not it was passed; drafts and practice are left out. "
+        "Records of an LRS alone tell this; an export tells what was passed.",
+        empty="No launch is recorded: exports of learning systems have none.",
     )
 
 

@@ -142,7 +142,7 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
         ),
         (("report", "remind", "--records", "../records", "--out", "../out"), 2, "takes --since DAY and --out FOLDER"),
         (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
-        (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number of days"),
+        (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number from 1 to 9999"),
         (("report", "incident", "--records", "../records"), 2, "name the people"),
         (("report", "audit", "--records", "../records"), 2, "takes --out FOLDER, and no --format"),
         (("report", "audit", "--records", "../records", "--out", "../x", "--format", "html"), 2, "takes --out FOLDER"),

@@ -11,8 +11,10 @@ from builders.model.credit import Credit
 from builders.model.people import Exceptions
 from builders.report.desk import Query
 from builders.report.person import person as report
+from builders.report.traces import Trace
 from tests.report.cases import absence, credit, curriculum, day, edition, person, rows
 from tests.report.office import office, rosters
+from tests.report.test_progress import trace
 
 TAUGHT = curriculum(
     replace(edition(0, "1.0.0", "alpha"), digests={"alpha": {"en": "a" * 64}}),
@@ -57,6 +59,40 @@ def test_leaves_and_waivers_of_this_person_alone() -> None:
     )
     said = rows(report(office(TAUGHT, rosters((0, (person(),))), exceptions=given_), Query(subject="p1")), "absences")
     assert [(row["kind"], row["from"]) for row in said] == [("leave", day(5)), ("waiver", day(3))]
+
+
+TRACES = st.builds(
+    lambda number, days, attempt, module, right, wrong, passed, failed: trace(
+        number,
+        last=day(number + days),
+        attempt=attempt,
+        module=module,
+        question="q" if right + wrong else "",
+        right=right,
+        wrong=wrong,
+        passed=passed,
+        failed=failed,
+    ),
+    *(st.integers(0, 100), st.integers(0, 2), st.sampled_from(["a", "b"]), st.sampled_from(["", "alpha"])),
+    *(st.integers(0, 2), st.integers(0, 2), st.booleans(), st.booleans()),
+)
+
+
+@given(st.lists(TRACES, max_size=8))
+def test_what_was_done_is_what_plain_loops_say(found: list[Trace]) -> None:
+    desk = office(TAUGHT, rosters((0, (person(),))), traces={"p1": tuple(found), "p2": (trace(3),)})
+    said = rows(report(desk, Query(subject="p1")), "done")
+    expected = []
+    for attempt in ("a", "b"):
+        for module in ("", "alpha"):
+            mine = [one for one in found if (one.attempt, one.module) == (attempt, module) and one.first <= day(90)]
+            if mine:
+                words = [word for word in ("failed", "passed") if any(getattr(one, word) for one in mine)]
+                days = min(one.first for one in mine), max(one.last for one in mine)
+                answers = sum(one.right for one in mine) + sum(one.wrong for one in mine)
+                wrong = sum(one.wrong for one in mine)
+                expected.append((*days, "basics", module, answers, wrong, "; ".join(words)))
+    assert [tuple(row.values()) for row in said] == sorted(expected)
 
 
 CREDITS = st.builds(
