@@ -1,22 +1,34 @@
 """A desk as the pipeline makes it, from people, rosters and records: for reports that look at more than one day."""
 
 import importlib.util
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from builders.errors import Where
+from builders.errors import UsageError, Where
 from builders.model.assignments import Assignments, Reference, Role, Rule
 from builders.model.credit import Credit
 from builders.model.people import Exceptions, Person, Roster, Snapshot
 from builders.report.board import Sources, board
 from builders.report.curriculum import Curriculum
-from builders.report.desk import Desk
+from builders.report.desk import Desk, Query
+from builders.report.reports import REPORTS
+from builders.report.sheet import Sheet
 from tests.report.cases import day, desk
 
 NEEDS_TYPST = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None, reason="PDF needs typst: pip install 'coursewright[pdf]'"
 )
+
+
+def every_report(found: Desk) -> Iterator[tuple[str, Sheet]]:
+    """Give all reports about everybody, about p1 and about coders; others ask for subjects of their own."""
+    subjects = {"person": "p1", "incident": "p1", "role": "coder"}
+    for name, report in REPORTS.items():
+        with suppress(UsageError):
+            yield name, report(found, Query(subject=subjects.get(name, ""), idle_days=1, sample=1))
 
 
 def named(*names: str) -> tuple[Reference, ...]:
