@@ -100,7 +100,7 @@ def _write(arguments: argparse.Namespace) -> int:
     from builders.report.reports import REPORTS  # noqa: PLC0415
 
     found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, _query(arguments, found.board.as_of)))
+    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, _query(arguments)))
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
@@ -110,7 +110,7 @@ def _write(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _query(arguments: argparse.Namespace, day: date | None) -> Any:
+def _query(arguments: argparse.Namespace) -> Any:
     from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415 - keeps --help fast
 
     return Query(
@@ -118,7 +118,7 @@ def _query(arguments: argparse.Namespace, day: date | None) -> Any:
         since=arguments.since,
         idle_days=arguments.days or IDLE_DAYS,
         sample=arguments.sample or 0,
-        seed=arguments.seed or str(day or ""),
+        seed=arguments.seed,
     )
 
 
@@ -128,7 +128,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     if arguments.out is None or arguments.format != "text":
         message = "'report audit' takes --out FOLDER, and no --format: it writes each document in all that are read"
         raise UsageError(message)
-    query = _query(arguments, arguments.as_of)
+    query = _query(arguments)
     found, remarks = write_audit(project_root(Path.cwd()), arguments.records, query, arguments.as_of, arguments.out)
     say(remarks)
     sys.stdout.write(f"{shown_path(arguments.out.resolve())}: {found}\n")

@@ -11,6 +11,7 @@ from builders.pipeline.records import outside
 from builders.pipeline.report import desk
 from builders.report.audit import INDEX, SUMS, Document, documents, index, sums
 from builders.report.desk import Desk, Query
+from builders.report.hires import seed_of
 from builders.report.outputs import OUTPUTS
 from builders.report.words import count
 
@@ -32,7 +33,7 @@ def write_audit(
     refuse_others(folder, MARK)
     found, remarks = desk(root, records, as_of)
     day = found.board.as_of
-    query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=query.seed or str(day))
+    query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=seed_of(found, query))
     made = tuple(documents(found, query))
     files: dict[str, bytes] = {}
     notes: list[str] = []

@@ -56,7 +56,7 @@ def hires(desk: Desk, query: Query) -> Sheet:
         f"{headcount(len(new))} hired {since} until {desk.board.as_of}: {len(late)} late with something, "
         f"{len(waiting)} with something that is not yet due."
     )
-    sections = (table, *_sampled(new, rows, query))
+    sections = (table, *_sampled(new, rows, query.sample, seed_of(desk, query)))
     proven = (credit for one in new for credit in records.get(one.person.id, ()))
     return sheet(desk, "new-hires", "New hires and their training", lead, (*sections, worth(proven)), letter="B")
 
@@ -70,19 +70,24 @@ def drawn(desk: Desk, query: Query) -> list[str]:
     """Return the ids of the sample that the report shows, in the order in which they were drawn."""
     first = query.since or dt.date.min
     names = [name for name, one in seen(desk).items() if first <= one.person.hired <= desk.board.as_of]
-    return sample(names, query.sample, query.seed)
+    return sample(names, query.sample, seed_of(desk, query))
 
 
-def _sampled(new: list[Seen], rows: list[tuple[Cell, ...]], query: Query) -> Iterator[Section]:
-    if query.sample:
-        names = sample([one.person.id for one in new], query.sample, query.seed)
+def seed_of(desk: Desk, query: Query) -> str:
+    """Return what decides who is drawn: what was asked for, or the day."""
+    return query.seed or str(desk.board.as_of)
+
+
+def _sampled(new: list[Seen], rows: list[tuple[Cell, ...]], size: int, seed: str) -> Iterator[Section]:
+    if size:
+        names = sample([one.person.id for one in new], size, seed)
         yield Section(
             id="sample",
             title="Sample",
             columns=_COLUMNS,
             rows=tuple(row for name in names for row in rows if row[0] == name),
             lead=f"{len(names)} of {headcount(len(new))}: those with the lowest SHA-256 of the seed, a blank and their "
-            f"id. Seed: {query.seed!r}. Who reckons it again draws the same people.",
+            f"id. Seed: {seed!r}. Who reckons it again draws the same people.",
             empty="Nobody was hired in these days, so nobody was drawn.",
         )
 
