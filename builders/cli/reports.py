@@ -10,8 +10,12 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate", "remind")
-SINCE = ("coverage", "remind")
+NAMES = (
+    *("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate"),
+    *("items", "recall", "client", "enroll", "desk"),
+    "remind",
+)
+SINCE = ("coverage", "desk", "remind")
 """The reports that look at a range of days."""
 FORMATS = ("text", "csv", "json", "html", "xlsx")
 _MOST = 10_000
@@ -26,7 +30,12 @@ _EXAMPLES = """examples:
   coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
   coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
   coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing
-  coursewright report simulate --records ../records                what declared changes would ask of whom"""
+  coursewright report simulate --records ../records                what declared changes would ask of whom
+  coursewright report items minimum-necessary --records ../records          what its questions are worth
+  coursewright report recall breach/notice_deadline@v1 --key b --records ../records    a question had a wrong key
+  coursewright report client "Lakeside Clinic" --records ../records         figures without names
+  coursewright report enroll --lms moodle --format csv --records ../records --out ../enroll.csv
+  coursewright report desk --records ../records --format html --out ../desk.html       what is to be done"""
 
 
 def add(commands: Any) -> None:
@@ -45,12 +54,25 @@ def add(commands: Any) -> None:
         metavar="WHO",
         nargs="?",
         default="",
-        help="the id of a person, or of a role; incident: ids between commas",
+        help="the id of a person, or of a role; incident: ids between commas; items: a module; recall: a question, "
+        "MODULE/QUESTION@vN; client: a client's name",
     )
+    options(parser)
+    parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
+    parser.add_argument("--since", metavar="DAY", type=_day, help=f"the first day that counts, for: {', '.join(SINCE)}")
+    parser.add_argument("--lms", metavar="NAME", default="", help="whose columns the table has, for: enroll")
+    key_option(parser)
+
+
+def key_option(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option of recalls."""
+    parser.add_argument("--key", metavar="LETTERS", default="", help="what is right after all, for: recall")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Give a command the options of all reports."""
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
-    parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage, remind")
-    parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output); remind: a folder")
     parser.add_argument("--force", action="store_true", help="replace the file")
@@ -64,15 +86,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _write(arguments: argparse.Namespace) -> int:
-    from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
-    from builders.report.desk import Query  # noqa: PLC0415
+    from builders.pipeline.report import report  # noqa: PLC0415 - keeps --help fast
+    from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
-    from builders.report.reports import REPORTS  # noqa: PLC0415
 
-    found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](
-        REPORTS[arguments.name](found, Query(subject=arguments.subject, since=arguments.since))
+    query = Query(
+        subject=arguments.subject,
+        since=arguments.since,
+        idle_days=arguments.days or IDLE_DAYS,
+        key=arguments.key,
+        lms=arguments.lms,
     )
+    found, remarks = report(project_root(Path.cwd()), arguments.records, arguments.as_of, arguments.name, query)
+    data = OUTPUTS[arguments.format](found)
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
@@ -96,9 +122,10 @@ def _remind(arguments: argparse.Namespace) -> int:
 
 
 def _fits(arguments: argparse.Namespace) -> None:
-    if arguments.days is not None and arguments.name != "progress":
-        message = f"'report {arguments.name}' takes no --days; 'report progress' does"
-        raise UsageError(message)
+    for option, name in (("days", "progress"), ("key", "recall"), ("lms", "enroll")):
+        if getattr(arguments, option) and arguments.name != name:
+            message = f"'report {arguments.name}' takes no --{option}; 'report {name}' does"
+            raise UsageError(message)
     if arguments.since is not None and arguments.name not in SINCE:
         message = f"'report {arguments.name}' takes no --since; these do: {', '.join(SINCE)}"
         raise UsageError(message)

@@ -15,7 +15,7 @@ from builders.records.archive import Archive
 from builders.records.typed import Row, row
 
 _TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
-_TABLE = ".2.parquet"
+_TABLE = ".3.parquet"
 """Ends the name of a table: another number for other columns, so that tables of before are made anew."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
@@ -63,6 +63,26 @@ class Done:
     failed: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `Row`."""
+
+    actor: str
+    base: str
+    course: str
+    session: str
+    name: str
+    question: str
+    edition: str
+    part: str
+    test: str
+    test_version: str
+    happened: str
+    success: int | None
+    response: str
+    id: str
+
+
 class Tables:
     """The open tables of an archive."""
 
@@ -79,6 +99,11 @@ class Tables:
         """Return what was done until a time (as `instant` writes it), oldest first."""
         names = [one.name for one in fields(Done)]
         return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask("done.sql", until))
+
+    def answers(self, until: str) -> tuple[Answered, ...]:
+        """Return every answer that was given until a time (as `instant` writes it), oldest first."""
+        names = [one.name for one in fields(Answered)]
+        return tuple(Answered(**dict(zip(names, found, strict=True))) for found in self._ask("answers.sql", until))
 
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""

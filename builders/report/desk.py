@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
+from builders.report.answers import Answers
 from builders.report.board import Board, Finding, Sources
 from builders.report.curriculum import Ask, Curriculum
+from builders.report.paper import Paper
 from builders.report.sheet import Section, Sheet, findings
 from builders.report.traces import Trace
 
@@ -24,7 +26,9 @@ class Desk:
     """All that reports are made of, read and computed. `findings` are those of board and records together.
 
     `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
-    `sources` are what the board was made of, for reports that make another one.
+    `sources` are what the board was made of, for reports that make another one. `answers` are single ones, and `marks`
+    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by module and MAJOR.MINOR.
+    Only reports on questions have them.
     """
 
     organisation: str
@@ -36,18 +40,24 @@ class Desk:
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
     planned: tuple[Ask, ...] = ()
     sources: Sources | None = None
+    answers: Answers = field(default_factory=Answers)
+    marks: Mapping[str, int] = field(default_factory=dict)
+    papers: Mapping[tuple[str, str], Paper] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
 
-    `idle_days` is after how many days without a record somebody counts as stalled.
+    `idle_days` is after how many days without a record somebody counts as stalled, `key` what is right after all of a
+    question that had a wrong key, `lms` whose columns a table is to have.
     """
 
     subject: str = ""
     since: dt.date | None = None
     idle_days: int = IDLE_DAYS
+    key: str = ""
+    lms: str = ""
 
 
 def everybody(query: Query, name: str) -> None:

@@ -7,11 +7,17 @@ from dataclasses import replace
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Person
+from builders.report.agenda import agenda
 from builders.report.board import Member
+from builders.report.client import client
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
+from builders.report.enroll import enroll
+from builders.report.handout import package_of
 from builders.report.incident import incident
+from builders.report.items import items
 from builders.report.progress import progress
+from builders.report.recall import recall
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.simulate import simulate
 from builders.report.standing import RANK, Standing, State
@@ -123,6 +129,11 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "progress": progress,
     "incident": incident,
     "simulate": simulate,
+    "items": items,
+    "recall": recall,
+    "client": client,
+    "enroll": enroll,
+    "desk": agenda,
 }
 """By the name that the command takes."""
 
@@ -183,16 +194,8 @@ def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:
         if _open(one):
             minutes = sum(desk.curriculum.minutes(module, desk.board.as_of) for module in one.missing)
             who = member.person
-            package = _package(desk, one)
+            package = package_of(desk.curriculum, one, desk.board.as_of)
             yield who.id, who.name, str(one.state), one.due, one.need.name, "; ".join(one.missing), minutes, package
-
-
-def _package(desk: Desk, one: Standing) -> str:
-    """Return the package that holds what is missing: the course whole, or one with the missing modules alone."""
-    edition = desk.curriculum.in_force(one.need.name, desk.board.as_of) if one.need.course else None
-    if edition is not None and len(one.missing) == len(edition.modules):
-        return f"{edition.course}-{edition.version}"
-    return f"build --modules {','.join(one.missing)} --as NAME"
 
 
 def _roles(desk: Desk) -> Section:
