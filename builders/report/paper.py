@@ -56,13 +56,18 @@ def outcome(paper: Paper, attempt: Attempt, credit: Credit, *, without: str = ""
     if len(attempt) < paper.size:
         return None
     counted = [(paper.questions[name], given) for name, given in attempt.items() if name != without]
-    graded = [(question, round(_FULL * credit(question, given))) for question, given in counted if question.body.graded]
+    graded = [(question, _percent(credit(question, given))) for question, given in counted if question.body.graded]
     points = sum(question.points for question, _ in graded)
     if not points:
         return None
     score = sum(question.points * share for question, share in graded) // points
     critical = any(question.critical and share < _FULL for question, share in graded)
     return Outcome(score=score, passed=score >= paper.pass_percent and not critical)
+
+
+def _percent(share: float) -> int:
+    """Return a whole percentage as `mark` in `progress.js` keeps it: only what is all of it is 100, or nothing 0."""
+    return int(share) * _FULL if share in {0, 1} else min(_FULL - 1, max(1, int(_FULL * share + 0.5)))
 
 
 def recorded(question: Question, given: tuple[Answer, ...]) -> float:

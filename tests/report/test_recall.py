@@ -187,6 +187,14 @@ def test_scores_are_those_of_plain_loops(tmp_path: Path, paper: Paper) -> None:
         assert less.score == (earned - 200 * (given["two"] == "b")) // 4
 
 
+@pytest.mark.parametrize(("share", "percent"), [(0, 0), (1, 100), (0.125, 13), (0.999, 99), (0.001, 1), (2 / 3, 67)])
+def test_partial_credit_is_kept_as_the_page_keeps_it(paper: Paper, share: float, percent: int) -> None:
+    alone = replace(paper, questions={"one": paper.questions["one"]}, size=1)
+    found = outcome(alone, {"one": ()}, lambda *_: share)
+    assert found is not None
+    assert found.score == percent
+
+
 def test_from_a_project_and_its_archive(tmp_path: Path) -> None:
     """Where the commit of the release is not at hand, the quiz as it stands does, if its version is the same."""
     course, records = tmp_path / "course", tmp_path / "records"
