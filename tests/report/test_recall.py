@@ -18,8 +18,9 @@ from builders.report.recall import recall
 from builders.sources.banks import read_bank
 from tests.ledgers import as_released, put
 from tests.paths import ROOT
+from tests.records.told import IRI
 from tests.report.cases import credit, curriculum, day, desk, edition, person, rows
-from tests.report.test_items import IRI, book, read, said
+from tests.report.test_items import book, read, said
 
 BANK = """\
 quiz: alpha
