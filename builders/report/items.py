@@ -16,6 +16,9 @@ SHARES, CLAIMS = 10, 30
 """First answers below which no share is said, and below which nothing is said about a question's worth."""
 RARE = 0.05
 """Below this share of people, a wrong choice does no work."""
+MORE = 0.05
+"""By how much more of the strong a wrong choice has to draw before it is named: less is chance."""
+STRONG, NONE, FEW = "draws more of the strong than of the weak", "nobody chose it", "hardly anybody chose it"
 _ROUND = 3
 _MOST_BARS = 20
 _WHOLE = ""
@@ -56,13 +59,13 @@ def items(desk: Desk, query: Query) -> Sheet:
     tests = {name: found[name] for name in sorted(found) if query.subject in {"", name}}
     rows = [row for name, test in tests.items() for row in _item_rows(desk, name, test)]
     claimed = sum(row[4] >= CLAIMS for row in rows)
-    look = sum(bool(row[-1]) for row in rows)
+    look = sum(bool(row[-2]) for row in rows)
     questions = Section(
         id="items",
         title="Questions",
         columns=(
             *("test", "question", "version", "objective", "people", "share right", "discrimination"),
-            *("strong minus weak", "passed minus failed", "look at"),
+            *("strong minus weak", "passed minus failed", "look at", "idle choices"),
         ),
         rows=tuple(tuple(row) for row in rows),
         lead="First answers only, each version of a question by itself. Discrimination: correlation of this question "
@@ -73,7 +76,7 @@ def items(desk: Desk, query: Query) -> Sheet:
         bars=_bars(rows),
     )
     sections = (questions, _choices(desk, tests), _reliability(desk, tests))
-    lead = f"{len(rows)} questions were answered; {claimed} by {CLAIMS} people or more. {look} are to be looked at."
+    lead = f"{len(rows)} questions were answered; {claimed} by {CLAIMS} people or more. To be looked at: {look}."
     return sheet(_with_strangers(desk), "items", "What the questions are worth", lead, sections)
 
 
@@ -98,13 +101,22 @@ def _item_rows(desk: Desk, test_name: str, test: Test) -> Iterator[tuple[Any, ..
         right = {person: paper[name] for person, paper in sorted(test.papers.items()) if name in paper}
         if not right:
             continue
-        flags = ""
+        flags = ("", "")
         figures: tuple[float | None, ...] = (None, None, None)
         if len(right) >= CLAIMS:
-            figures, flags = _figures(test, name, right, mark), "; ".join(_flags(desk, test, item))
+            figures, flags = _figures(test, name, right, mark), _flags(desk, test, item)
         objective = str(entry(desk.curriculum, item).get("objective", ""))
         eased = _rounded(sum(right.values()) / len(right)) if len(right) >= SHARES else None
-        yield (test_name, f"{item.module}/{item.question}", item.edition, objective, len(right), eased, *figures, flags)
+        yield (
+            test_name,
+            f"{item.module}/{item.question}",
+            item.edition,
+            objective,
+            len(right),
+            eased,
+            *figures,
+            *flags,
+        )
 
 
 def _figures(test: Test, name: str, right: Mapping[str, int], mark: int | None) -> tuple[float | None, ...]:
@@ -125,16 +137,17 @@ def _passes(paper: Mapping[str, int], mark: int) -> bool:
     return 100 * sum(paper.values()) >= mark * len(paper)
 
 
-def _flags(desk: Desk, test: Test, item: Item) -> Iterator[str]:
+def _flags(desk: Desk, test: Test, item: Item) -> tuple[str, str]:
+    """Say what is to be looked at, and which choices do no work."""
     name = str(item)
     rests = test.rests(name)
     given = [test.papers[person][name] for person in rests]
     found = correlation(given, list(rests.values())) if len(rests) >= CLAIMS else None
-    if found is not None and (_rounded(found) or 0.0) < 0:
-        yield "those who know more miss it: is the key right?"
-    for row in _choice_rows(desk, test, item):
-        if row[-1]:
-            yield f"choice {row[0]}: {row[-1]}"
+    key = "those who know more miss it: is the key right?"
+    notes = [(str(row[0]), row[-1]) for row in _choice_rows(desk, test, item)]
+    look = [key] * (found is not None and (_rounded(found) or 0.0) < 0)
+    look += [f"choice {letter} {note}" for letter, note in notes if note == STRONG]
+    return "; ".join(look), "; ".join(letter for letter, note in notes if note in {NONE, FEW})
 
 
 def _choices(desk: Desk, tests: Mapping[str, Test]) -> Section:
@@ -183,9 +196,9 @@ def _choice_rows(desk: Desk, test: Test, item: Item) -> Iterator[tuple[Cell, ...
 def _note(choice: Choice, part: float, upper: float | None, lower: float | None) -> str:
     if choice.key:
         return ""
-    if upper is not None and lower is not None and upper > lower:
-        return "draws more of the strong than of the weak"
-    return "nobody chose it" if not part else "hardly anybody chose it" if part < RARE else ""
+    if upper is not None and lower is not None and upper - lower >= MORE:
+        return STRONG
+    return NONE if not part else FEW if part < RARE else ""
 
 
 def choices(said: Mapping[str, Any]) -> Iterator[Choice]:
@@ -239,7 +252,10 @@ def _test_row(name: str, test: Test, mark: int | None) -> tuple[Cell, ...]:
 
 def _bars(rows: Iterable[tuple[Any, ...]]) -> Bars | None:
     hardest = sorted((row for row in rows if row[5] is not None), key=lambda row: (row[5], row[:3]))[:_MOST_BARS]
-    shares = tuple((f"{row[1]} v{row[2]}", (round((1 - row[5]) * row[4]), round(row[5] * row[4]))) for row in hardest)
+    shares = tuple(
+        (f"{row[1].partition('/')[2]} v{row[2]}", (round((1 - row[5]) * row[4]), round(row[5] * row[4])))
+        for row in hardest
+    )
     title = "Wrong and right first answers, the hardest questions first"
     return Bars(title=title, parts=("wrong", "right"), rows=shares, colours=(0, 7)) if shares else None
 

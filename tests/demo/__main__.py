@@ -23,6 +23,9 @@ REPORTS = (
     ("progress", "", ("html", "csv")),
     ("incident", "p0067,p0100", ("html",)),
     ("person", "p0067", ("html", "json")),
+    ("desk", "", ("html",)),
+    ("enroll", "", ("csv",)),
+    ("client", "", ("html",)),
 )
 
 
