@@ -113,4 +113,8 @@ def test_objects_are_flattened_and_lists_in_them_left(tmp_path: Path) -> None:
     table = read_table(tmp_path / "x.json", "x.json", [])
     assert table
     assert table.columns == ("a.b.c", "f", "g")
+    (tmp_path / "x.json").write_text('[{"a": {"b": {"c": {"d": {"e": {"f": 1}, "g": 2}}}}}]', encoding="utf-8")
+    deep = read_table(tmp_path / "x.json", "x.json", [])
+    assert deep
+    assert deep.columns == ("a.b.c.d.g",)
     assert [(one.number, one.cells) for one in table.lines] == [(2, ("1", "True", "")), (3, ("", "", "0.5"))]

@@ -15,7 +15,7 @@ from builders.model.people import Roster, Snapshot
 from builders.records.archive import Archive, Entry
 from builders.records.identities import Identities
 from builders.records.tables import tables
-from builders.report.answers import Answers, answers
+from builders.report.answers import Answers, Item, answers, entry
 from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge
 from builders.report.items import items
@@ -58,8 +58,8 @@ def said(number: int, question: str, response: str, *, right: bool | None, **cha
 
 def read(root: Path, lines: Iterable[Mapping[str, Any]], people: Iterable[str] = ("ada",)) -> Answers:
     archive = Archive(root)
-    entry = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
-    archive.add(entry, {"2026-03": [json.dumps(one).encode() for one in lines]})
+    line = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
+    archive.add(line, {"2026-03": [json.dumps(one).encode() for one in lines]})
     snapshot = Snapshot(day=day(0), people={f"p-{one}": person(f"p-{one}", accounts=(one,)) for one in people})
     known = Knowledge(
         identities=Identities(Roster(snapshots=(snapshot,))),
@@ -112,6 +112,22 @@ def test_an_answer_is_read_with_its_version_part_and_test(tmp_path: Path) -> Non
     assert found.strangers == 1
 
 
+def test_an_answer_counts_once_and_not_when_it_was_taken_back(tmp_path: Path) -> None:
+    kept, gone = said(1, "one", "a", right=True), said(2, "two", "a", right=True)
+    verb, target = {"id": "http://adlnet.gov/expapi/verbs/voided"}, {"objectType": "StatementRef", "id": gone["id"]}
+    voiding = {**said(3, "two", "a", right=True), "verb": verb, "object": target}
+    found = read(tmp_path, [kept, kept, gone, voiding]).found
+    assert [one.record for one in found] == [kept["id"]]
+
+
+def test_a_question_is_what_its_own_version_said() -> None:
+    second = replace(edition(50, "1.1.0", "alpha@1.1.0"), codebooks={"alpha": book("one", v=2, right="b")})
+    both = curriculum(replace(edition(0, "1.0.0", "alpha"), codebooks={"alpha": book("one")}), second)
+    versions = (1, 2, 3)
+    told = [entry(both, Item(module="alpha", question="one", edition=number)) for number in versions]
+    assert [one.get("right", "") for one in told] == ["a", "b", ""]
+
+
 def test_first_answers_count_and_versions_stay_apart(tmp_path: Path) -> None:
     lines = []
     for who in range(12):
@@ -126,7 +142,9 @@ def test_first_answers_count_and_versions_stay_apart(tmp_path: Path) -> None:
     assert [(one["version"], one["people"], one["share right"]) for one in said_of] == [(1, 12, 0.0), (2, 12, 1.0)]
 
 
-@pytest.mark.parametrize(("people", "share", "worth"), [(9, False, False), (10, True, False), (30, True, True)])
+@pytest.mark.parametrize(
+    ("people", "share", "worth"), [(9, False, False), (10, True, False), (29, True, False), (30, True, True)]
+)
 def test_nothing_is_said_of_too_few(tmp_path: Path, people: int, share: bool, worth: bool) -> None:  # noqa: FBT001
     pattern = [(number % 2, number % 2, number % 3 > 0) for number in range(people)]
     found = read(tmp_path, crowd(pattern), [f"w{who}" for who in range(people)])
