@@ -18,7 +18,7 @@ from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
 from builders.records.tables import tables
 from builders.records.typed import instant
-from builders.report.answers import answers, test_of
+from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum, planned_asks
 from builders.report.desk import Desk, Query
@@ -113,7 +113,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
     with tables(records.archive) as told:
         end = _end(day, records.zone)
         passed, odd, done = told.passed(), told.odd(), told.done(end)
-        answered = told.answers(end) if single else ()
+        answered = answers(told.answers(end) if single else (), known)
     credits_, left = earned(passed, known, day)
     sources = Sources(
         people={person.id: person for person in people},
@@ -133,7 +133,8 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
-        answers=answers(answered, known),
+        answers=answered,
+        finals=tuple(finals(passed, known, day)) if single else (),
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from builders.model.course import ASSESSMENT
-from builders.records.tables import Answered
+from builders.model.credit import Assurance, Credit
+from builders.model.version import Version
+from builders.records.tables import Answered, Passed
 from builders.records.typed import moment_of
 from builders.report.curriculum import Curriculum
 from builders.report.earned import Knowledge
@@ -19,6 +21,11 @@ class Item:
     module: str
     question: str
     edition: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The question in whatever version."""
+        return self.module, self.question
 
     def __str__(self) -> str:
         return f"{self.module}/{self.question}@v{self.edition}"
@@ -86,6 +93,29 @@ def _answer(one: Answered, person: str, when: dt.datetime, day: dt.date) -> Answ
         response=one.response,
         record=one.id,
     )
+
+
+def finals(told: Iterable[Passed], known: Knowledge, as_of: dt.date) -> Iterator[Credit]:
+    """Give what records say of assessments that were passed until the end of a day; they count for no module."""
+    for one in told:
+        when = moment_of(one.happened)
+        day = when.astimezone(known.zone).date()
+        people = known.identities.find(one.actor, day)
+        if one.name != ASSESSMENT or one.base != known.iri or not one.version or day > as_of or len(people) != 1:
+            continue
+        (person,) = people
+        yield Credit(
+            person=person,
+            module=test_of(one.name, one.course),
+            version=Version.parse(f"{one.version}.0"),
+            when=when,
+            day=day,
+            sources=(one.source,),
+            assurance=Assurance(one.assurance),
+            record=one.id,
+            score=one.score,
+            draft=bool(one.draft),
+        )
 
 
 def first(found: Iterable[Answer]) -> Iterator[Answer]:

@@ -27,8 +27,8 @@ class Desk:
 
     `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
     `sources` are what the board was made of, for reports that make another one. `answers` are single ones, and `marks`
-    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by module and MAJOR.MINOR.
-    Only reports on questions have them.
+    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by test and MAJOR.MINOR,
+    `finals` are assessments that were passed. Only reports on questions have them.
     """
 
     organisation: str
@@ -43,6 +43,7 @@ class Desk:
     answers: Answers = field(default_factory=Answers)
     marks: Mapping[str, int] = field(default_factory=dict)
     papers: Mapping[tuple[str, str], Paper] = field(default_factory=dict)
+    finals: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from builders.model import Question
 from builders.report.answers import Answer
 
-Attempt = Mapping[str, tuple[Answer, ...]]
+Key = tuple[str, str]
+"""A module and a question of its bank."""
+Attempt = Mapping[Key, tuple[Answer, ...]]
 """The answers of one attempt by question; of a question that is reported in parts, all of them."""
 Credit = Callable[[Question, tuple[Answer, ...]], float]
 _FULL = 100
@@ -14,9 +16,9 @@ _FULL = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
-    """The questions that a quiz draws from by id, how many an attempt asks, and the percentage that passes."""
+    """The questions that a quiz or assessment draws from, how many an attempt asks, and the percentage that passes."""
 
-    questions: Mapping[str, Question]
+    questions: Mapping[Key, Question]
     size: int
     pass_percent: int
 
@@ -34,9 +36,9 @@ def attempts(found: Iterable[Answer], paper: Paper) -> Iterator[Attempt]:
 
     Checks inside the text are in no attempt. A new one begins when all was asked, or a question is answered anew.
     """
-    running: dict[str, tuple[Answer, ...]] = {}
+    running: dict[Key, tuple[Answer, ...]] = {}
     for one in found:
-        name = one.item.question
+        name = one.item.key
         if name not in paper.questions:
             continue
         mine = running.get(name, ())
@@ -48,7 +50,7 @@ def attempts(found: Iterable[Answer], paper: Paper) -> Iterator[Attempt]:
         yield running
 
 
-def outcome(paper: Paper, attempt: Attempt, credit: Credit, *, without: str = "") -> Outcome | None:
+def outcome(paper: Paper, attempt: Attempt, credit: Credit, *, without: Key | None = None) -> Outcome | None:
     """Return what an attempt came to, reckoned as the learner's page does; None for an unfinished one.
 
     `without` leaves a question out, as if it had not been asked; None where nothing else was.

@@ -1,7 +1,7 @@
 """A question had a wrong key: who answered it, and what their scores would be; the records stay as they are."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -16,6 +16,8 @@ from builders.report.paper import Attempt, Outcome, Paper, attempts, outcome, re
 from builders.report.sheet import Cell, Section, Sheet
 
 _ASKED = re.compile(r"(?:(?P<module>[a-z0-9-]+)/)?(?P<question>[a-z][a-z0-9_]*)@v(?P<edition>[0-9]{1,6})")
+_Earned = Mapping[tuple[str, str], Sequence[Credit]]
+"""What records say was passed, by person and test."""
 _CHOSEN = frozenset({"single", "multiple", "truth"})
 
 
@@ -29,9 +31,7 @@ class _Case:
 
     def corrected(self, question: Question, given: tuple[Answer, ...]) -> float:
         """Return what answers are worth by the corrected key."""
-        if question.id != self.item.question:
-            return recorded(question, given)
-        return float(self.accepts(given[-1].response))
+        return float(self.accepts(given[-1].response)) if given[-1].item == self.item else recorded(question, given)
 
     def accepts(self, response: str) -> bool:
         """Say whether a response is right by the corrected key: of one choice any letter of it, of several all."""
@@ -113,11 +113,7 @@ def _key(desk: Desk, item: Item, said: Mapping[str, Any], given: str) -> str:
             message = f"--key {given!r} does not fit {item}: {there}"
             raise UsageError(message)
         return given
-    newer = sorted(
-        one
-        for one in _released(desk)
-        if (one.module, one.question) == (item.module, item.question) and one.edition > item.edition
-    )
+    newer = sorted(one for one in _released(desk) if one.key == item.key and one.edition > item.edition)
     for one in newer:
         later = entry(desk.curriculum, one)
         if later.get("kind") in _CHOSEN and later.get("letters") == said.get("letters"):
@@ -127,10 +123,13 @@ def _key(desk: Desk, item: Item, said: Mapping[str, Any], given: str) -> str:
 
 def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
     names = {member.person.id: member.person.name for member in desk.board.members}
+    earned: dict[tuple[str, str], list[Credit]] = {}
+    for credit in (*desk.credits, *desk.finals):
+        earned.setdefault((credit.person, credit.module), []).append(credit)
     for group in _launches(desk.answers.found, case.item):
         mine = [one for one in group if one.item == case.item]
         paper = desk.papers.get((mine[0].test, mine[0].test_version))
-        redone = {one.answer.record: one for one in _redone(desk, case, group, paper)} if paper else {}
+        redone = {one.answer.record: one for one in _redone(earned, case, group, paper)} if paper else {}
         # A case reports its steps besides the whole path.
         for one in [one for one in mine if not one.part] or mine:
             yield _row(case, names.get(one.person, ""), one, redone.get(one.record), paper)
@@ -144,19 +143,20 @@ def _launches(found: Iterable[Answer], item: Item) -> Iterator[list[Answer]]:
     return (group for _, group in sorted(groups.items()) if any(one.item == item for one in group))
 
 
-def _redone(desk: Desk, case: _Case, group: list[Answer], paper: Paper) -> Iterator[_Redone]:
+def _redone(earned: _Earned, case: _Case, group: list[Answer], paper: Paper) -> Iterator[_Redone]:
     """Give the attempts of a launch that asked the question, each with the record that it led to."""
     tries = list(attempts(group, paper))
     scores = [outcome(paper, one, recorded) for one in tries]
     for number, (attempt, was) in enumerate(zip(tries, scores, strict=True)):
-        if case.item.question not in attempt or attempt[case.item.question][-1].item != case.item:
+        given = attempt.get(case.item.key)
+        if given is None or given[-1].item != case.item:
             continue
-        credit = _credit(desk, tries, number)
+        credit = _credit(earned, tries, number)
         best = max((one.score for one in scores[: number + 1] if one), default=None)
         yield _Redone(
-            answer=attempt[case.item.question][-1],
+            answer=given[-1],
             was=was,
-            without=outcome(paper, attempt, recorded, without=case.item.question),
+            without=outcome(paper, attempt, recorded, without=case.item.key),
             corrected=outcome(paper, attempt, case.corrected) if case.key else None,
             credit=credit,
             agrees=credit is None or credit.score is None or best == round(credit.score * 100),
@@ -164,16 +164,15 @@ def _redone(desk: Desk, case: _Case, group: list[Answer], paper: Paper) -> Itera
         )
 
 
-def _credit(desk: Desk, tries: list[Attempt], number: int) -> Credit | None:
+def _credit(earned: _Earned, tries: list[Attempt], number: int) -> Credit | None:
     """Return the record that an attempt led to: what was passed after it began, and before the next one did."""
     begun = [min(one.when for given in attempt.values() for one in given) for attempt in tries]
     answer = next(iter(tries[number].values()))[0]
     after = begun[number + 1] if number + 1 < len(begun) else None
     found = (
         one
-        for one in desk.credits
-        if (one.person, one.module) == (answer.person, answer.test) and one.version is not None
-        if f"{one.version.major}.{one.version.minor}" == answer.test_version
+        for one in earned.get((answer.person, answer.test), ())
+        if one.version is not None and one.version.minor_form == answer.test_version
         if one.when >= begun[number] and (after is None or one.when < after)
     )
     return min(found, key=lambda one: one.when, default=None)
@@ -202,8 +201,8 @@ def _score(found: Outcome | None) -> int | None:
 
 def _why_not(case: _Case, paper: Paper | None) -> str:
     if paper is None:
-        return "its quiz is not at hand (the commit of the release, or an assessment): look at the record"
-    return "asked in the text, without a score" if case.item.question not in paper.questions else "in no whole attempt"
+        return "the commit of that version is not at hand, so its quiz is not known: look at the record"
+    return "asked in the text, without a score" if case.item.key not in paper.questions else "in no whole attempt"
 
 
 def _change(redone: _Redone) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from builders.errors import Problem, UsageError
 from builders.model.credit import Credit
+from builders.model.release import Release
 from builders.pipeline.report import report
 from builders.report.answers import Answers
 from builders.report.desk import Desk, Query
@@ -19,6 +20,7 @@ from builders.sources.banks import read_bank
 from tests.ledgers import as_released, put
 from tests.paths import ROOT
 from tests.records.told import IRI
+from tests.release.projects import edit, git, repository
 from tests.report.cases import credit, curriculum, day, desk, edition, person, rows
 from tests.report.test_items import book, read, said
 
@@ -34,6 +36,7 @@ questions:
   - {id: five, ask: Five?, match: [{item: A, with: B}, {item: C, with: D}], credit: partial}
 """
 RIGHT = {"one": "a", "two": "b", "three": "true", "four": "true", "five": "a[.]a[,]b[.]b"}
+ONE = ("alpha", "one")
 WRONG = {"one": "b", "two": "c", "three": "false", "four": "false", "five": "a[.]b[,]b[.]a"}
 CHOICES = {"letters": {"choices": {"a": "Yes", "b": "No", "c": "Maybe"}}}
 
@@ -46,7 +49,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     problems: list[Problem] = []
     bank = read_bank(root, "alpha", problems)
     assert bank, problems
-    return Paper(questions={one.id: one for one in bank.questions}, size=5, pass_percent=60)
+    return Paper(questions={("alpha", one.id): one for one in bank.questions}, size=5, pass_percent=60)
 
 
 def sitting(start: int, given: dict[str, str], **changes: Any) -> list[dict[str, Any]]:
@@ -123,7 +126,7 @@ def test_attempts_are_told_apart(tmp_path: Path, paper: Paper) -> None:
 
 
 def test_a_check_in_the_text_has_no_score(tmp_path: Path, paper: Paper) -> None:
-    smaller = replace(paper, questions={name: one for name, one in paper.questions.items() if name != "one"}, size=4)
+    smaller = replace(paper, questions={name: one for name, one in paper.questions.items() if name[1] != "one"}, size=4)
     found = read(tmp_path, sitting(1, WRONG))
     (one,) = told(office(found, smaller))
     assert (one["score reckoned"], one["note"]) == (None, "asked in the text, without a score")
@@ -183,42 +186,88 @@ def test_scores_are_those_of_plain_loops(tmp_path: Path, paper: Paper) -> None:
         assert was is not None
         assert was.score == earned // 6
         assert was.passed == (earned // 6 >= 60 and given["four"] == "true")
-        less = outcome(paper, attempt, recorded, without="two")
+        less = outcome(paper, attempt, recorded, without=("alpha", "two"))
         assert less is not None
         assert less.score == (earned - 200 * (given["two"] == "b")) // 4
 
 
 @pytest.mark.parametrize(("share", "percent"), [(0, 0), (1, 100), (0.125, 13), (0.999, 99), (0.001, 1), (2 / 3, 67)])
 def test_partial_credit_is_kept_as_the_page_keeps_it(paper: Paper, share: float, percent: int) -> None:
-    alone = replace(paper, questions={"one": paper.questions["one"]}, size=1)
-    found = outcome(alone, {"one": ()}, lambda *_: share)
+    alone = replace(paper, questions={ONE: paper.questions[ONE]}, size=1)
+    found = outcome(alone, {ONE: ()}, lambda *_: share)
     assert found is not None
     assert found.score == percent
 
 
-def test_from_a_project_and_its_archive(tmp_path: Path) -> None:
-    """Where the commit of the release is not at hand, the quiz as it stands does, if its version is the same."""
-    course, records = tmp_path / "course", tmp_path / "records"
+def archive(root: Path, *lines: dict[str, Any]) -> Path:
+    """Write a folder of records with these statements of Ada's."""
+    (root / "roster").mkdir(parents=True)
+    (root / "records.yml").write_text("format: 1\ntimezone: UTC\n", encoding="utf-8")
+    roster = "person_id,name,hire_date,accounts\np-ada,Ada Moss,2026-01-01,ada\n"
+    (root / "roster" / "2026-01-01.csv").write_text(roster, encoding="utf-8")
+    read(root, lines)
+    return root
+
+
+def at(release: Release, one: dict[str, Any], module: str, asking: str) -> dict[str, Any]:
+    """Return an answer as one to a question of a released module, in a test."""
+    address = one["object"]["id"].replace(f"{IRI}/questions/alpha", f"{release.iri}/questions/{module}")
+    around = {
+        "parent": [{"id": f"{release.iri}/modules/{asking}"}],
+        "grouping": [{"id": f"{release.iri}/courses/{release.course}"}],
+    }
+    return {**one, "object": {"id": address}, "context": {**one["context"], "contextActivities": around}}
+
+
+def test_a_project_as_it_was_released(tmp_path: Path) -> None:
+    """Where the commit is not at hand, the project as it stands does, if it says what the release says."""
+    course = tmp_path / "course"
     shutil.copytree(ROOT / "tests" / "courses" / "small", course)
     release = as_released(course, "pilot")
     put(course, release)
     module = release.modules[0]
-    name, said_of = next((n, e) for n, e in module.codebook.items() if e["kind"] == "single")
-    (records / "roster").mkdir(parents=True)
-    (records / "records.yml").write_text("format: 1\ntimezone: UTC\n", encoding="utf-8")
-    roster = "person_id,name,hire_date,accounts\np-ada,Ada Moss,2026-01-01,ada\n"
-    (records / "roster" / "2026-01-01.csv").write_text(roster, encoding="utf-8")
-    one = said(1, name, said_of["right"], right=True)
-    text = one["object"]["id"].replace(f"{IRI}/questions/alpha", f"{release.iri}/questions/{module.slug}")
-    one["object"] = {"id": text}
-    one["context"]["contextActivities"]["parent"] = [
-        {"id": f"{release.iri}/modules/{module.slug}/v{module.version.major}_{module.version.minor}"}
-    ]
-    read(records, [one])
-    asked = Query(subject=f"{module.slug}/{name}@v1")
-    sheet, _ = report(course, records, day(80), "recall", asked)
+    name, entry = next((n, e) for n, e in module.codebook.items() if e["kind"] == "single")
+    asking = f"{module.slug}/v{module.version.minor_form.replace('.', '_')}"
+    one = at(release, said(1, name, entry["right"], right=True), module.slug, asking)
+    records = archive(tmp_path / "records", one)
+    sheet, _ = report(course, records, day(80), "recall", Query(subject=f"{module.slug}/{name}@v1"))
     (row,) = rows(sheet, "people")
-    assert (row["was"], row["answer"]) == ("right", said_of["right"])
+    assert (row["was"], row["answer"]) == ("right", entry["right"])
     assert row["note"] == "asked in the text, without a score"
     sheet, _ = report(course, records, day(80), "items", Query())
     assert [one["question"] for one in rows(sheet, "items")] == [f"{module.slug}/{name}"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_assessment_as_the_commit_of_its_release_has_it(tmp_path: Path, known: bool) -> None:  # noqa: FBT001
+    course = repository(tmp_path / "course", ROOT / "tests" / "courses" / "draws")
+    changes = {"commit": git(course, "rev-parse", "HEAD")} if known else {}
+    release = as_released(course, "drawn", **changes)
+    put(course, release)
+    edit(course, "quizzes/assessments/drawn.yml", "pass: 75", "pass: 100")
+    if not known:
+        # No commit is left that says what was released.
+        shutil.rmtree(course / ".git")
+    asked = (
+        ("mail", "spot_one", "a"),
+        ("mail", "spot_two", "b"),
+        ("phone", "spot_one", "a"),
+        ("phone", "spot_two", "a"),
+    )
+    given = [
+        at(release, said(number, name, letter, right=letter == "a"), module, "final-assessment/v1_0")
+        for number, (module, name, letter) in enumerate(asked, 1)
+    ]
+    passing = {**given[-1], "id": "00000000-0000-4000-8000-000000000009", "result": {"score": {"scaled": 0.75}}}
+    passing["verb"] = {"id": "http://adlnet.gov/expapi/verbs/mastered"}
+    passing["object"] = {"id": f"{release.iri}/modules/final-assessment/v1_0"}
+    records = archive(tmp_path / "records", *given, passing)
+    sheet, _ = report(course, records, day(80), "recall", Query(subject="phone/spot_one@v1", key="b"))
+    (row,) = rows(sheet, "people")
+    assert (row["test"], row["score recorded"] if known else 75) == ("final-assessment of drawn", 75)
+    if known:
+        assert (row["score reckoned"], row["pass mark"], row["with the corrected key"]) == (75, 75, 50)
+        assert row["what changes"] == "would not pass"
+    else:
+        assert (row["score reckoned"], row["what changes"]) == (None, "")
+        assert "is not at hand" in row["note"]
