@@ -128,12 +128,18 @@ def first(found: Iterable[Answer]) -> Iterator[Answer]:
             yield one
 
 
+def edition_of(said: Mapping[str, Any]) -> int:
+    """Return the version of a question that an entry of a codebook tells of."""
+    found = said.get("v")
+    return found if isinstance(found, int) else 1
+
+
 def entry(taught: Curriculum, item: Item) -> Mapping[str, Any]:
     """Return what the newest release with an item says of it, as its codebook has it; empty where none has it."""
     found = [
         (edition.day, edition.course, said)
         for editions in taught.editions.values()
         for edition in editions
-        if (said := edition.codebooks.get(item.module, {}).get(item.question)) and said.get("v", 1) == item.edition
+        if (said := edition.codebooks.get(item.module, {}).get(item.question)) and edition_of(said) == item.edition
     ]
     return max(found, key=lambda one: one[:2])[2] if found else {}

@@ -1,7 +1,7 @@
 """Item analysis: which questions tell who knows the matter, which choices mislead, and what the tests are worth."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from builders.report.board import Finding
 from builders.report.desk import Desk, Query, sheet
 from builders.report.itemstats import brennan, correlation, kr20, livingston, rest, share, tails
 from builders.report.sheet import Bars, Cell, Section, Sheet
+from builders.versions.codebook import letters
 
 SHARES, CLAIMS = 10, 30
 """First answers below which no share is said, and below which nothing is said about a question's worth."""
@@ -22,6 +23,10 @@ STRONG, NONE, FEW = "draws more of the strong than of the weak", "nobody chose i
 _ROUND = 3
 _MOST_BARS = 20
 _WHOLE = ""
+_Line = tuple[Cell, ...]
+"""A choice of an item: letter, text, right, people, share, share of the strong, of the weak, note."""
+_Listed = Mapping[tuple[str, Item], Sequence[_Line]]
+"""The choices of each item of each test."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +62,12 @@ def items(desk: Desk, query: Query) -> Sheet:
         message = f"no answers to questions of {query.subject!r}; there are some of: {there}"
         raise UsageError(message)
     tests = {name: found[name] for name in sorted(found) if query.subject in {"", name}}
-    rows = [row for name, test in tests.items() for row in _item_rows(desk, name, test)]
+    listed = {
+        (name, item): tuple(_choice_rows(desk, test, item))
+        for name, test in tests.items()
+        for item in sorted(test.items.values())
+    }
+    rows = [row for name, test in tests.items() for row in _item_rows(desk, name, test, listed)]
     claimed = sum(row[4] >= CLAIMS for row in rows)
     look = sum(bool(row[-2]) for row in rows)
     questions = Section(
@@ -75,7 +85,7 @@ def items(desk: Desk, query: Query) -> Sheet:
         empty="No single answers are recorded: an LRS has them, most exports of learning systems have not.",
         bars=_bars(rows),
     )
-    sections = (questions, _choices(desk, tests), _reliability(desk, tests))
+    sections = (questions, _choices(listed), _reliability(desk, tests))
     lead = f"{len(rows)} questions were answered; {claimed} by {CLAIMS} people or more. To be looked at: {look}."
     return sheet(_with_strangers(desk), "items", "What the questions are worth", lead, sections)
 
@@ -95,7 +105,7 @@ def _tests(found: Iterable[Answer]) -> dict[str, Test]:
     return tests
 
 
-def _item_rows(desk: Desk, test_name: str, test: Test) -> Iterator[tuple[Any, ...]]:
+def _item_rows(desk: Desk, test_name: str, test: Test, listed: _Listed) -> Iterator[tuple[Any, ...]]:
     mark = desk.marks.get(test_name)
     for name, item in sorted(test.items.items(), key=lambda pair: pair[1]):
         right = {person: paper[name] for person, paper in sorted(test.papers.items()) if name in paper}
@@ -104,7 +114,7 @@ def _item_rows(desk: Desk, test_name: str, test: Test) -> Iterator[tuple[Any, ..
         flags = ("", "")
         figures: tuple[float | None, ...] = (None, None, None)
         if len(right) >= CLAIMS:
-            figures, flags = _figures(test, name, right, mark), _flags(desk, test, item)
+            figures, flags = _figures(test, name, right, mark), _flags(test, item, listed[test_name, item])
         objective = str(entry(desk.curriculum, item).get("objective", ""))
         eased = _rounded(sum(right.values()) / len(right)) if len(right) >= SHARES else None
         yield (
@@ -137,25 +147,24 @@ def _passes(paper: Mapping[str, int], mark: int) -> bool:
     return 100 * sum(paper.values()) >= mark * len(paper)
 
 
-def _flags(desk: Desk, test: Test, item: Item) -> tuple[str, str]:
+def _flags(test: Test, item: Item, listed: Sequence[_Line]) -> tuple[str, str]:
     """Say what is to be looked at, and which choices do no work."""
     name = str(item)
     rests = test.rests(name)
     given = [test.papers[person][name] for person in rests]
     found = correlation(given, list(rests.values())) if len(rests) >= CLAIMS else None
     key = "those who know more miss it: is the key right?"
-    notes = [(str(row[0]), row[-1]) for row in _choice_rows(desk, test, item)]
+    notes = [(str(row[0]), row[-1]) for row in listed]
     look = [key] * (found is not None and (_rounded(found) or 0.0) < 0)
     look += [f"choice {letter} {note}" for letter, note in notes if note == STRONG]
     return "; ".join(look), "; ".join(letter for letter, note in notes if note in {NONE, FEW})
 
 
-def _choices(desk: Desk, tests: Mapping[str, Test]) -> Section:
+def _choices(listed: _Listed) -> Section:
     rows = tuple(
         (test_name, f"{item.module}/{item.question}", item.edition, *row)
-        for test_name, test in tests.items()
-        for item in sorted(test.items.values())
-        for row in _choice_rows(desk, test, item)
+        for (test_name, item), found in listed.items()
+        for row in found
     )
     return Section(
         id="choices",
@@ -171,8 +180,8 @@ def _choices(desk: Desk, tests: Mapping[str, Test]) -> Section:
     )
 
 
-def _choice_rows(desk: Desk, test: Test, item: Item) -> Iterator[tuple[Cell, ...]]:
-    """Give the choices of an item: letter, text, right, people, share, share of the strong, of the weak, note."""
+def _choice_rows(desk: Desk, test: Test, item: Item) -> Iterator[_Line]:
+    """Give the choices of an item that enough people answered."""
     name = str(item)
     rests = test.rests(name)
     for choice in choices(entry(desk.curriculum, item)):
@@ -203,16 +212,16 @@ def _note(choice: Choice, part: float, upper: float | None, lower: float | None)
 
 def choices(said: Mapping[str, Any]) -> Iterator[Choice]:
     """Give the choices of a codebook's entry; none where nothing is chosen from a list."""
-    kind, right, lists = said.get("kind"), said.get("right"), said.get("letters")
+    kind, right = str(said.get("kind")), said.get("right")
     if kind == "truth":
         yield from (Choice(part="", letter=one, text=word, key=right == one) for one, word in _TRUTHS)
         return
-    for group, texts in lists.items() if isinstance(lists, Mapping) else ():
+    for group, texts in letters(said).items():
         part = group.removeprefix("step ") if group.startswith("step ") else ""
         if kind in {"single", "multiple"} or part:
             key = str(right.get(part, "") if isinstance(right, Mapping) else right)
             yield from (
-                Choice(part=part, letter=letter, text=str(text), key=letter in key) for letter, text in texts.items()
+                Choice(part=part, letter=letter, text=text, key=letter in key) for letter, text in texts.items()
             )
 
 

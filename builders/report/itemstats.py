@@ -5,6 +5,7 @@ so that KR-20 and alpha are the same number for such items.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 Paper = Mapping[str, int]
@@ -42,8 +43,7 @@ def tails(scores: Sequence[float]) -> tuple[list[float], list[float]]:
 
 def _tail(scores: Sequence[float], order: Sequence[float]) -> list[float]:
     left, weights = TAIL * len(scores), dict[float, float]()
-    for key in sorted(set(order)):
-        size = order.count(key)
+    for key, size in sorted(Counter(order).items()):
         weights[key] = max(0.0, min(1.0, left / size))
         left -= size
     return [weights[key] for key in order]

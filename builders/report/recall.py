@@ -9,11 +9,12 @@ from typing import Any
 from builders.errors import UsageError
 from builders.model import Question
 from builders.model.credit import Credit
-from builders.report.answers import Answer, Item, entry
+from builders.report.answers import Answer, Item, edition_of, entry
 from builders.report.desk import Desk, Query, sheet
 from builders.report.items import choices, letters_of
 from builders.report.paper import Attempt, Outcome, Paper, attempts, outcome, recorded
 from builders.report.sheet import Cell, Section, Sheet
+from builders.versions.codebook import letters
 
 _ASKED = re.compile(r"(?:(?P<module>[a-z0-9-]+)/)?(?P<question>[a-z][a-z0-9_]*)@v(?P<edition>[0-9]{1,6})")
 _Earned = Mapping[tuple[str, str], Sequence[Credit]]
@@ -101,22 +102,22 @@ def _released(desk: Desk) -> Iterator[Item]:
         for edition in editions:
             for module, book in edition.codebooks.items():
                 for question, said in book.items():
-                    yield Item(module=module, question=question, edition=int(said.get("v", 1)))
+                    yield Item(module=module, question=question, edition=edition_of(said))
 
 
 def _key(desk: Desk, item: Item, said: Mapping[str, Any], given: str) -> str:
     """Return what is right after all: what was given, else what the next release with the same choices says."""
-    letters = {one.letter for one in choices(said) if not one.part}
+    known = {one.letter for one in choices(said) if not one.part}
     if given:
-        if said.get("kind") not in _CHOSEN or not {*given} <= letters:
-            there = f"the letters are {''.join(sorted(letters))}" if letters else "it has no letters of choices"
+        if str(said.get("kind")) not in _CHOSEN or not {*given} <= known:
+            there = f"the letters are {''.join(sorted(known))}" if known else "it has no letters of choices"
             message = f"--key {given!r} does not fit {item}: {there}"
             raise UsageError(message)
         return given
     newer = sorted(one for one in _released(desk) if one.key == item.key and one.edition > item.edition)
     for one in newer:
         later = entry(desk.curriculum, one)
-        if later.get("kind") in _CHOSEN and later.get("letters") == said.get("letters"):
+        if str(later.get("kind")) in _CHOSEN and letters(later) == letters(said):
             return str(later.get("right", ""))
     return ""
 
@@ -179,7 +180,7 @@ def _credit(earned: _Earned, tries: list[Attempt], number: int) -> Credit | None
 
 
 def _row(case: _Case, name: str, one: Answer, redone: _Redone | None, paper: Paper | None) -> tuple[Cell, ...]:
-    chosen = case.said.get("kind") in _CHOSEN
+    chosen = str(case.said.get("kind")) in _CHOSEN
     answer = ", ".join(sorted(letters_of(one.response))) if chosen else ""
     was = "" if one.right is None else "right" if one.right else "wrong"
     corrected = ("right" if case.accepts(one.response) else "wrong") if case.key else ""
@@ -220,7 +221,7 @@ def _unseen(desk: Desk, item: Item) -> Iterator[tuple[Cell, ...]]:
         (version.major, version.minor)
         for editions in desk.curriculum.editions.values()
         for edition in editions
-        if (said := edition.codebooks.get(item.module, {}).get(item.question)) and said.get("v", 1) == item.edition
+        if (said := edition.codebooks.get(item.module, {}).get(item.question)) and edition_of(said) == item.edition
         if (version := edition.modules.get(item.module)) is not None
     }
     names = {member.person.id: member.person.name for member in desk.board.members}

@@ -128,6 +128,16 @@ def test_a_question_is_what_its_own_version_said() -> None:
     assert [one.get("right", "") for one in told] == ["a", "b", ""]
 
 
+@pytest.mark.parametrize(
+    "said_of", [{}, {"v": [1]}, {"kind": [], "letters": "x"}, {"letters": {"choices": "x"}, "right": 3}]
+)
+def test_a_codebook_of_another_form_says_nothing(tmp_path: Path, said_of: dict[str, Any]) -> None:
+    found = read(tmp_path, crowd([(1,)] * 12), [f"w{who}" for who in range(12)])
+    sheet = items(office(found, {"q1": said_of}), Query())
+    assert [one["share right"] for one in rows(sheet, "items")] == [1.0]
+    assert rows(sheet, "choices") == []
+
+
 def test_first_answers_count_and_versions_stay_apart(tmp_path: Path) -> None:
     lines = []
     for who in range(12):
