@@ -10,6 +10,8 @@ from builders.report.standing import OPEN, RANK, State
 
 SOON, LATELY = 30, 30
 """Days from now within which something is due soon, and days back to which something has changed lately."""
+_SOONER = frozenset({State.DUE, State.DONE})
+"""The states that matter only if their day is near: what is done may have to be taken again by then."""
 _LATE = frozenset({State.ESCALATED, State.OVERDUE})
 _UNMATCHED = ("nobody of the roster", "several of the roster", "version unknown", "never released", "other tools")
 
@@ -28,7 +30,8 @@ def agenda(desk: Desk, query: Query) -> Sheet:
             title="Who is due",
             columns=("person", "name", "department", "takes", "state", "due", "missing"),
             rows=due,
-            lead=f"What is late, has to be taken again, or is due within {SOON} days, the most urgent first.",
+            lead=f"What is late, has to be taken again, or is due within {SOON} days, the most urgent first. Done: it "
+            "has to be taken again by that day.",
             empty=f"Nobody has anything to take within {SOON} days.",
         ),
         Section(
@@ -69,8 +72,8 @@ def _due(desk: Desk) -> tuple[tuple[Cell, ...], ...]:
         (one, member)
         for member in desk.board.members
         for one in member.standings
-        if one.state in OPEN
-        if one.state is not State.DUE or ((one.due or dt.date.max) - desk.board.as_of).days <= SOON
+        if one.state in OPEN or one.state is State.DONE
+        if one.state not in _SOONER or ((one.due or dt.date.max) - desk.board.as_of).days <= SOON
     ]
     found.sort(key=lambda pair: (RANK[pair[0].state], pair[0].due or dt.date.max, pair[1].person.id, pair[0].need.name))
     return tuple(
@@ -119,12 +122,15 @@ def _next(
     blocked: Sequence[tuple[Cell, ...]],
     unmatched: Sequence[Finding],
 ) -> Section:
-    late = len({row[0] for row in due if row[4] in {str(state) for state in _LATE}})
+    late = {row[0] for row in due if row[4] in {str(state) for state in _LATE}}
+    soon = {row[0] for row in due if row[4] != str(State.DONE)} - late
+    again = {row[0] for row in due} - late - soon
     unassigned = sum(member.state is State.UNASSIGNED for member in desk.board.members)
     kinds = {one.what for one in desk.findings}
     steps = (
-        (late, "people are late", "Talk to them or their managers: 'report remind' writes the files."),
-        (len({row[0] for row in due}) - late, "people are due soon", "Enrol them: 'report enroll' has the table."),
+        (len(late), "people are late", "Talk to them or their managers: 'report remind' writes the files."),
+        (len(soon), "people are due soon", "Enrol them: 'report enroll' has the table."),
+        (len(again), "people have to take something again soon", "Tell them: what they hold ends on the day below."),
         (len(blocked), "people wait for access", "Give them what is missing first: 'report gate' is for IT."),
         (unassigned, "people are asked nothing", "Give them a role in the roster, and the role a course."),
         (len(unmatched), "matters could not be matched", "Complete accounts in the roster, and deployments.csv."),

@@ -99,6 +99,18 @@ def test_the_officers_page() -> None:
     assert "<script" not in page
 
 
+def test_what_ends_soon_is_announced() -> None:
+    yearly = need(recurs_months=1)
+    for as_of, states in ((2, ["done"]), (1, [])):
+        # What was taken on the second day ends a month and a day later: 30 days after the third.
+        who = person("p1")
+        mine = case(TAUGHT, credit("alpha", 1), credit("beta", 1), person=who, need=yearly)
+        found = office(Member(person=who, standings=(standing(mine, day(as_of)),)), as_of=as_of)
+        said = agenda(found, Query())
+        assert [one["state"] for one in rows(said, "due")] == states
+        assert [one["how many"] for one in rows(said, "next")] == [1] * len(states)
+
+
 def test_nothing_to_do_says_so() -> None:
     said = agenda(office(member("p1", "alpha", "beta")), Query())
     assert all(not rows(said, name) for name in ("next", "due", "blocked", "unmatched"))
