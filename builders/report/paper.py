@@ -1,9 +1,12 @@
 """A module's quiz as one version of the module asked it, and its score reckoned again from recorded answers."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builders.model import Question
+from builders.questions.credit import share
+from builders.questions.gaps import Gaps
 from builders.report.answers import Answer
 
 Key = tuple[str, str]
@@ -12,6 +15,7 @@ Attempt = Mapping[Key, tuple[Answer, ...]]
 """The answers of one attempt by question; of a question that is reported in parts, all of them."""
 Credit = Callable[[Question, tuple[Answer, ...]], float]
 _FULL = 100
+_MOMENT = dt.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,12 +46,18 @@ def attempts(found: Iterable[Answer], paper: Paper) -> Iterator[Attempt]:
         if name not in paper.questions:
             continue
         mine = running.get(name, ())
-        if any(other.part == one.part for other in mine) or (not mine and len(running) == paper.size):
+        if _over(mine, one) or (not mine and len(running) == paper.size):
             yield running
             running, mine = {}, ()
         running[name] = (*mine, one)
     if running:
         yield running
+
+
+def _over(mine: tuple[Answer, ...], one: Answer) -> bool:
+    """Say whether a question was answered before `one`; parts of one answer are reported in one moment."""
+    same = (other for other in mine if not other.part or other.part == one.part)
+    return any(one.when - other.when > _MOMENT for other in same)
 
 
 def outcome(paper: Paper, attempt: Attempt, credit: Credit, *, without: Key | None = None) -> Outcome | None:
@@ -77,10 +87,13 @@ def recorded(question: Question, given: tuple[Answer, ...]) -> float:
 
     Where a record says more than right or wrong, partial credit is reckoned from it; else wrong is worth nothing.
     """
-    if question.body.kind in _READS:
-        return question.body.score(_READS[question.body.kind](question, given[-1].response))
-    whole = [one for one in given if not one.part]
-    return float(all(one.right for one in whole or given))
+    body = question.body
+    last = next((one for one in reversed(given) if not one.part), given[-1])
+    if body.kind in _READS:
+        return body.score(_READS[body.kind](question, last.response))
+    if isinstance(body, Gaps):
+        return share(sum(bool(one.right) for one in given), len(body.accept), body.credit)
+    return float(last.right is True)
 
 
 def _listed(_: Question, response: str) -> tuple[str, ...]:
@@ -89,6 +102,10 @@ def _listed(_: Question, response: str) -> tuple[str, ...]:
 
 def _judged(_: Question, response: str) -> tuple[str, ...]:
     return ({"true": "t", "false": "f"}.get(response, response),)
+
+
+def _way(_: Question, response: str) -> tuple[str, ...]:
+    return tuple(one.rpartition("[.]")[2] for one in response.split("[,]"))
 
 
 def _matched(question: Question, response: str) -> tuple[str, ...]:
@@ -102,5 +119,6 @@ _READS: Mapping[str, Callable[[Question, str], tuple[str, ...]]] = {
     "order": _listed,
     "truth": _judged,
     "match": _matched,
+    "scenario": _way,
 }
 """How responses in statements become those that kinds score."""

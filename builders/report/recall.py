@@ -44,7 +44,7 @@ class _Case:
 class _Redone:
     """One attempt that asked the question: what it came to then, without it, and by the corrected key."""
 
-    answer: Answer
+    given: tuple[Answer, ...]
     was: Outcome | None
     without: Outcome | None
     corrected: Outcome | None
@@ -130,7 +130,8 @@ def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
     for group in _launches(desk.answers.found, case.item):
         mine = [one for one in group if one.item == case.item]
         paper = desk.papers.get((mine[0].test, mine[0].test_version))
-        redone = {one.answer.record: one for one in _redone(earned, case, group, paper)} if paper else {}
+        again = list(_redone(earned, case, group, paper)) if paper else []
+        redone = {part.record: one for one in again for part in one.given}
         # A case reports its steps besides the whole path.
         for one in [one for one in mine if not one.part] or mine:
             yield _row(case, names.get(one.person, ""), one, redone.get(one.record), paper)
@@ -155,7 +156,7 @@ def _redone(earned: _Earned, case: _Case, group: list[Answer], paper: Paper) -> 
         credit = _credit(earned, tries, number)
         best = max((one.score for one in scores[: number + 1] if one), default=None)
         yield _Redone(
-            answer=given[-1],
+            given=given,
             was=was,
             without=outcome(paper, attempt, recorded, without=case.item.key),
             corrected=outcome(paper, attempt, case.corrected) if case.key else None,

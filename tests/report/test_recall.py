@@ -1,5 +1,6 @@
 """Recalls: who answered a question, what scores would be, and that plain loops over the answers say the same."""
 
+import datetime as dt
 import random
 import shutil
 from dataclasses import replace
@@ -9,10 +10,14 @@ from typing import Any
 import pytest
 
 from builders.errors import Problem, UsageError
+from builders.model import Question
 from builders.model.credit import Credit
+from builders.model.node import Fields
 from builders.model.release import Release
+from builders.pipeline import checked
 from builders.pipeline.report import report
-from builders.report.answers import Answers
+from builders.questions import read_body
+from builders.report.answers import Answer, Answers, Item
 from builders.report.desk import Desk, Query
 from builders.report.paper import Paper, attempts, outcome, recorded
 from builders.report.recall import recall
@@ -23,6 +28,7 @@ from tests.records.told import IRI
 from tests.release.projects import edit, git, repository
 from tests.report.cases import credit, curriculum, day, desk, edition, person, rows
 from tests.report.test_items import book, read, said
+from tests.unit.test_vectors import load, node
 
 BANK = """\
 quiz: alpha
@@ -197,6 +203,58 @@ def test_partial_credit_is_kept_as_the_page_keeps_it(paper: Paper, share: float,
     found = outcome(alone, {ONE: ()}, lambda *_: share)
     assert found is not None
     assert found.score == percent
+
+
+@pytest.mark.parametrize("row", [one for one in load("encodings") if "xapi" in one], ids=lambda one: one["kind"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_trackers_send_is_worth_what_the_page_says(row: dict[str, Any], turned: bool) -> None:  # noqa: FBT001
+    """The same cases hold the trackers to what they send, and Python to what it is worth."""
+    group = next(one for one in load(row["kind"]) if one["name"] == row["group"])
+    body = read_body(Fields(node(group["question"]), []))
+    assert body
+    paper_question = replace(anything(), body=body)
+    parts = [suffix.replace("__", "/")[1:] for suffix in row["xapi"]]
+    if body.kind == "scenario":
+        # The steps of the way that was taken, then all of it.
+        parts = [*(way.split("[.]")[0] for way in row["scorm2004"][-1][1].split("[,]")), ""]
+    given = tuple(
+        Answer(
+            person="p1",
+            item=Item(module="alpha", question="one", edition=1),
+            part=part,
+            test="alpha",
+            test_version="1.0",
+            launch="r",
+            when=dt.datetime(2026, 3, 2, tzinfo=dt.UTC),
+            day=day(60),
+            right={"correct": True, "neutral": None}.get(sent[3], False),
+            response=sent[1],
+            record=part,
+        )
+        for part, sent in zip(parts, row["scorm2004"], strict=True)
+    )
+    given = given[::-1] if turned else given
+    if body.graded:
+        assert recorded(paper_question, given) == body.score(tuple(row["response"]))
+    # In whatever order the parts of one moment arrive, they are one answer.
+    (attempt,) = attempts(given, Paper(questions={ONE: paper_question}, size=1, pass_percent=80))
+    assert attempt[ONE] == given
+
+
+def test_each_gap_stands_beside_the_score_of_its_attempt(tmp_path: Path, paper: Paper) -> None:
+    body = read_body(Fields(node({"gaps": "Tell {60|sixty} or {media}."}), []))
+    assert body
+    alone = replace(paper, questions={ONE: replace(paper.questions[ONE], body=body)}, size=1)
+    gaps = [said(n, "one", "x", right=n == 1, part=f"/g{n}", at=1) for n in (1, 2)]
+    found = office(read(tmp_path, gaps), alone)
+    assert [(one["was"], one["score reckoned"], one["note"]) for one in told(found)] == [
+        ("right", 50, ""),
+        ("wrong", 50, ""),
+    ]
+
+
+def anything() -> Question:
+    return checked(ROOT / "tests" / "courses" / "small").project.courses["pilot"].modules[0].bank.live[0]
 
 
 def archive(root: Path, *lines: dict[str, Any]) -> Path:
