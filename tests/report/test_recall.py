@@ -242,7 +242,7 @@ def test_what_trackers_send_is_worth_what_the_page_says(row: dict[str, Any], tur
 
 
 def test_each_gap_stands_beside_the_score_of_its_attempt(tmp_path: Path, paper: Paper) -> None:
-    body = read_body(Fields(node({"gaps": "Tell {60|sixty} or {media}."}), []))
+    body = read_body(Fields(node({"gaps": "Tell {60|sixty} or {media}.", "credit": "partial"}), []))
     assert body
     alone = replace(paper, questions={ONE: replace(paper.questions[ONE], body=body)}, size=1)
     gaps = [said(n, "one", "x", right=n == 1, part=f"/g{n}", at=1) for n in (1, 2)]
