@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         imports,
         lrs,
         new,
+        questions,
         quiz,
         rebuild,
         release,
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         lrs,
         imports,
         reports,
+        questions,
     ):
         command.add(commands)
     return parser

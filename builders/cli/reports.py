@@ -11,24 +11,12 @@ from builders.cli.root import project_root
 from builders.errors import UsageError
 
 NAMES = (
-    "status",
-    "person",
-    "role",
-    "gate",
-    "plan",
-    "coverage",
-    "progress",
-    "incident",
-    "simulate",
-    "roster",
-    "new-hires",
-    "changes",
-    "programs",
-    "exceptions",
-    "remind",
-    "audit",
+    *("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate"),
+    *("roster", "new-hires", "changes", "programs", "exceptions"),
+    *("items", "recall", "client", "enroll", "desk"),
+    *("remind", "audit"),
 )
-SINCE = ("coverage", "new-hires", "changes", "programs", "exceptions", "remind", "audit")
+SINCE = ("coverage", "new-hires", "changes", "programs", "exceptions", "desk", "remind", "audit")
 """The reports that look at a range of days."""
 SAMPLE = ("new-hires", "audit")
 FORMATS = ("text", "csv", "json", "html", "xlsx", "pdf")
@@ -45,6 +33,11 @@ _EXAMPLES = """examples:
   coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
   coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing
   coursewright report simulate --records ../records                what declared changes would ask of whom
+  coursewright report items minimum-necessary --records ../records          what its questions are worth
+  coursewright report recall breach/notice_deadline@v1 --key b --records ../records    a question had a wrong key
+  coursewright report client "Lakeside Clinic" --records ../records         figures without names
+  coursewright report enroll --lms moodle --format csv --records ../records --out ../enroll.csv
+  coursewright report desk --records ../records --format html --out ../desk.html       what is to be done
 
 for an audit, by letter; 'audit' writes all of them with a page that lists them:
   A  coursewright report roster --records ../records --as-of 2026-06-30      who worked here, and had taken what
@@ -72,14 +65,27 @@ def add(commands: Any) -> None:
         metavar="WHO",
         nargs="?",
         default="",
-        help="the id of a person, or of a role; incident, audit: ids between commas; changes: a module",
+        help="the id of a person, or of a role; incident, audit: ids between commas; changes, items: a module; recall: "
+        "a question, MODULE/QUESTION@vN; client: a client's name",
     )
-    parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
-    parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
-    parser.add_argument("--since", metavar="DAY", type=_day, help=f"the first day that counts, for: {', '.join(SINCE)}")
+    options(parser)
     parser.add_argument("--days", metavar="N", type=_number, help="days without a record, for: progress (default: 14)")
+    parser.add_argument("--since", metavar="DAY", type=_day, help=f"the first day that counts, for: {', '.join(SINCE)}")
+    parser.add_argument("--lms", metavar="NAME", default="", help="whose columns the table has, for: enroll")
     parser.add_argument("--sample", metavar="N", type=_number, help="draw N people, for: new-hires, audit")
     parser.add_argument("--seed", metavar="TEXT", default="", help="what decides who is drawn (default: the day)")
+    key_option(parser)
+
+
+def key_option(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option of recalls."""
+    parser.add_argument("--key", metavar="LETTERS", default="", help="what is right after all, for: recall")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Give a command the options of all reports."""
+    parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
+    parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
     parser.add_argument(
         "--out", metavar="FILE", type=Path, help="a file (default: standard output); remind, audit: a folder"
@@ -95,12 +101,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _write(arguments: argparse.Namespace) -> int:
-    from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
+    from builders.pipeline.report import report  # noqa: PLC0415 - keeps --help fast
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
-    from builders.report.reports import REPORTS  # noqa: PLC0415
 
-    found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, _query(arguments)))
+    root, query = project_root(Path.cwd()), _query(arguments)
+    found, remarks = report(root, arguments.records, arguments.as_of, arguments.name, query)
+    data = OUTPUTS[arguments.format](found)
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
@@ -119,6 +125,8 @@ def _query(arguments: argparse.Namespace) -> Any:
         idle_days=arguments.days or IDLE_DAYS,
         sample=arguments.sample or 0,
         seed=arguments.seed,
+        key=arguments.key,
+        lms=arguments.lms,
     )
 
 
@@ -149,9 +157,10 @@ def _remind(arguments: argparse.Namespace) -> int:
 
 
 def _fits(arguments: argparse.Namespace) -> None:
-    if arguments.days is not None and arguments.name != "progress":
-        message = f"'report {arguments.name}' takes no --days; 'report progress' does"
-        raise UsageError(message)
+    for option, name in (("days", "progress"), ("key", "recall"), ("lms", "enroll")):
+        if getattr(arguments, option) and arguments.name != name:
+            message = f"'report {arguments.name}' takes no --{option}; 'report {name}' does"
+            raise UsageError(message)
     if (arguments.sample or arguments.seed) and arguments.name not in SAMPLE:
         message = f"'report {arguments.name}' takes no --sample and no --seed; these do: {', '.join(SAMPLE)}"
         raise UsageError(message)

@@ -6,16 +6,22 @@ from dataclasses import replace
 
 from builders.errors import UsageError
 from builders.model.people import Person
+from builders.report.agenda import agenda
 from builders.report.board import Member
+from builders.report.client import client
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
+from builders.report.enroll import enroll
 from builders.report.excused import excused
+from builders.report.handout import package_of
 from builders.report.hires import hires
 from builders.report.incident import incident
+from builders.report.items import items
 from builders.report.material import material
 from builders.report.person import person
 from builders.report.programs import programs
 from builders.report.progress import progress
+from builders.report.recall import recall
 from builders.report.roles import by_role
 from builders.report.roster import roster
 from builders.report.sheet import Cell, Section, Sheet
@@ -109,6 +115,11 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "changes": material,
     "programs": programs,
     "exceptions": excused,
+    "items": items,
+    "recall": recall,
+    "client": client,
+    "enroll": enroll,
+    "desk": agenda,
 }
 """By the name that the command takes."""
 
@@ -160,13 +171,5 @@ def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:
         if _open(one):
             minutes = sum(desk.curriculum.minutes(module, desk.board.as_of) for module in one.missing)
             who = member.person
-            package = _package(desk, one)
+            package = package_of(desk.curriculum, one, desk.board.as_of)
             yield who.id, who.name, str(one.state), one.due, one.need.name, "; ".join(one.missing), minutes, package
-
-
-def _package(desk: Desk, one: Standing) -> str:
-    """Return the package that holds what is missing: the course whole, or one with the missing modules alone."""
-    edition = desk.curriculum.in_force(one.need.name, desk.board.as_of) if one.need.course else None
-    if edition is not None and len(one.missing) == len(edition.modules):
-        return f"{edition.course}-{edition.version}"
-    return f"build --modules {','.join(one.missing)} --as NAME"

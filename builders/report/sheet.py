@@ -11,11 +11,15 @@ Cell = str | int | float | dt.date | None
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bars:
-    """A chart of shares: for each label, how many are in each of the `parts`, which go from worst to best."""
+    """A chart of shares: for each label, how many are in each of the `parts`, which go from worst to best.
+
+    `colours` are the parts' places, 0 (worst) to 7 (best), where they are not simply the first ones.
+    """
 
     title: str
     parts: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
+    colours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

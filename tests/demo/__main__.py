@@ -21,9 +21,12 @@ REPORTS = (
     ("role", "claims_coder", ("html",)),
     ("coverage", "", ("html", "csv")),
     ("progress", "", ("html", "csv")),
-    ("incident", "p0067,p0100", ("html",)),
+    ("incident", "p0067,p0102", ("html",)),
     ("person", "p0067", ("html", "json")),
     ("changes", "minimum-necessary", ("html", "xlsx")),
+    ("desk", "", ("html",)),
+    ("enroll", "", ("csv",)),
+    ("client", "", ("html",)),
 )
 
 

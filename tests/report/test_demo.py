@@ -126,6 +126,23 @@ def test_the_figures_add_up(folders: tuple[Path, Path]) -> None:
     }
 
 
+def test_the_newer_reports_say_what_the_older_ones_do(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    names = ("status", "plan", "gate", "enroll", "client", "desk")
+    made = {name: json.loads(OUTPUTS["json"](REPORTS[name](found, Query()))) for name in names}
+    status, plan, gate, agenda = made["status"], made["plan"], made["gate"], made["desk"]
+    enrolled = {(row["person"], row["course"]) for row in made["enroll"]["enroll"]}
+    assert enrolled == {(row["person"], row["takes"]) for row in plan["plan"]}
+    asked = [row["state"] for row in status["people"] if row["state"] != "unassigned"]
+    figures = made["client"]["roles"]
+    assert figures[-1]["people"] == len(asked) == sum(row["people"] for row in figures[:-1])
+    assert figures[-1]["trained"] == asked.count("done") + asked.count("waived")
+    late = {row["person"] for row in agenda["due"] if row["state"] in ("overdue", "escalated")}
+    assert late == {row["person"] for row in plan["plan"] if row["state"] in ("overdue", "escalated")}
+    uncleared = {row["person"] for row in gate["gate"] if row["cleared"] == "no"}
+    assert {row["person"] for row in agenda["blocked"]} <= uncleared
+
+
 def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None:
     found = {row["what"]: row["sentence"] for row in report(folders, "status")["findings"]}
     assert set(found) >= {
@@ -138,7 +155,7 @@ def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None
 
 def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path: Path) -> None:
     one, other = (desk(*found, AS_OF)[0] for found in (folders, company(tmp_path)))
-    for name in ("status", "gate", "plan", "coverage", "progress"):
+    for name in ("status", "gate", "plan", "coverage", "progress", "desk", "enroll", "client"):
         assert OUTPUTS["html"](REPORTS[name](one, Query())) == OUTPUTS["html"](REPORTS[name](other, Query()))
 
 
