@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         imports,
         lrs,
         new,
+        questions,
         quiz,
         rebuild,
         release,
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         lrs,
         imports,
         reports,
+        questions,
     ):
         command.add(commands)
     return parser

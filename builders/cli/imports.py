@@ -25,7 +25,9 @@ def add(commands: Any) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="the export")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="the export; a name that ends with .json is a list of objects"
+    )
     parser.add_argument("--map", metavar="MAP", type=Path, help="what its columns mean, in YAML")
     parser.add_argument("--records", metavar="DIR", type=Path, help="the folder of records")
     parser.add_argument("--draft-map", action="store_true", help="print a proposal for a map; nothing is taken")

@@ -10,10 +10,16 @@ from builders.cli.output import say, shown_path, write_file
 from builders.cli.root import project_root
 from builders.errors import UsageError
 
-NAMES = ("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate", "remind")
-SINCE = ("coverage", "remind")
+NAMES = (
+    *("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate"),
+    *("roster", "new-hires", "changes", "programs", "exceptions"),
+    *("items", "recall", "client", "enroll", "desk"),
+    *("remind", "audit"),
+)
+SINCE = ("coverage", "new-hires", "changes", "programs", "exceptions", "desk", "remind", "audit")
 """The reports that look at a range of days."""
-FORMATS = ("text", "csv", "json", "html", "xlsx")
+SAMPLE = ("new-hires", "audit")
+FORMATS = ("text", "csv", "json", "html", "xlsx", "pdf")
 _MOST = 10_000
 _EXAMPLES = """examples:
   coursewright report status --records ../records                  who has taken what they must, today
@@ -26,7 +32,21 @@ _EXAMPLES = """examples:
   coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
   coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
   coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing
-  coursewright report simulate --records ../records                what declared changes would ask of whom"""
+  coursewright report simulate --records ../records                what declared changes would ask of whom
+  coursewright report items minimum-necessary --records ../records          what its questions are worth
+  coursewright report recall breach/notice_deadline@v1 --key b --records ../records    a question had a wrong key
+  coursewright report client "Lakeside Clinic" --records ../records         figures without names
+  coursewright report enroll --lms moodle --format csv --records ../records --out ../enroll.csv
+  coursewright report desk --records ../records --format html --out ../desk.html       what is to be done
+
+for an audit, by letter; 'audit' writes all of them with a page that lists them:
+  A  coursewright report roster --records ../records --as-of 2026-06-30      who worked here, and had taken what
+  B  coursewright report new-hires --records ../records --since 2026-01-01 --sample 10 --seed "letter of July 9"
+  C  coursewright report changes --records ../records --since 2026-01-01     material changes, and who was trained when
+  D  coursewright report person p0042 --records ../records                   one person: all of it
+  E  coursewright report programs --records ../records                       programs, approvals, change log
+  F  coursewright report exceptions --records ../records                     leaves, waivers, references to sanctions
+     coursewright report audit p0042,p0007 --records ../records --as-of 2026-06-30 --since 2025-07-01 --out ../audit"""
 
 
 def add(commands: Any) -> None:
@@ -45,14 +65,31 @@ def add(commands: Any) -> None:
         metavar="WHO",
         nargs="?",
         default="",
-        help="the id of a person, or of a role; incident: ids between commas",
+        help="the id of a person, or of a role; incident, audit: ids between commas; changes, items: a module; recall: "
+        "a question, MODULE/QUESTION@vN; client: a client's name",
     )
+    options(parser)
+    parser.add_argument("--days", metavar="N", type=_number, help="days without a record, for: progress (default: 14)")
+    parser.add_argument("--since", metavar="DAY", type=_day, help=f"the first day that counts, for: {', '.join(SINCE)}")
+    parser.add_argument("--lms", metavar="NAME", default="", help="whose columns the table has, for: enroll")
+    parser.add_argument("--sample", metavar="N", type=_number, help="draw N people, for: new-hires, audit")
+    parser.add_argument("--seed", metavar="TEXT", default="", help="what decides who is drawn (default: the day)")
+    key_option(parser)
+
+
+def key_option(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option of recalls."""
+    parser.add_argument("--key", metavar="LETTERS", default="", help="what is right after all, for: recall")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Give a command the options of all reports."""
     parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder of records")
     parser.add_argument("--as-of", metavar="DAY", type=_day, help="the day at whose end to look (default: today)")
-    parser.add_argument("--since", metavar="DAY", type=_day, help="the first day that counts, for: coverage, remind")
-    parser.add_argument("--days", metavar="N", type=_days, help="days without a record, for: progress (default: 14)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is written (default: text)")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="a file (default: standard output); remind: a folder")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="a file (default: standard output); remind, audit: a folder"
+    )
     parser.add_argument("--force", action="store_true", help="replace the file")
     parser.set_defaults(run=run)
 
@@ -60,25 +97,49 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write a report; remarks about the tables go to standard error."""
     _fits(arguments)
-    return _remind(arguments) if arguments.name == "remind" else _write(arguments)
+    return {"remind": _remind, "audit": _audit}.get(arguments.name, _write)(arguments)
 
 
 def _write(arguments: argparse.Namespace) -> int:
-    from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
-    from builders.report.desk import Query  # noqa: PLC0415
+    from builders.pipeline.report import report  # noqa: PLC0415 - keeps --help fast
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
-    from builders.report.reports import REPORTS  # noqa: PLC0415
 
-    found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](
-        REPORTS[arguments.name](found, Query(subject=arguments.subject, since=arguments.since))
-    )
+    root, query = project_root(Path.cwd()), _query(arguments)
+    found, remarks = report(root, arguments.records, arguments.as_of, arguments.name, query)
+    data = OUTPUTS[arguments.format](found)
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
     else:
         write_file(arguments.out, data, force=arguments.force)
         sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
+    return 0
+
+
+def _query(arguments: argparse.Namespace) -> Any:
+    from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415 - keeps --help fast
+
+    return Query(
+        subject=arguments.subject,
+        since=arguments.since,
+        idle_days=arguments.days or IDLE_DAYS,
+        sample=arguments.sample or 0,
+        seed=arguments.seed,
+        key=arguments.key,
+        lms=arguments.lms,
+    )
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from builders.pipeline.audit import write_audit  # noqa: PLC0415 - keeps --help fast
+
+    if arguments.out is None or arguments.format != "text":
+        message = "'report audit' takes --out FOLDER, and no --format: it writes each document in all that are read"
+        raise UsageError(message)
+    query = _query(arguments)
+    found, remarks = write_audit(project_root(Path.cwd()), arguments.records, query, arguments.as_of, arguments.out)
+    say(remarks)
+    sys.stdout.write(f"{shown_path(arguments.out.resolve())}: {found}\n")
     return 0
 
 
@@ -96,8 +157,12 @@ def _remind(arguments: argparse.Namespace) -> int:
 
 
 def _fits(arguments: argparse.Namespace) -> None:
-    if arguments.days is not None and arguments.name != "progress":
-        message = f"'report {arguments.name}' takes no --days; 'report progress' does"
+    for option, name in (("days", "progress"), ("key", "recall"), ("lms", "enroll")):
+        if getattr(arguments, option) and arguments.name != name:
+            message = f"'report {arguments.name}' takes no --{option}; 'report {name}' does"
+            raise UsageError(message)
+    if (arguments.sample or arguments.seed) and arguments.name not in SAMPLE:
+        message = f"'report {arguments.name}' takes no --sample and no --seed; these do: {', '.join(SAMPLE)}"
         raise UsageError(message)
     if arguments.since is not None and arguments.name not in SINCE:
         message = f"'report {arguments.name}' takes no --since; these do: {', '.join(SINCE)}"
@@ -117,8 +182,8 @@ def _day(text: str) -> date:
     return found
 
 
-def _days(text: str) -> int:
+def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < _MOST):
-        message = f"{text!r} is no number of days from 1 to {_MOST - 1}"
+        message = f"{text!r} is no number from 1 to {_MOST - 1}"
         raise argparse.ArgumentTypeError(message)
     return int(text)

@@ -61,9 +61,10 @@ class Roster:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Absence:
-    """A leave, or a waiver: from a day on, and until one (None: until further notice).
+    """A leave, a waiver or a sanction: from a day on, and until one (None: until further notice).
 
-    A waiver is for a course or module (`what`), or for everything (empty), and has a reason and who approved it.
+    A waiver is for a course or module (`what`), or for everything (empty), and has a reason and who approved it. A
+    sanction's `reason` is where its file is to be found; it excuses from nothing.
     """
 
     person: str
@@ -80,7 +81,8 @@ class Absence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exceptions:
-    """Why some people are not asked what their roles ask: leaves and waivers, by person."""
+    """Why some people are not asked what their roles ask: leaves and waivers, by person. Sanctions are listed alone."""
 
     leaves: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
     waivers: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
+    sanctions: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """What a released version said: from the ledger, and where its commit is at hand from its sources too."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -101,19 +101,49 @@ def _told(root: Path, slug: str, language: str, version: Version, releases: Sequ
 
 
 def _sources(root: Path, release: Release, slug: str, language: str) -> tuple[Sources | None, str]:
+    found, note = _all_sources(root, release)
+    mine = next((one for one in found if (one.module.slug, one.course.language) == (slug, language)), None)
+    return mine, note or ("" if mine else "its commit does not have it")
+
+
+def _all_sources(root: Path, release: Release) -> tuple[tuple[Sources, ...], str]:
+    """Return all modules of a release in all languages as its commit has them, and what is to be known of that."""
     try:
         git = store(root)
         found = origin(git, release)
     except CoursewrightError as error:
-        return None, str(error)
+        return (), str(error)
     with tempfile.TemporaryDirectory(prefix="cw-show-") as folder:
         project, config = load(git.export(found.commit, Path(folder)), [])
-    courses = (c for c in project.courses.values() if c.base == release.course and c.language == language)
-    for course in courses:
-        for module in course.modules:
-            if module.slug == slug and config is not None:
-                return Sources(module=module, course=course, config=config), "" if found.exact else found.sentence
-    return None, f"the commit {found.commit[:12]} can't be read by this version of the tool"
+    courses = [course for course in project.courses.values() if course.base == release.course]
+    if config is None or not courses:
+        return (), f"the commit {found.commit[:12]} can't be read by this version of the tool"
+    sources = (Sources(module=module, course=course, config=config) for course in courses for module in course.modules)
+    return tuple(sources), "" if found.exact else found.sentence
+
+
+def printed_versions(root: Path, wanted: Iterable[tuple[str, Version]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return pages of released versions, by `<module>.<language>-<version>`, and what is to be known of some.
+
+    Each commit is read once, whatever is wanted of it.
+    """
+    project, _ = load(root, [])
+    by_release: dict[tuple[str, Version], list[tuple[str, Version]]] = {}
+    for slug, version in sorted(wanted):
+        if release := next(_listing(project.ledger, slug, version), None):
+            by_release.setdefault((release.course, release.version), []).append((slug, version))
+    pages: dict[str, str] = {}
+    notes = []
+    for (course, number), versions in by_release.items():
+        release = released_course(project.ledger, course, number)
+        sources, note = _all_sources(root, release)
+        found = [one for one in sources if (one.module.slug, one.module.version) in versions]
+        pages |= {f"{one.module.slug}.{one.course.language}-{one.module.version}": one.html(release) for one in found}
+        missing = set(versions) - {(one.module.slug, one.module.version) for one in found}
+        if named := sorted(versions if note else missing):
+            names = ", ".join(f"{slug} {version}" for slug, version in named)
+            notes.append(f"{names}: {note or 'its commit does not have it'}")
+    return pages, tuple(notes)
 
 
 def _listing(ledger: Ledger, slug: str, version: Version) -> Iterator[Release]:

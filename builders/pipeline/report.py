@@ -9,18 +9,25 @@ from builders.errors import BadInputError, Problem, UsageError
 from builders.model import Overlay
 from builders.model.assignments import Assignments
 from builders.model.change import Pending
+from builders.model.course import ASSESSMENT
 from builders.model.people import Person
 from builders.model.release import Ledger
+from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
 from builders.records.tables import tables
 from builders.records.typed import instant
+from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum, planned_asks
-from builders.report.desk import Desk
+from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge, earned
+from builders.report.reports import REPORTS
+from builders.report.sheet import Sheet
 from builders.report.traces import traces
+from builders.report.words import count
+from builders.sources import load
 from builders.sources.assignments import read_assignments
 from builders.sources.changes import read_changes
 from builders.sources.config import read_config
@@ -39,17 +46,43 @@ class _Project:
     changes: tuple[Pending, ...]
 
 
-def desk(root: Path, folder: Path, as_of: dt.date | None) -> tuple[Desk, tuple[Problem, ...]]:
+SINGLE = ("items", "recall")
+"""The reports that look at single answers."""
+
+
+def report(
+    root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE)
+    if name == "recall":
+        found = replace(found, papers=papers(root, found, query.subject))
+    return REPORTS[name](found, query), remarks
+
+
+def desk(root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
-    `as_of` is the day at whose end things are looked at; without one it is today where the organisation is.
+    `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
+    `single`, single answers are read too, and the marks that pass.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
     records = read_folder(outside(root, folder), problems)
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
-    return _desk(project, records, as_of or dt.datetime.now(records.zone).date()), tuple(problems)
+    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single)
+    return replace(found, marks=marks(root)) if single else found, tuple(problems)
+
+
+def marks(root: Path) -> dict[str, int]:
+    """Return the percentages that pass modules and assessments as they stand; what can't be read has none."""
+    course, _ = load(root, [])
+    found = {slug: module.bank.rules.pass_percent for slug, module in course.modules.items()}
+    for one in course.courses.values():
+        if one.assessment is not None:
+            found[test_of(ASSESSMENT, one.base)] = one.assessment.rules.pass_percent
+    return found
 
 
 def _project(root: Path, problems: list[Problem]) -> _Project | None:
@@ -68,8 +101,9 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
-    people = _people(records, day, project.overlay.get("org.kind", "").replace(" ", "_"))
+def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> Desk:
+    employer = project.overlay.get("org.kind", "").replace(" ", "_")
+    people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
     known = Knowledge(
         identities=Identities(records.roster),
@@ -79,7 +113,9 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         zone=records.zone,
     )
     with tables(records.archive) as told:
-        passed, odd, done = told.passed(), told.odd(), told.done(_end(day, records.zone))
+        end = _end(day, records.zone)
+        passed, odd, done = told.passed(), told.odd(), told.done(end)
+        answered = answers(told.answers(end) if single else (), known)
     credits_, left = earned(passed, known, day)
     sources = Sources(
         people={person.id: person for person in people},
@@ -99,6 +135,11 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
+        roster=records.roster,
+        ledger=project.ledger,
+        employer=employer,
+        answers=answered,
+        finals=tuple(finals(passed, known, day)) if single else (),
     )
 
 
@@ -121,14 +162,14 @@ def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
 
 def _odd(odd: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
     for source, what, number in odd:
-        yield Finding(what="taken with care", sentence=f"{source}: {what} ({number} statement{'s' * (number != 1)}).")
+        yield Finding(what="taken with care", sentence=f"{source}: {what} ({count(number, 'statement')}).")
 
 
 def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:
     """Name people of the exceptions whom no roster has, and a roster that is old."""
-    named = {*records.exceptions.leaves, *records.exceptions.waivers}
+    named = {*records.exceptions.leaves, *records.exceptions.waivers, *records.exceptions.sanctions}
     if missing := sorted(name for name in named if records.roster.person(name) is None):
-        sentence = f"{len(missing)} people of exceptions.csv are in no roster."
+        sentence = f"{count(len(missing), 'person of exceptions.csv is', 'people of exceptions.csv are')} in no roster."
         yield Finding(what="nobody of the roster", sentence=sentence, people=tuple(missing))
     snapshot = records.roster.on(day)
     if snapshot and snapshot.day != day:

@@ -22,7 +22,7 @@ _COLUMNS = (
     *("email", "accounts", "roles", "role_since", "access", "access_since", "employer", "state"),
     *("department", "manager_id", "employment", "client", "end_date"),
 )
-_LEAVE, _WAIVER = "leave", "waiver"
+_LEAVE, _WAIVER, _SANCTION = "leave", "waiver", "sanction"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,18 +51,18 @@ def read_roster(root: Path, problems: list[Problem]) -> Roster:
 
 
 def read_exceptions(root: Path, problems: list[Problem]) -> Exceptions:
-    """Return leaves and waivers; without the file there are none."""
-    leaves: dict[str, tuple[Absence, ...]] = {}
-    waivers: dict[str, tuple[Absence, ...]] = {}
+    """Return leaves, waivers and references to sanctions; without the file there are none."""
+    found: dict[str, dict[str, tuple[Absence, ...]]] = {_LEAVE: {}, _WAIVER: {}, _SANCTION: {}}
     columns = ("person_id", "kind", "from", "to", "what", "reason", "approved_by")
     for reader, line in _rows(root, EXCEPTIONS, columns, columns[:3], problems):
         kind = reader.text(line, "kind").lower()
-        if kind not in {_LEAVE, _WAIVER}:
-            reader.problem("R005", line, "kind", f"'kind' is {kind!r}.", f"Write {_LEAVE} or {_WAIVER}.")
-        elif absence := _absence(reader, line, waiver=kind == _WAIVER):
-            group = waivers if kind == _WAIVER else leaves
+        if kind not in found:
+            hint = f"Write {_LEAVE}, {_WAIVER} or {_SANCTION}."
+            reader.problem("R005", line, "kind", f"'kind' is {kind!r}.", hint)
+        elif absence := _absence(reader, line, kind):
+            group = found[kind]
             group[absence.person] = (*group.get(absence.person, ()), absence)
-    return Exceptions(leaves=leaves, waivers=waivers)
+    return Exceptions(leaves=found[_LEAVE], waivers=found[_WAIVER], sanctions=found[_SANCTION])
 
 
 def read_deployments(root: Path, problems: list[Problem]) -> tuple[Deployment, ...]:
@@ -147,17 +147,18 @@ def _day(reader: Reader, line: Line, name: str) -> dt.date | None:
     return found
 
 
-def _absence(reader: Reader, line: Line, *, waiver: bool) -> Absence | None:
+def _absence(reader: Reader, line: Line, kind: str) -> Absence | None:
     person, start, end = reader.text(line, "person_id", required=True), _day(reader, line, "from"), None
     if reader.text(line, "to"):
         end = _day(reader, line, "to")
         if end is None:
             return None
     reader.text(line, "from", required=True)
-    reason, approver = (reader.text(line, name, required=waiver) for name in ("reason", "approved_by"))
+    reason = reader.text(line, "reason", required=kind != _LEAVE)
+    approver = reader.text(line, "approved_by", required=kind == _WAIVER)
     if start is None or not person:
         return None
-    what = reader.text(line, "what") if waiver else ""
+    what = reader.text(line, "what") if kind == _WAIVER else ""
     return Absence(person=person, start=start, end=end, what=what, reason=reason, approved_by=approver)
 
 

@@ -1,15 +1,17 @@
-"""Tables as offices keep them: CSV with commas, semicolons or tabs, in UTF-8 or UTF-16."""
+"""Tables as offices keep them: CSV with commas, semicolons or tabs, in UTF-8 or UTF-16; and lists in JSON."""
 
 import codecs
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builders.errors import Problem, Where
+from builders.records.listed import rows
 
 LIMIT = 200_000_000
 """Bytes: a million rows have half as many."""
@@ -20,7 +22,7 @@ _QUOTED = re.compile(r'="([^"]*)"')
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One row: its number in the file, as an editor counts, and its cells."""
+    """One row: its number in the file, as an editor counts (in JSON the object's, from 2 on), and its cells."""
 
     number: int
     cells: tuple[str, ...]
@@ -50,14 +52,17 @@ def read_table(file: Path, path: str, problems: list[Problem]) -> Table | None:
     """Return a table, or None and a problem; `path` is how problems name it."""
     try:
         data = file.read_bytes() if file.stat().st_size <= LIMIT else None
-        lines = list(_lines(_decoded(data))) if data is not None else []
+        read = _objects if file.suffix.lower() == ".json" else _lines
+        lines = list(read(_decoded(data))) if data is not None else []
     except OSError as error:
         message, hint = f"this table can't be read: {error.strerror}.", ""
     except UnicodeDecodeError:
         message = "this table is neither UTF-8 nor UTF-16."
         hint = "Save it as 'CSV UTF-8': other encodings do not say which letters they mean."
-    except csv.Error as error:
-        message, hint = f"this is no table: {error}.", "Export it as CSV again."
+    except json.JSONDecodeError as error:
+        message, hint = f"this is no JSON: {error.msg} in line {error.lineno}.", "Get it from the system again."
+    except (csv.Error, ValueError) as error:
+        message, hint = f"this is no table: {error}.", "Export it again."
     else:
         if data is not None and lines:
             digest = hashlib.sha256(data).hexdigest()
@@ -85,6 +90,11 @@ def _lines(text: str) -> Iterator[Line]:
         if any(cell.strip() for cell in cells):
             yield Line(number=start, cells=tuple(map(_cell, cells)))
         start = reader.line_num + 1
+
+
+def _objects(text: str) -> Iterator[Line]:
+    for number, cells in enumerate(rows(text), 1):
+        yield Line(number=number, cells=tuple(map(_cell, cells)))
 
 
 def _cell(text: str) -> str:

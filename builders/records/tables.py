@@ -17,12 +17,17 @@ from builders.records.typed import Row, row
 _TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
 _TABLE = ".3.parquet"
 """Ends the name of a table: another number for other columns, so that tables of before are made anew."""
+_AT_ONCE = 10_000
+"""Answers that are held beside those that are made of them: there may be millions."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
-    """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours."""
+    """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours.
+
+    `course` is the one within which a module was passed, empty where the record names none.
+    """
 
     actor: str
     base: str
@@ -37,6 +42,7 @@ class Passed:
     score: float | None
     dating: str
     mode: str
+    course: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +69,26 @@ class Done:
     failed: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `Row`."""
+
+    actor: str
+    base: str
+    course: str
+    session: str
+    name: str
+    question: str
+    edition: str
+    part: str
+    test: str
+    test_version: str
+    happened: str
+    success: int | None
+    response: str
+    id: str
+
+
 class Tables:
     """The open tables of an archive."""
 
@@ -80,6 +106,13 @@ class Tables:
         names = [one.name for one in fields(Done)]
         return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask("done.sql", until))
 
+    def answers(self, until: str) -> Iterator[Answered]:
+        """Give every answer that was given until a time (as `instant` writes it), oldest first."""
+        names = [one.name for one in fields(Answered)]
+        found = self._line.execute(_query("answers.sql"), [until])
+        while some := found.fetchmany(_AT_ONCE):
+            yield from (Answered(**dict(zip(names, one, strict=True))) for one in some)
+
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
         return tuple(self._ask("odd.sql"))
@@ -90,9 +123,12 @@ class Tables:
         return {one for (one,) in found}
 
     def _ask(self, query: str, *values: str) -> list[Any]:
-        text = Path(__file__).with_name(query).read_text(encoding="utf-8")
-        found: list[Any] = self._line.execute(text, list(values)).fetchall()
+        found: list[Any] = self._line.execute(_query(query), list(values)).fetchall()
         return found
+
+
+def _query(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager

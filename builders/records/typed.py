@@ -33,9 +33,11 @@ _NAMED = re.compile(
 )
 _FINAL = re.compile(rf"/courses/[a-z0-9-]+(?=/{ASSESSMENT}/v)")
 _ASKED = re.compile(
-    r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v[0-9]{1,6}(?P<draft>_draft)?(?:/.*)?"
+    r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v(?P<edition>[0-9]{1,6})(?P<draft>_draft)?(?:/(?P<part>.*))?"
 )
 _COURSE = re.compile(r"(?P<base>.+)/courses/(?P<name>[a-z0-9-]+)")
+_LONGEST = 250
+"""Characters of an answer: those that a list of choices never needs are not kept here."""
 _DURATION = re.compile(r"PT(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?")
 _REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
 
@@ -49,6 +51,9 @@ class Row:
     1 or 0. `voids` is the id of the statement that it takes back. `course` is the one within which it was said, and
     `home` where its address begins. `session` is registration and session of the launch. `success` is 1 or 0, or None
     where nothing was judged; `seconds` how long it took, as the browser counted.
+
+    Of an answer, `edition` is the question's version, `part` which part of the question it was (empty: all of it),
+    `test` and `test_version` the module (or `assessment`) that asked it, in its MAJOR.MINOR, and `response` the answer.
     """
 
     id: str
@@ -75,6 +80,11 @@ class Row:
     session: str
     success: int | None
     seconds: float | None
+    edition: str
+    part: str
+    test: str
+    test_version: str
+    response: str
 
 
 def row(statement: Any, source: str) -> Row:
@@ -86,7 +96,7 @@ def row(statement: Any, source: str) -> Row:
     # What is said of an assessment is as of a module, whose address it had at first.
     address = _FINAL.sub("/modules", _text(_in(said, "object", "id")))
     named, asked = _NAMED.fullmatch(address), _ASKED.fullmatch(address)
-    thing, within = named or asked, _within(said)
+    thing, within, test = named or asked, _within(said), _test(said) if asked else None
     version, draft = _version(said, named)
     score, wrong = _score(_in(said, "result", "score", "scaled"))
     return Row(
@@ -114,6 +124,11 @@ def row(statement: Any, source: str) -> Row:
         session=_session(said),
         success=_success(said),
         seconds=_seconds(_in(said, "result", "duration")),
+        edition=str(int(asked["edition"])) if asked else "",
+        part=(asked["part"] or "")[:_LONGEST] if asked else "",
+        test=test["name"] if test else "",
+        test_version=(test["version"] or "").replace("_", ".") if test else "",
+        response=_text(_in(said, "result", "response"))[:_LONGEST] if asked else "",
     )
 
 
@@ -216,9 +231,18 @@ def _dating(said: Mapping[str, Any], version: str) -> str:
 
 def _within(said: Mapping[str, Any]) -> re.Match[str] | None:
     """Return the course within which something was said: what is launched has the address of a version below it."""
-    grouping = _in(said, "context", "contextActivities", "grouping")
-    listed = grouping if isinstance(grouping, list) else [grouping]
-    return next((found for one in listed if (found := _COURSE.fullmatch(_text(_in(one, "id"))))), None)
+    return next((found for one in _around(said, "grouping") if (found := _COURSE.fullmatch(one))), None)
+
+
+def _test(said: Mapping[str, Any]) -> re.Match[str] | None:
+    """Return the module that asked a question."""
+    named = (found for one in _around(said, "parent") if (found := _NAMED.fullmatch(one)))
+    return next((found for found in named if found["kind"] == "modules"), None)
+
+
+def _around(said: Mapping[str, Any], kind: str) -> list[str]:
+    listed = _in(said, "context", "contextActivities", kind)
+    return [_text(_in(one, "id")) for one in (listed if isinstance(listed, list) else [listed])]
 
 
 def _session(said: Mapping[str, Any]) -> str:

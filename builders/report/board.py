@@ -1,7 +1,7 @@
 """Everybody's standing on a day, and what nobody can be held to: the one computation that all reports are cut from."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from builders.model.assignments import Assignments
@@ -10,6 +10,7 @@ from builders.model.people import Exceptions, Person
 from builders.report.curriculum import Curriculum
 from builders.report.needs import Need, needs, strangers
 from builders.report.standing import RANK, Case, Rules, Standing, State, held_credits, standing
+from builders.report.words import headcount
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,30 +94,32 @@ def board(sources: Sources, as_of: dt.date) -> Board:
     )
 
 
+def cases(
+    sources: Sources, person: Person, asked: Iterable[Need], earned: Iterable[Credit], as_of: dt.date
+) -> Iterator[Case]:
+    """Give each need of a person that could be met by a day, with all that is known for and against them."""
+    rules = Rules(curriculum=sources.curriculum, escalate_days=sources.assignments.escalate_days)
+    held, taught = held_credits(earned), sources.curriculum
+    for need in asked:
+        if _exists(taught, need, as_of):
+            yield Case(
+                person=person,
+                need=_since_release(need, taught, sources.assignments.change_due_days),
+                rules=rules,
+                credits=held,
+                leaves=sources.exceptions.leaves.get(person.id, ()),
+                waivers=sources.exceptions.waivers.get(person.id, ()),
+            )
+
+
 def _member(
     sources: Sources, person: Person, asked: Iterable[Need], earned: Iterable[Credit], as_of: dt.date
 ) -> Member:
-    rules = Rules(curriculum=sources.curriculum, escalate_days=sources.assignments.escalate_days)
-    held, taught = held_credits(earned), sources.curriculum
     asked = tuple(asked)
     return Member(
         person=person,
-        standings=tuple(
-            standing(
-                Case(
-                    person=person,
-                    need=_since_release(need, taught, sources.assignments.change_due_days),
-                    rules=rules,
-                    credits=held,
-                    leaves=sources.exceptions.leaves.get(person.id, ()),
-                    waivers=sources.exceptions.waivers.get(person.id, ()),
-                ),
-                as_of,
-            )
-            for need in asked
-            if _exists(taught, need, as_of)
-        ),
-        lacking=tuple(need for need in asked if not _exists(taught, need, as_of)),
+        standings=tuple(standing(case, as_of) for case in cases(sources, person, asked, earned, as_of)),
+        lacking=tuple(need for need in asked if not _exists(sources.curriculum, need, as_of)),
     )
 
 
@@ -141,7 +144,9 @@ def _unreleased(sources: Sources, asked: Mapping[str, tuple[Need, ...]], day: dt
             if not _exists(sources.curriculum, need, day):
                 lacking.setdefault(("course" if need.course else "module", need.name), []).append(person)
     for (kind, name), people in sorted(lacking.items()):
-        sentence = f"the {kind} {name} is asked of {len(people)} and was not released by {day}: it is not counted."
+        sentence = (
+            f"the {kind} {name} is asked of {headcount(len(people))} and was not released by {day}: it is not counted."
+        )
         yield Finding(what="not released", sentence=sentence, people=tuple(people))
 
 
@@ -151,5 +156,7 @@ def _strangers(sources: Sources, asked: Iterable[str]) -> Iterable[Finding]:
         for what in strangers(sources.people[person], sources.assignments):
             unknown.setdefault(what, []).append(person)
     for what, people in sorted(unknown.items()):
-        sentence = f"{what} stands in the roster and not in the assignments: it asks nothing of {len(people)}."
+        sentence = (
+            f"{what} stands in the roster and not in the assignments: it asks nothing of {headcount(len(people))}."
+        )
         yield Finding(what="unknown to the assignments", sentence=sentence, people=tuple(people))

@@ -18,9 +18,9 @@ def svg(bars: Bars, name: str) -> Markup:
         for part, (what, count) in enumerate(zip(bars.parts, counts, strict=True)):
             width = (WIDTH - LABEL) * count / total if total else 0.0
             if count:
-                pieces.append(
-                    {"part": part, "x": left, "width": width, "what": what, "words": _words(what, count, width)}
-                )
+                words, colour = _words(what, count, width), bars.colours[part] if bars.colours else part
+                piece = {"part": part, "colour": colour, "x": left, "width": width, "what": what, "words": words}
+                pieces.append(piece)
             left += width
         rows.append({"label": label, "y": number * ROW, "pieces": pieces, "counts": counts})
     height = max(len(rows), 1) * ROW

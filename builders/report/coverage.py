@@ -8,6 +8,7 @@ from builders.model.version import Version
 from builders.report.curriculum import Edition
 from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Cell, Section, Sheet
+from builders.report.words import count, headcount
 
 _Key = tuple[str, Version]
 
@@ -37,7 +38,7 @@ def coverage(desk: Desk, query: Query) -> Sheet:
     )
     people = {one.person for one in taken}
     since = f"from {query.since} on" if query.since else "of all time"
-    lead = f"{len(people)} people passed {len(modules.rows)} versions of modules ({since})."
+    lead = f"{headcount(len(people))} passed {count(len(modules.rows), 'version')} of modules ({since})."
     return sheet(desk, "coverage", "Which versions were taken", lead, (modules, courses, _uncertain(found)))
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from builders.model.change import Change, Pending
 from builders.model.people import Person
@@ -18,7 +19,7 @@ Modules = Mapping[str, Version]
 class Edition:
     """One release of a course: what it held, from which day on; all but the versions go by module.
 
-    `digests` are those of what was shown, by language; `objectives` go by question.
+    `digests` are those of what was shown, by language; `objectives` and `codebooks` go by question.
     """
 
     course: str
@@ -28,6 +29,7 @@ class Edition:
     minutes: Mapping[str, int]
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     objectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codebooks: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +171,7 @@ def _edition(release: Release) -> Edition:
             module.slug: {name: str(entry.get("objective", "")) for name, entry in module.codebook.items()}
             for module in release.modules
         },
+        codebooks={module.slug: module.codebook for module in release.modules},
     )
 
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 
 from builders.errors import UsageError
 from builders.model.credit import Credit
+from builders.model.people import Roster
+from builders.model.release import Ledger
+from builders.report.answers import Answers
 from builders.report.board import Board, Finding, Sources
 from builders.report.curriculum import Ask, Curriculum
+from builders.report.paper import Paper
 from builders.report.sheet import Section, Sheet, findings
 from builders.report.traces import Trace
 
@@ -24,7 +28,10 @@ class Desk:
     """All that reports are made of, read and computed. `findings` are those of board and records together.
 
     `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
-    `sources` are what the board was made of, for reports that make another one.
+    `sources` are what the board was made of, for reports that make another one. `roster` has all snapshots, `ledger`
+    all releases; `employer` is the kind of employer of whoever names none. `answers` are single ones, and `marks`
+    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by test and MAJOR.MINOR,
+    `finals` are assessments that were passed. Only reports on questions have them.
     """
 
     organisation: str
@@ -36,18 +43,31 @@ class Desk:
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
     planned: tuple[Ask, ...] = ()
     sources: Sources | None = None
+    roster: Roster = field(default_factory=Roster)
+    ledger: Ledger = field(default_factory=Ledger)
+    employer: str = ""
+    answers: Answers = field(default_factory=Answers)
+    marks: Mapping[str, int] = field(default_factory=dict)
+    papers: Mapping[tuple[str, str], Paper] = field(default_factory=dict)
+    finals: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
 
-    `idle_days` is after how many days without a record somebody counts as stalled.
+    `idle_days` is after how many days without a record somebody counts as stalled. `sample` is how many new hires
+    to draw, `seed` the words that decide who, `key` what is right after all of a question that had a wrong
+    key, `lms` whose columns a table is to have.
     """
 
     subject: str = ""
     since: dt.date | None = None
     idle_days: int = IDLE_DAYS
+    sample: int = 0
+    seed: str = ""
+    key: str = ""
+    lms: str = ""
 
 
 def everybody(query: Query, name: str) -> None:
@@ -57,7 +77,9 @@ def everybody(query: Query, name: str) -> None:
         raise UsageError(message)
 
 
-def sheet(desk: Desk, name: str, title: str, lead: str, sections: tuple[Section, ...]) -> Sheet:
+def sheet(  # noqa: PLR0913 - what a report says, in the order in which it says it
+    desk: Desk, name: str, title: str, lead: str, sections: tuple[Section, ...], *, letter: str = ""
+) -> Sheet:
     """Return a report, the first section of which is its answer, with all that its figures leave out."""
     return Sheet(
         name=name,
@@ -67,4 +89,5 @@ def sheet(desk: Desk, name: str, title: str, lead: str, sections: tuple[Section,
         lead=lead,
         main=sections[0].id,
         sections=(*sections, findings(desk.findings)),
+        letter=letter,
     )

@@ -14,6 +14,7 @@ from builders.records.tables import Passed
 from builders.records.typed import moment_of
 from builders.report.board import Finding
 from builders.report.curriculum import Curriculum
+from builders.report.words import count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,16 +128,14 @@ def _findings(left: _Left) -> Iterator[Finding]:
     )
     for what, sentence, counted in named:
         for name, number in sorted(counted.items()):
-            yield Finding(what=what, sentence=sentence.format(name or "somebody without a name", _records(number)))
+            yield Finding(
+                what=what, sentence=sentence.format(name or "somebody without a name", count(number, "record"))
+            )
     if left.foreign:
-        sentence = f"courses with another address than ours: {_records(left.foreign)}, not counted."
+        sentence = f"courses with another address than ours: {count(left.foreign, 'record')}, not counted."
         yield Finding(what="other tools", sentence=sentence)
     if left.drafts:
-        yield Finding(what="drafts", sentence=f"drafts: {_records(left.drafts)}, not counted.")
+        yield Finding(what="drafts", sentence=f"drafts: {count(left.drafts, 'record')}, not counted.")
     if left.inferred:
-        sentence = f"versions from deployments.csv or a title, not from the attempt: {_records(left.inferred)}."
+        sentence = f"versions from deployments.csv or a title, not from the attempt: {count(left.inferred, 'record')}."
         yield Finding(what="version inferred", sentence=sentence)
-
-
-def _records(number: int) -> str:
-    return f"{number} record{'s' * (number != 1)}"

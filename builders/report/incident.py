@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.report.desk import Desk, Query, sheet
+from builders.report.evidence import SHOWN, shown, version_text
+from builders.report.population import seen
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import OPEN
+from builders.report.words import headcount
 
 
 def incident(desk: Desk, query: Query) -> Sheet:
@@ -16,7 +19,8 @@ def incident(desk: Desk, query: Query) -> Sheet:
     """
     people = tuple(dict.fromkeys(one.strip() for one in query.subject.split(",") if one.strip()))
     _known(desk, people)
-    names = {one.person.id: one.person.name for one in desk.board.members}
+    names = {name: one.person.name for name, one in seen(desk).items()}
+    names |= {one.person.id: one.person.name for one in desk.board.members}
     credits_ = sorted((one for one in desk.credits if one.person in people), key=lambda one: (one.person, one.day))
     passed = Section(
         id="passed",
@@ -26,8 +30,7 @@ def incident(desk: Desk, query: Query) -> Sheet:
             *("record", "shown"),
         ),
         rows=tuple(_row(desk, one, names.get(one.person, "")) for one in credits_),
-        lead="Shown: the digests in the ledger of what this version showed, by language; several where a patch had "
-        "been released, since records name MAJOR.MINOR. 'coursewright show MODULE@VERSION' prints the text.",
+        lead=SHOWN,
         empty="No record until this day says that any of them had passed anything.",
     )
     asked = Section(
@@ -38,7 +41,9 @@ def incident(desk: Desk, query: Query) -> Sheet:
         empty="Nothing that was released was asked of them, or they were not in the roster of that day.",
     )
     having = len({one.person for one in credits_ if one.counts})
-    lead = f"{having} of {len(people)} people had passed something that counts by the end of {desk.board.as_of}."
+    lead = f"{having} of {headcount(len(people))} had passed something that counts by the end of {desk.board.as_of}."
+    if without := [one for one in people if one not in {credit.person for credit in credits_}]:
+        lead += f" No record until then names: {', '.join(without)}."
     return sheet(desk, "incident", f"Training before an incident: {', '.join(people)}", lead, (passed, asked))
 
 
@@ -46,25 +51,16 @@ def _known(desk: Desk, people: tuple[str, ...]) -> None:
     if not people:
         message = "name the people whom it is about: 'report incident p0042,p0007 --as-of DAY'"
         raise UsageError(message)
-    known = {one.person.id for one in desk.board.members} | {one.person for one in desk.credits}
+    known = {one.person.id for one in desk.board.members} | {one.person for one in desk.credits} | {*seen(desk)}
     if strangers := [one for one in people if one not in known]:
-        message = f"nobody has the id {', '.join(map(repr, strangers))} in the roster of {desk.board.as_of}, "
-        raise UsageError(message + "and no record until then names them")
+        message = f"nobody has the id {', '.join(map(repr, strangers))} in a roster until {desk.board.as_of}, "
+        raise UsageError(message + "and no record names them")
 
 
 def _row(desk: Desk, one: Credit, name: str) -> tuple[Cell, ...]:
-    version = f"{one.version.major}.{one.version.minor}" if one.version else "unknown"
-    found = desk.curriculum.shown(one.module, one.version, one.day) if one.version and not one.draft else ()
-    shown = "; ".join(f"{number} {language} {digest}" for number, language, digest in found)
     return (
-        *(one.person, name, one.module, version, one.day, str(one.assurance), str(one.dating)),
-        *(
-            "draft" if one.draft else "",
-            one.score,
-            "; ".join(one.sources),
-            one.record,
-            shown or "not in the ledger then",
-        ),
+        *(one.person, name, one.module, version_text(one), one.day, str(one.assurance), str(one.dating)),
+        *("draft" if one.draft else "", one.score, "; ".join(one.sources), one.record, shown(desk, one)),
     )
 
 

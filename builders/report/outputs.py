@@ -10,7 +10,8 @@ from typing import Any
 from builders.errors import ServiceError
 from builders.render.templates import render
 from builders.report.chart import svg
-from builders.report.sheet import Cell, Section, Sheet
+from builders.report.pdf import document
+from builders.report.sheet import Cell, Section, Sheet, cell_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -54,7 +55,7 @@ def javascript_object(sheet: Sheet) -> bytes:
 def page(sheet: Sheet) -> bytes:
     """Return a page that needs nothing besides itself, prints, and is read aloud as it is seen."""
     charts = {one.id: svg(one.bars, f"chart-{one.id}") for one in sheet.sections if one.bars and one.rows}
-    return render("report/report.html", sheet=sheet, charts=charts, shown=_shown, kind=_kind).encode()
+    return render("report/report.html", sheet=sheet, charts=charts, shown=cell_text, kind=_kind).encode()
 
 
 def workbook(sheet: Sheet) -> bytes:
@@ -70,6 +71,7 @@ def workbook(sheet: Sheet) -> bytes:
         # The clock must not get into the file.
         book.set_properties({"title": sheet.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
         bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        _about(book.add_worksheet("About"), sheet, bold, book.add_format({"text_wrap": True, "valign": "top"}))
         for section in sheet.sections:
             _fill(book.add_worksheet(section.title[:31]), section, bold, day)
     return out.getvalue()
@@ -81,8 +83,26 @@ OUTPUTS: Mapping[str, Callable[[Sheet], bytes]] = {
     "json": javascript_object,
     "html": page,
     "xlsx": workbook,
+    "pdf": document,
 }
 """By the name that `--format` takes."""
+
+
+def _about(target: Any, sheet: Sheet, bold: Any, wrapped: Any) -> None:
+    """Say what the workbook is and what its sheets mean, as the other outputs do above their tables."""
+    target.set_column(0, 0, 34)
+    target.set_column(1, 1, 100)
+    document = [("Document for an audit", sheet.letter)] if sheet.letter else []
+    said = [
+        ("Report", sheet.title),
+        *document,
+        ("Organisation", sheet.organisation),
+        ("As of the end of", str(sheet.as_of)),
+    ]
+    notes = [(one.title, one.lead if one.rows else one.empty) for one in sheet.sections]
+    for number, (what, text) in enumerate([*said, ("Summary", sheet.lead), *notes]):
+        target.write_string(number, 0, what, bold)
+        target.write_string(number, 1, text, wrapped)
 
 
 def _fill(target: Any, section: Section, bold: Any, day: Any) -> None:
@@ -108,12 +128,8 @@ def _aligned(section: Section) -> Iterator[str]:
 
 
 def _cut(cell: Cell) -> str:
-    shown = " ".join(_shown(cell).split())
+    shown = " ".join(cell_text(cell).split())
     return shown if len(shown) <= _WIDEST else f"{shown[: _WIDEST - 3]}..."
-
-
-def _shown(cell: Cell) -> str:
-    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
 
 def _kind(cell: Cell) -> str:

@@ -10,6 +10,7 @@ from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import OPEN, Cause, Standing
 from builders.report.traces import Trace
+from builders.report.words import count
 
 _Passed = Mapping[tuple[str, str], dt.date]
 """The last day on which a person passed a module, drafts and unknown versions left out."""
@@ -29,7 +30,7 @@ def progress(desk: Desk, query: Query) -> Sheet:
     rows = tuple(sorted(rows, key=lambda row: (STEPS.index(str(row[3])), str(row[5]), str(row[0]), str(row[2]))))
     counts = tuple(sum(row[3] == step for row in rows) for step in STEPS)
     people = len({row[0] for row in rows})
-    lead = f"{people} people have something to take: " + ", ".join(
+    lead = f"{count(people, 'person has', 'people have')} something to take: " + ", ".join(
         f"{count} {step}" for step, count in zip(STEPS, counts, strict=True)
     )
     steps = Section(
@@ -37,7 +38,8 @@ def progress(desk: Desk, query: Query) -> Sheet:
         title="How far people are",
         columns=("person", "name", "takes", "progress", "state", "due", "last record", "days since", "missing"),
         rows=rows,
-        lead=f"Stalled: begun, and no record for {query.idle_days} days. People on leave and waivers are left out. "
+        lead=f"Stalled: begun, and no record for {count(query.idle_days, 'day')}. "
+        "People on leave and waivers are left out. "
         "Exports of learning systems show what was passed, and nothing before.",
         empty="Nobody has anything to take: 'report status' says where everybody stands.",
         bars=Bars(title="How far people are", parts=STEPS, rows=(("What is to be taken", counts),)),
@@ -198,8 +200,9 @@ def _brief(desk: Desk) -> Section:
         columns=("person", "name", "last day", "minutes", "asked", "modules passed"),
         rows=tuple(rows),
         lead="Launches in which modules were passed in less than a quarter of the minutes that they ask for; "
-        f"{measured} of {len(found)} launches tell their time. It does not say that anybody cheated: who tests out, "
-        "reads fast, knows the matter, or read it elsewhere is here too. Talk before you conclude.",
+        f"{measured} of {count(len(found), 'launch tells its', 'launches tell their')} time. "
+        "It does not say that anybody cheated: who tests out, reads fast, knows the matter, or read it elsewhere is "
+        "here too. Talk before you conclude.",
         empty="No launch was short, as far as the records tell time (not with 'telemetry: minimal', nor from exports).",
     )
 

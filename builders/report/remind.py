@@ -1,7 +1,5 @@
 """Reminders as files: who is newly due or overdue, calendars, and a page for each manager. Nothing is ever sent."""
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,10 +9,9 @@ from builders.report.desk import Desk
 from builders.report.outputs import OUTPUTS
 from builders.report.sheet import Section, Sheet
 from builders.report.standing import OPEN, RANK, Standing
+from builders.report.words import count, file_stem
 
 MAIL = "mail.csv"
-_NOBODY = "nobody"
-"""The page of those who have no manager in the roster."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +32,9 @@ def remind(desk: Desk, before: Board) -> Reminders:
     teams = dict(_teams(desk))
     names = {member.person.id: member.person.name for member in desk.board.members}
     for manager, team in teams.items():
-        files[f"managers/{_stem(manager)}.html"] = OUTPUTS["html"](_page(desk, names.get(manager, manager), team, then))
+        files[f"managers/{file_stem(manager)}.html"] = OUTPUTS["html"](
+            _page(desk, names.get(manager, manager), team, then)
+        )
     unreachable = sum(not member.person.email for member in new)
     without = f" ({unreachable} without an e-mail address)" if unreachable else ""
     summary = f"newly due or overdue since {before.as_of}: {len(new)}{without}; pages for managers: {len(teams)}"
@@ -97,7 +96,8 @@ def _page(desk: Desk, name: str, team: list[Member], then: _Then) -> Sheet:
     section = Section(
         id="team", title="What is open", columns=("person", "name", "takes", "state", "due", "new"), rows=rows
     )
-    lead = f"{len(team)} people have something to take. 'report status' says what these figures leave out."
+    lead = f"{count(len(team), 'person has', 'people have')} something to take. "
+    lead += "'report status' says what these figures leave out."
     return _sheet(desk, f"Team of {name}" if name else "People without a manager in the roster", lead, section)
 
 
@@ -114,12 +114,4 @@ def _sheet(desk: Desk, title: str, lead: str, section: Section) -> Sheet:
 
 
 def _calendar_path(member: Member) -> str:
-    return f"calendars/{_stem(member.person.id)}.ics"
-
-
-def _stem(name: str) -> str:
-    """Return a name for a file, another one for each id on any system."""
-    if not name:
-        return _NOBODY
-    plain = re.sub("[^a-z0-9_-]", "_", name)[:60]
-    return plain if plain == name and name != _NOBODY else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"calendars/{file_stem(member.person.id)}.ics"

@@ -5,16 +5,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from builders.errors import UsageError
-from builders.model.credit import Credit
 from builders.model.people import Person
+from builders.report.agenda import agenda
 from builders.report.board import Member
+from builders.report.client import client
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
+from builders.report.enroll import enroll
+from builders.report.excused import excused
+from builders.report.handout import package_of
+from builders.report.hires import hires
 from builders.report.incident import incident
+from builders.report.items import items
+from builders.report.material import material
+from builders.report.person import person
+from builders.report.programs import programs
 from builders.report.progress import progress
-from builders.report.sheet import Bars, Cell, Section, Sheet
+from builders.report.recall import recall
+from builders.report.roles import by_role
+from builders.report.roster import roster
+from builders.report.sheet import Cell, Section, Sheet
 from builders.report.simulate import simulate
 from builders.report.standing import RANK, Standing, State
+from builders.report.words import count
 
 
 def status(desk: Desk, query: Query) -> Sheet:
@@ -22,7 +35,8 @@ def status(desk: Desk, query: Query) -> Sheet:
     everybody(query, "status")
     counts = desk.board.counts()
     asked = sum(counts.values())
-    lead = f"{counts[State.DONE]} of {asked} people have taken all that they must; {counts[State.WAIVED]} are waived."
+    lead = f"{counts[State.DONE]} of {count(asked, 'person has', 'people have')} taken all that they must; "
+    lead += f"{count(counts[State.WAIVED], 'is', 'are')} waived."
     people = Section(
         id="people",
         title="People",
@@ -30,7 +44,7 @@ def status(desk: Desk, query: Query) -> Sheet:
         rows=tuple(map(_person_row, _worst_first(desk.board.members))),
         empty=HIRE,
     )
-    found = sheet(desk, "status", "Who has taken what they must", lead, (_roles(desk), people))
+    found = sheet(desk, "status", "Who has taken what they must", lead, (by_role(desk), people))
     return replace(found, main=people.id)
 
 
@@ -50,34 +64,8 @@ def role(desk: Desk, query: Query) -> Sheet:
         empty=f"Nobody has the role {subject} on this day.",
     )
     title = f"Role: {desk.roles[subject]}"
-    return sheet(desk, "role", title, f"{done} of {len(members)} people have taken all that they must.", (section,))
-
-
-def person(desk: Desk, query: Query) -> Sheet:
-    """Return one person: what is asked of them, and all that they have passed."""
-    subject = query.subject
-    member = next((one for one in desk.board.members if one.person.id == subject), None)
-    mine = [one for one in desk.credits if one.person == subject]
-    if member is None and not mine:
-        message = f"nobody has the id {subject!r} in the roster of {desk.board.as_of}, and no record names them"
-        raise UsageError(message)
-    lead = f"{member.person.name}: {member.state}." if member else "No longer in the roster of this day."
-    asked = Section(
-        id="asked",
-        title="What is asked",
-        columns=("takes", "because of", "state", "due", "taken", "missing"),
-        rows=tuple(row[2:] for row in _standing_rows(member)) if member else (),
-        empty="Nothing that was released is asked: give this person a role.",
-    )
-    transcript = Section(
-        id="transcript",
-        title="What was passed",
-        columns=("module", "version", "day", "score", "assurance", "version is", "draft", "mode", "sources", "record"),
-        rows=tuple(map(_credit_row, sorted(mine, key=lambda one: (one.day, one.module)))),
-        lead="Assurance: A signed in and launched, B sent with a key of one's own, C imported, D self-reported.",
-        empty="No record names this person.",
-    )
-    return sheet(desk, "person", f"Person: {subject}", lead, (asked, transcript))
+    lead = f"{done} of {count(len(members), 'person has', 'people have')} taken all that they must."
+    return sheet(desk, "role", title, lead, (section,))
 
 
 def gate(desk: Desk, query: Query) -> Sheet:
@@ -90,12 +78,11 @@ def gate(desk: Desk, query: Query) -> Sheet:
         title="Access",
         columns=("person", "name", "cleared", "since", "access", "why not"),
         rows=tuple(map(_gate_row, members)),
-        lead="Cleared means: all that has to be taken before access is taken or waived. It gives access to nothing.",
+        lead="Cleared: all that comes before access is taken or waived. This report itself gives nobody access.",
         empty=HIRE,
     )
-    return sheet(
-        desk, "gate", "Who may be given access", f"{cleared} of {len(members)} people are cleared.", (section,)
-    )
+    lead = f"{cleared} of {count(len(members), 'person is', 'people are')} cleared."
+    return sheet(desk, "gate", "Who may be given access", lead, (section,))
 
 
 def plan(desk: Desk, query: Query) -> Sheet:
@@ -109,8 +96,8 @@ def plan(desk: Desk, query: Query) -> Sheet:
         rows=rows,
         empty="Nobody has anything to take.",
     )
-    people = len({row[0] for row in rows})
-    return sheet(desk, "plan", "What is to be taken next", f"{people} people have something to take.", (section,))
+    lead = f"{count(len({row[0] for row in rows}), 'person has', 'people have')} something to take."
+    return sheet(desk, "plan", "What is to be taken next", lead, (section,))
 
 
 REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
@@ -123,6 +110,16 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "progress": progress,
     "incident": incident,
     "simulate": simulate,
+    "roster": roster,
+    "new-hires": hires,
+    "changes": material,
+    "programs": programs,
+    "exceptions": excused,
+    "items": items,
+    "recall": recall,
+    "client": client,
+    "enroll": enroll,
+    "desk": agenda,
 }
 """By the name that the command takes."""
 
@@ -159,15 +156,6 @@ def _standing_rows(member: Member) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _credit_row(one: Credit) -> tuple[Cell, ...]:
-    version = f"{one.version.major}.{one.version.minor}" if one.version else "unknown"
-    draft = "draft" if one.draft else ""
-    return (
-        *(one.module, version, one.day, one.score, str(one.assurance), str(one.dating)),
-        *(draft, one.mode, "; ".join(one.sources), one.record),
-    )
-
-
 def _gate_row(member: Member) -> tuple[Cell, ...]:
     before = tuple(one for one in member.standings if one.need.before_access)
     since = max((one.taken for one in before if one.taken), default=None) if member.cleared else None
@@ -183,36 +171,5 @@ def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:
         if _open(one):
             minutes = sum(desk.curriculum.minutes(module, desk.board.as_of) for module in one.missing)
             who = member.person
-            package = _package(desk, one)
+            package = package_of(desk.curriculum, one, desk.board.as_of)
             yield who.id, who.name, str(one.state), one.due, one.need.name, "; ".join(one.missing), minutes, package
-
-
-def _package(desk: Desk, one: Standing) -> str:
-    """Return the package that holds what is missing: the course whole, or one with the missing modules alone."""
-    edition = desk.curriculum.in_force(one.need.name, desk.board.as_of) if one.need.course else None
-    if edition is not None and len(one.missing) == len(edition.modules):
-        return f"{edition.course}-{edition.version}"
-    return f"build --modules {','.join(one.missing)} --as NAME"
-
-
-def _roles(desk: Desk) -> Section:
-    """Return how many people of each role are in each state; who has two roles counts in both."""
-    lines = []
-    for name, title in (*desk.roles.items(), ("", "Without a role of the assignments")):
-        members = [one for one in desk.board.members if _in_role(desk, one.person, name)]
-        if members:
-            lines.append((title, tuple(sum(one.state is state for one in members) for state in State)))
-    states = tuple(map(str, State))
-    return Section(
-        id="roles",
-        title="Standing per role",
-        columns=("role", "people", *states),
-        rows=tuple((title, sum(found), *found) for title, found in lines),
-        lead="Who has two roles counts in both.",
-        empty=HIRE,
-        bars=Bars(title="Standing per role", parts=states, rows=tuple(lines)),
-    )
-
-
-def _in_role(desk: Desk, who: Person, name: str) -> bool:
-    return name in who.roles if name else not any(one in desk.roles for one in who.roles)

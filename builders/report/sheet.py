@@ -11,11 +11,15 @@ Cell = str | int | float | dt.date | None
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bars:
-    """A chart of shares: for each label, how many are in each of the `parts`, which go from worst to best."""
+    """A chart of shares: for each label, how many are in each of the `parts`, which go from worst to best.
+
+    `colours` are the parts' places, 0 (worst) to 7 (best), where they are not simply the first ones.
+    """
 
     title: str
     parts: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
+    colours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +37,10 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A whole report as of the end of a day. The section `main` is its answer; CSV has that one alone."""
+    """A whole report as of the end of a day. The section `main` is its answer; CSV has that one alone.
+
+    `letter` is that of the document for an audit which the report is, empty for others.
+    """
 
     name: str
     title: str
@@ -42,6 +49,12 @@ class Sheet:
     lead: str
     main: str
     sections: tuple[Section, ...]
+    letter: str = ""
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as people read it."""
+    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
 
 def findings(found: Sequence[Finding]) -> Section:

@@ -8,6 +8,7 @@ from builders.report.curriculum import Ask, with_ask
 from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import OPEN, State
+from builders.report.words import count, headcount
 
 _DECLARE = (
     "No material change of a released module waits for a release: declare one in content/changes/MODULE.yml "
@@ -36,7 +37,8 @@ def simulate(desk: Desk, query: Query) -> Sheet:
         empty="Nobody holds what would have to be taken again." if asked else _DECLARE,
     )
     minutes, persons = sum(int(str(row[-1])) for row in people.rows), len({row[1] for row in people.rows})
-    lead = f"{persons} people would train again, {minutes} minutes in all, in {len(asked)} planned changes."
+    lead = f"{headcount(persons)} would train again, {count(minutes, 'minute')} in all, "
+    lead += f"in {count(len(asked), 'planned change')}."
     desk = replace(desk, findings=(*desk.findings, *_deltas(desk)))
     return sheet(desk, "simulate", "What planned changes ask", lead, (changes, people))
 

@@ -21,8 +21,12 @@ REPORTS = (
     ("role", "claims_coder", ("html",)),
     ("coverage", "", ("html", "csv")),
     ("progress", "", ("html", "csv")),
-    ("incident", "p0067,p0100", ("html",)),
+    ("incident", "p0067,p0102", ("html",)),
     ("person", "p0067", ("html", "json")),
+    ("changes", "minimum-necessary", ("html", "xlsx")),
+    ("desk", "", ("html",)),
+    ("enroll", "", ("csv",)),
+    ("client", "", ("html",)),
 )
 
 
@@ -50,7 +54,10 @@ def run(out: Path, root: Path) -> int:
             if code := main([*asked, *target]):
                 return code
     reminders = ["--since", str(TODAY - dt.timedelta(days=30)), "--as-of", str(TODAY), "--out", str(out / "reminders")]
-    return main(["report", "remind", "--records", str(records), *reminders])
+    if code := main(["report", "remind", "--records", str(records), *reminders]):
+        return code
+    asked = ["--as-of", str(TODAY), "--sample", "5", "--out", str(out / "audit")]
+    return main(["report", "audit", "p0067,p0100", "--records", str(records), *asked])
 
 
 if __name__ == "__main__":

@@ -87,8 +87,8 @@ def test_languages_have_their_words_on_every_side() -> None:
 
 
 def test_reports_and_their_outputs_are_those_of_the_command() -> None:
-    # Reminders are files of their own, no sheet.
-    assert (*REPORTS, "remind") == reports.NAMES
+    # These two write a folder, no sheet.
+    assert (*REPORTS, "remind", "audit") == reports.NAMES
     assert tuple(OUTPUTS) == reports.FORMATS
 
 

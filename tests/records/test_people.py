@@ -105,6 +105,16 @@ def test_exceptions_have_a_reason(tmp_path: Path) -> None:
     assert found.leaves["p1"][0].holds_on(dt.date(2030, 1, 1))
 
 
+def test_a_sanction_is_a_reference(tmp_path: Path) -> None:
+    rows = "p1,sanction,2026-01-01,,,file S-17,\np1,sanction,2026-01-02,,,,D. Reyes\n"
+    (tmp_path / "exceptions.csv").write_text("person_id,kind,from,to,what,reason,approved_by\n" + rows)
+    problems: list[Problem] = []
+    found = read_exceptions(tmp_path, problems)
+    assert [one.reason for one in found.sanctions["p1"]] == ["file S-17", ""]
+    assert (found.leaves, found.waivers) == ({}, {})
+    assert [f"{one.code} {one.where.line}:{one.where.column}" for one in problems] == ["R005 3:6"]
+
+
 def test_deployments_name_whole_versions(tmp_path: Path) -> None:
     text = "source,course,version,from,to\nmoodle,claims,1.0.0,2026-01-01,\nmoodle,claims,1.1,2026-01-01,\n"
     (tmp_path / "deployments.csv").write_text(text, encoding="utf-8")

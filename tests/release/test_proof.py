@@ -13,7 +13,7 @@ from builders.model.change import Approval
 from builders.package import FORMATS
 from builders.pipeline import fresh
 from builders.pipeline.approvals import approve
-from builders.pipeline.history import Told, told
+from builders.pipeline.history import Told, printed_versions, told
 from builders.pipeline.rebuild import Asked, Rebuilt, rebuild
 from tests.paths import SMALL
 from tests.release.projects import KINDS, commit, edit, git, released, repository
@@ -133,6 +133,21 @@ def test_what_a_version_said_is_told_from_its_commit(root: Path) -> None:
     assert [a.by for a in then.approvals] == ["Ana Ruiz"]
     assert [str(r.version) for r in then.releases] == ["1.2.0"]
     assert (now.approvals, [c.reason for c in now.changes]) == ((), ["It is plainer."])
+
+
+def test_pages_of_many_versions_are_made_at_once(root: Path) -> None:
+    wanted = [("alpha", Version.parse(one)) for one in ("2.1.3", "2.1.4", "9.9.9")]
+    pages, notes = printed_versions(root, wanted)
+    assert set(pages) == {"alpha.en-2.1.3", "alpha.en-2.1.4"}
+    said = told(root, "alpha", Version.parse("2.1.3"))
+    assert isinstance(said, Told)
+    assert said.sources is not None
+    assert pages["alpha.en-2.1.3"] == said.sources.html(said.releases[0])
+    assert notes == ()
+    git(root, "clone", "--quiet", "--depth", "1", f"file://{root}", "../shallow")
+    pages, notes = printed_versions(root.parent / "shallow", wanted[:1])
+    assert (pages, len(notes)) == ({}, 1)
+    assert notes[0].startswith("alpha 2.1.3: ")
 
 
 def test_without_the_commit_the_ledger_tells_keys_and_letters(

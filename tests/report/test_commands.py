@@ -12,6 +12,7 @@ from builders.lrs.store import connect
 from tests.demo.courses import IRI, write_project
 from tests.lrs.served import Lrs, served
 from tests.records.told import passed
+from tests.report.office import NEEDS_TYPST
 
 ROSTER = (
     "person_id,name,hire_date,email,accounts,roles\n"
@@ -113,7 +114,7 @@ def test_a_map_is_proposed(office: Office) -> None:
     assert "bo@clinic.example passed Security essentials, version unknown, on 2026-02-03" in told
 
 
-@pytest.mark.parametrize("form", ["html", "csv", "xlsx", "json", "text"])
+@pytest.mark.parametrize("form", ["html", "csv", "xlsx", "json", "text", pytest.param("pdf", marks=NEEDS_TYPST)])
 def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: str) -> None:
     asked = ("report", "gate", "--records", "../records", "--as-of", "2026-03-31", "--format", form, "--out", "../gate")
     office.run(*asked)
@@ -141,8 +142,14 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
         ),
         (("report", "remind", "--records", "../records", "--out", "../out"), 2, "takes --since DAY and --out FOLDER"),
         (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
-        (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number of days"),
+        (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number from 1 to 9999"),
         (("report", "incident", "--records", "../records"), 2, "name the people"),
+        (("report", "audit", "--records", "../records"), 2, "takes --out FOLDER, and no --format"),
+        (("report", "audit", "--records", "../records", "--out", "../x", "--format", "html"), 2, "takes --out FOLDER"),
+        (("report", "audit", "--records", "../records", "--out", "."), 2, "inside the course's project"),
+        (("report", "status", "--records", "../records", "--sample", "3"), 2, "takes no --sample and no --seed"),
+        (("report", "new-hires", "p1", "--records", "../records"), 2, "is about everybody"),
+        (("report", "changes", "knots", "--records", "../records"), 2, "no material change of 'knots'"),
         (("report", "stories", "--records", "../records"), 2, "invalid choice"),
         (("import", "../records/export.csv"), 2, "--draft-map"),
         (("import", "../records/none.csv", "--draft-map"), 1, "R001"),
@@ -186,3 +193,20 @@ def test_a_declared_change_is_simulated(office: Office) -> None:
     assert "spot-stop-report  2.0      2026-06-01  2026-06-15" in office.run(*asked)
     (changes / "spot-stop-report.yml").write_text(declared.replace("system", "whim"), encoding="utf-8")
     assert "content/changes/spot-stop-report.yml:3:12" in office.run(*asked, status=1)
+
+
+def test_an_audit_is_a_folder(office: Office) -> None:
+    asked = ("report", "audit", "p1", "--records", "../records", "--as-of", "2026-03-31", "--since", "2026-01-01")
+    told = office.run(*asked, "--sample", "1", "--seed", "letter", "--out", "../audit")
+    assert "open index.html" in told
+    page = (office.records.with_name("audit") / "B-new-hires.html").read_text(encoding="utf-8")
+    assert "1 of 3 people" in page
+    assert "Seed: &#39;letter&#39;" in page
+    said = json.loads((office.records.with_name("audit") / "audit.json").read_text(encoding="utf-8"))
+    assert (said["as_of"], said["since"], said["seed"]) == ("2026-03-31", "2026-01-01", "letter")
+
+
+def test_the_days_of_progress_are_heeded(office: Office) -> None:
+    asked = ("report", "progress", "--records", "../records", "--as-of", "2026-03-31")
+    assert "no record for 14 days." in office.run(*asked, "--format", "html")
+    assert "no record for 3 days." in office.run(*asked, "--format", "html", "--days", "3")

@@ -13,6 +13,7 @@ from builders.pipeline.report import desk
 from builders.report.desk import Query
 from builders.report.outputs import OUTPUTS
 from builders.report.reports import REPORTS
+from tests.demo.__main__ import REPORTS as DEMO
 from tests.demo.__main__ import company
 from tests.demo.courses import ASSIGNMENTS, COURSES, EFFECTIVE
 from tests.demo.training import TAKES
@@ -35,10 +36,7 @@ def report(folders: tuple[Path, Path], name: str, as_of: dt.date = AS_OF) -> Any
 
 def staff(records: Path, as_of: dt.date) -> list[dict[str, str]]:
     file = max(f for f in (records / "roster").iterdir() if f.stem <= str(as_of))
-    data = file.read_bytes()
-    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
-    return [row for row in rows if not row["end_date"] or row["end_date"] >= str(as_of)]
+    return [row for row in staff_of(file).values() if not row["end_date"] or row["end_date"] >= str(as_of)]
 
 
 def taken(records: Path, as_of: dt.date) -> dict[str, Taken]:
@@ -128,6 +126,23 @@ def test_the_figures_add_up(folders: tuple[Path, Path]) -> None:
     }
 
 
+def test_the_newer_reports_say_what_the_older_ones_do(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    names = ("status", "plan", "gate", "enroll", "client", "desk")
+    made = {name: json.loads(OUTPUTS["json"](REPORTS[name](found, Query()))) for name in names}
+    status, plan, gate, agenda = made["status"], made["plan"], made["gate"], made["desk"]
+    enrolled = {(row["person"], row["course"]) for row in made["enroll"]["enroll"]}
+    assert enrolled == {(row["person"], row["takes"]) for row in plan["plan"]}
+    asked = [row["state"] for row in status["people"] if row["state"] != "unassigned"]
+    figures = made["client"]["roles"]
+    assert figures[-1]["people"] == len(asked) == sum(row["people"] for row in figures[:-1])
+    assert figures[-1]["trained"] == asked.count("done") + asked.count("waived")
+    late = {row["person"] for row in agenda["due"] if row["state"] in ("overdue", "escalated")}
+    assert late == {row["person"] for row in plan["plan"] if row["state"] in ("overdue", "escalated")}
+    uncleared = {row["person"] for row in gate["gate"] if row["cleared"] == "no"}
+    assert {row["person"] for row in agenda["blocked"]} <= uncleared
+
+
 def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None:
     found = {row["what"]: row["sentence"] for row in report(folders, "status")["findings"]}
     assert set(found) >= {
@@ -140,5 +155,74 @@ def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None
 
 def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path: Path) -> None:
     one, other = (desk(*found, AS_OF)[0] for found in (folders, company(tmp_path)))
-    for name in ("status", "gate", "plan", "coverage", "progress"):
+    for name in ("status", "gate", "plan", "coverage", "progress", "desk", "enroll", "client"):
         assert OUTPUTS["html"](REPORTS[name](one, Query())) == OUTPUTS["html"](REPORTS[name](other, Query()))
+
+
+def test_those_whom_the_demo_asks_about_are_there(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    for name, subject, _ in DEMO:
+        if subject:
+            assert REPORTS[name](found, Query(subject=subject)).sections, name
+
+
+SINCE = dt.date(2025, 3, 1)
+
+
+def test_new_hires_are_those_of_a_plain_loop(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    said = json.loads(OUTPUTS["json"](REPORTS["new-hires"](found, Query(since=SINCE))))["hires"]
+    rosters = [staff_of(file) for file in sorted((folders[1] / "roster").iterdir())]
+    records, expected = taken(folders[1], AS_OF), {}
+    for roster in rosters:
+        for one in roster.values():
+            if str(SINCE) <= one["hire_date"] <= str(AS_OF):
+                expected[one["person_id"]] = one
+    assert {row["person"] for row in said} == set(expected)
+    for row in (row for row in said if row["takes"] in COURSES):
+        one = expected[row["person"]]
+        assert row["takes"] == TAKES[one["roles"]]
+        first = first_through(records.get(one["email"], {}), row["takes"])
+        assert row["completed"] == first, row
+
+
+def first_through(mine: Taken, course: str) -> str | None:
+    """Return the first day at whose end all was there that the course held on it."""
+    days = sorted({day for found in mine.values() for day, _ in found} | {day for _, day, _ in COURSES[course]})
+    for today in days:
+        out = [modules for _, day, modules in COURSES[course] if day <= today]
+        least = {"minimum-necessary": 2} if today >= EFFECTIVE else {}
+        if out and all(
+            any(day <= today and major >= least.get(module, 0) for day, major in mine.get(module, []))
+            for module in out[-1]
+        ):
+            return today
+    return None
+
+
+def test_who_was_trained_on_the_change_is_who_a_plain_loop_says(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    said = json.loads(OUTPUTS["json"](REPORTS["changes"](found, Query())))
+    records, people = taken(folders[1], AS_OF), staff_of(folders[1] / "roster" / "2025-04-01.csv")
+    concerned = {
+        name
+        for name, one in people.items()
+        if one["roles"] in ("claims_coder", "call_center") and (one["end_date"] or EFFECTIVE) >= EFFECTIVE
+    }
+    assert {row["person"] for row in said["people"]} == concerned
+    for row in said["people"]:
+        mine = records.get(people[row["person"]]["email"], {}).get("minimum-necessary", [])
+        days = [day for day, major in mine if major >= 2]
+        assert row["trained on"] == min(days, default=None), row
+        if row["trained on"] and row["due"] == "2025-06-14":
+            assert row["in time"] == ("yes" if min(days) <= "2025-06-14" else "late")
+    (change,) = said["changes"]
+    assert (change["people"], change["effective"], change["due"]) == (len(concerned), EFFECTIVE, "2025-06-14")
+
+
+def staff_of(file: Path) -> dict[str, dict[str, str]]:
+    """Return a roster by id, as the file has it."""
+    data = file.read_bytes()
+    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ",")
+    return {row["person_id"]: row for row in rows}

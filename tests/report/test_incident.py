@@ -13,6 +13,7 @@ from builders.report.desk import Query
 from builders.report.incident import incident
 from builders.report.standing import standing
 from tests.report.cases import case, credit, curriculum, day, desk, edition, person, rows
+from tests.report.office import office, rosters
 
 
 def digests(letter: str) -> dict[str, dict[str, str]]:
@@ -41,6 +42,14 @@ def test_what_was_shown_is_what_was_out_on_that_day() -> None:
     assert shown(early, draft, credit("alpha", 26, version="1.9.0")) == [none] * 3
 
 
+def test_who_left_without_a_record_is_known_and_named() -> None:
+    found = office(TAUGHT, rosters((0, (person("gone"), person("p1"))), (60, (person("p1"),))), credit("alpha", 5))
+    said = incident(found, Query(subject="gone,p1"))
+    assert said.lead == (
+        f"1 of 2 people had passed something that counts by the end of {day(90)}. No record until then names: gone."
+    )
+
+
 def test_what_was_asked_on_that_day_stands_beside_it() -> None:
     mine = case(TAUGHT)
     member = Member(person=person(), standings=(standing(mine, day(12)),))
@@ -48,6 +57,7 @@ def test_what_was_asked_on_that_day_stands_beside_it() -> None:
     said = incident(desk(TAUGHT, board=board), Query(subject="p2, p1,p2"))
     assert [(one["person"], one["state"]) for one in rows(said, "asked")] == [("p1", "overdue")]
     assert said.lead.startswith("0 of 2 people")
+    assert said.lead.endswith("No record until then names: p2, p1.")
 
 
 @pytest.mark.parametrize(("subject", "says"), [("", "name the people"), (" , ", "name the people"), ("p1,p9", "'p9'")])

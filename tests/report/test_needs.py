@@ -85,7 +85,7 @@ def test_what_was_never_released_is_named_and_holds_nobody() -> None:
     (member,) = made.members
     assert (member.state, [need.name for need in member.lacking]) == ("done", ["leaders"])
     assert [one.sentence for one in made.findings] == [
-        f"the course leaders is asked of 1 and was not released by {day(40)}: it is not counted."
+        f"the course leaders is asked of 1 person and was not released by {day(40)}: it is not counted."
     ]
     # It was asked for before access all the same.
     assert not member.cleared

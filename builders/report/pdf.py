@@ -1,0 +1,85 @@
+"""A sheet as PDF/A-2a with PDF/UA-1: kept for years as it is, and read aloud as it is seen."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from builders.errors import ServiceError, UsageError
+from builders.render.templates import themes
+from builders.report.sheet import Section, Sheet, cell_text
+
+MOST = 5_000
+"""Rows of a document: typst takes 130 kB of memory for each."""
+_WORD, _TEXT = 18, 60
+"""Letters that a column gives room for: of a word, and of a text."""
+_STANDARDS = ("a-2a", "ua-1")
+
+
+def document(sheet: Sheet) -> bytes:
+    """Return the document; the same sheet gives the same bytes.
+
+    Raises ServiceError without typst, and where its fonts lack a sign; UsageError for more than `MOST` rows.
+    """
+    try:
+        import typst  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        message = f"PDF needs typst ({error}): pip install 'coursewright[pdf]'"
+        raise ServiceError(message) from error
+    if (rows := sum(len(one.rows) for one in sheet.sections)) > MOST:
+        message = f"{sheet.name} has {rows} rows, and a PDF holds {MOST}: take --format xlsx, or html and print it"
+        raise UsageError(message)
+    return _compiled(typst, json.dumps(_said(sheet)), dt.datetime.combine(sheet.as_of, dt.time(), dt.UTC))
+
+
+def _compiled(typst: Any, said: str, made: dt.datetime) -> bytes:
+    """Compile with the fonts that typst brings; where they lack a sign, with those of the system too."""
+    source = (themes() / "report" / "report.typ").read_bytes()
+    for alone in (True, False):
+        try:
+            return bytes(
+                typst.compile(
+                    source,
+                    sys_inputs={"sheet": said},
+                    ignore_system_fonts=alone,
+                    pdf_standards=list(_STANDARDS),
+                    timestamp=made,
+                )
+            )
+        except typst.TypstError as error:
+            failed = error
+    message = f"the PDF can't be made ({failed.message}): take --format html, and print it"
+    raise ServiceError(message) from failed
+
+
+def _said(sheet: Sheet) -> dict[str, Any]:
+    letter = f"Document {sheet.letter} of an audit, " if sheet.letter else ""
+    return {
+        "title": sheet.title,
+        "head": f"{letter}{sheet.organisation}, as of {sheet.as_of}",
+        "lead": sheet.lead,
+        "date": [sheet.as_of.year, sheet.as_of.month, sheet.as_of.day],
+        "sections": list(map(_section, sheet.sections)),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    rows = [[_plain(cell_text(cell)) for cell in row] for row in section.rows]
+    return {
+        "title": section.title,
+        "lead": section.lead if rows else section.empty,
+        "columns": section.columns,
+        "widths": [_width(column) for column in zip(section.columns, *rows, strict=True)],
+        "rows": rows,
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text without control characters, which no font can show."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _width(column: Sequence[str]) -> float:
+    """Return a column's share of the page: room for its longest word, and more where it has much to say."""
+    word = max(len(part) for cell in column for part in cell.split() or [""])
+    return max(min(word, _WORD), min(sum(map(len, column)) / len(column), _TEXT)) + 2
