@@ -59,8 +59,8 @@ def agenda(desk: Desk, query: Query) -> Sheet:
             empty=f"Nothing was released since {since}, and nothing is declared.",
         ),
     )
-    lead = f"{len({row[0] for row in due})} people are due, {len(blocked)} wait for access, "
-    return sheet(desk, "desk", "What is to be done", f"{lead}{len(unmatched)} matters could not be matched.", sections)
+    lead = f"People who are due: {len({row[0] for row in due})}; who wait for access: {len(blocked)}. "
+    return sheet(desk, "desk", "What is to be done", f"{lead}Could not be matched: {len(unmatched)}.", sections)
 
 
 def _back(day: dt.date) -> dt.date:
@@ -128,14 +128,22 @@ def _next(
     unassigned = sum(member.state is State.UNASSIGNED for member in desk.board.members)
     kinds = {one.what for one in desk.findings}
     steps = (
-        (len(late), "people are late", "Talk to them or their managers: 'report remind' writes the files."),
-        (len(soon), "people are due soon", "Enrol them: 'report enroll' has the table."),
-        (len(again), "people have to take something again soon", "Tell them: what they hold ends on the day below."),
-        (len(blocked), "people wait for access", "Give them what is missing first: 'report gate' is for IT."),
-        (unassigned, "people are asked nothing", "Give them a role in the roster, and the role a course."),
-        (len(unmatched), "matters could not be matched", "Complete accounts in the roster, and deployments.csv."),
-        (len(desk.planned), "changes wait for a release", "'report simulate' says what they will ask of whom."),
-        (int("archive" in kinds), "archive is empty", "'coursewright lrs pull' or 'coursewright import' fills it."),
+        (len(late), "people who are late", "Talk to them or their managers: 'report remind' writes the files."),
+        (len(soon), "people who are due soon", "Enrol them: 'report enroll' has the table."),
+        (
+            len(again),
+            "people who have to take something again soon",
+            "Tell them: what they hold ends on the day below.",
+        ),
+        (len(blocked), "people who wait for access", "Give them what is missing first: 'report gate' is for IT."),
+        (unassigned, "people who are asked nothing", "Give them a role in the roster, and the role a course."),
+        (len(unmatched), "matters that could not be matched", "Complete accounts in the roster, and deployments.csv."),
+        (len(desk.planned), "changes that wait for a release", "'report simulate' says what they will ask of whom."),
+        (
+            int("archive" in kinds),
+            "archive that is empty",
+            "'coursewright lrs pull' or 'coursewright import' fills it.",
+        ),
     )
     return Section(
         id="next",

@@ -75,7 +75,7 @@ def enroll(desk: Desk, query: Query) -> Sheet:
         empty="Everybody has an address or an account in the roster.",
     )
     people = len({one.who.id for one in found})
-    lead = f"{people} people have something to take: {len(found)} enrolments, {len(nameless)} of them left out."
+    lead = f"People who have something to take: {people}; enrolments: {len(found)}, of which left out: {len(nameless)}."
     return sheet(desk, "enroll", "Whom to enrol in what", lead, (section, unknown))
 
 

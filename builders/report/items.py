@@ -86,7 +86,7 @@ def items(desk: Desk, query: Query) -> Sheet:
         bars=_bars(rows),
     )
     sections = (questions, _choices(listed), _reliability(desk, tests))
-    lead = f"{len(rows)} questions were answered; {claimed} by {CLAIMS} people or more. To be looked at: {look}."
+    lead = f"Questions that were answered: {len(rows)}; by {CLAIMS} people or more: {claimed}; to be looked at: {look}."
     return sheet(_with_strangers(desk), "items", "What the questions are worth", lead, sections)
 
 
