@@ -87,17 +87,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write(arguments: argparse.Namespace) -> int:
     from builders.pipeline.report import report  # noqa: PLC0415 - keeps --help fast
-    from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
 
-    query = Query(
-        subject=arguments.subject,
-        since=arguments.since,
-        idle_days=arguments.days or IDLE_DAYS,
-        key=arguments.key,
-        lms=arguments.lms,
-    )
-    found, remarks = report(project_root(Path.cwd()), arguments.records, arguments.as_of, arguments.name, query)
+    root, query = project_root(Path.cwd()), _query(arguments)
+    found, remarks = report(root, arguments.records, arguments.as_of, arguments.name, query)
     data = OUTPUTS[arguments.format](found)
     say(remarks)
     if arguments.out is None:
@@ -106,6 +99,18 @@ def _write(arguments: argparse.Namespace) -> int:
         write_file(arguments.out, data, force=arguments.force)
         sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
     return 0
+
+
+def _query(arguments: argparse.Namespace) -> Any:
+    from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415 - keeps --help fast
+
+    return Query(
+        subject=arguments.subject,
+        since=arguments.since,
+        idle_days=arguments.days or IDLE_DAYS,
+        key=arguments.key,
+        lms=arguments.lms,
+    )
 
 
 def _remind(arguments: argparse.Namespace) -> int:

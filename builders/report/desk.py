@@ -25,10 +25,11 @@ IDLE_DAYS = 14
 class Desk:
     """All that reports are made of, read and computed. `findings` are those of board and records together.
 
+    Only reports on questions have single `answers`, the `marks` (percentages) that pass a module or assessment today,
+    by test, `papers`, which are quizzes by test and MAJOR.MINOR, and `finals`, assessments that were passed.
+
     `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
-    `sources` are what the board was made of, for reports that make another one. `answers` are single ones, and `marks`
-    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by test and MAJOR.MINOR,
-    `finals` are assessments that were passed. Only reports on questions have them.
+    `sources` are what the board was made of, for reports that make another one.
     """
 
     organisation: str
@@ -37,28 +38,29 @@ class Desk:
     curriculum: Curriculum
     roles: Mapping[str, str]
     findings: tuple[Finding, ...]
-    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
-    planned: tuple[Ask, ...] = ()
-    sources: Sources | None = None
     answers: Answers = field(default_factory=Answers)
     marks: Mapping[str, int] = field(default_factory=dict)
     papers: Mapping[tuple[str, str], Paper] = field(default_factory=dict)
     finals: tuple[Credit, ...] = ()
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    planned: tuple[Ask, ...] = ()
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
 
-    `idle_days` is after how many days without a record somebody counts as stalled, `key` what is right after all of a
-    question that had a wrong key, `lms` whose columns a table is to have.
+    `idle_days` is after how many days without a record somebody counts as stalled.
     """
 
     subject: str = ""
+    key: str = ""
+    """What is right after all, of a question that had a wrong key."""
+    lms: str = ""
+    """Whose columns a table is to have."""
     since: dt.date | None = None
     idle_days: int = IDLE_DAYS
-    key: str = ""
-    lms: str = ""
 
 
 def everybody(query: Query, name: str) -> None:
