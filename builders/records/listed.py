@@ -36,4 +36,5 @@ def _flat(value: Mapping[str, Any], before: str, level: int) -> Iterator[tuple[s
         if isinstance(inner, Mapping):
             yield from _flat(inner, f"{before}{key}.", level + 1) if level < _DEEPEST else ()
         elif isinstance(inner, str | int | float):
-            yield f"{before}{key}", str(inner)
+            # JSON can name halves of characters, which no file takes.
+            yield f"{before}{key}", str(inner).encode("utf-8", "replace").decode()

@@ -180,5 +180,6 @@ def _rows(file: Path, source: str) -> Iterator[Row]:
 
 
 def _write(file: Path, rows: Iterable[Row]) -> None:
-    with file.open("w", encoding="utf-8") as target:
-        target.writelines(json.dumps(asdict(one)) + "\n" for one in rows)
+    # JSON can name halves of characters, which no database takes: a question mark stands for them.
+    with file.open("w", encoding="utf-8", errors="replace", newline="\n") as target:
+        target.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in rows)

@@ -136,14 +136,22 @@ def _next(
     unassigned = sum(member.state is State.UNASSIGNED for member in desk.board.members)
     kinds = {one.what for one in desk.findings}
     steps = (
-        (len(late), "people are late", "Talk to them or their managers: 'report remind' writes the files."),
-        (len(soon), "people are due soon", "Enrol them: 'report enroll' has the table."),
-        (len(again), "people have to take something again soon", "Tell them: what they hold ends on the day below."),
-        (len(blocked), "people wait for access", "Give them what is missing first: 'report gate' is for IT."),
-        (unassigned, "people are asked nothing", "Give them a role in the roster, and the role a course."),
-        (len(unmatched), "matters could not be matched", "Complete accounts in the roster, and deployments.csv."),
-        (len(desk.planned), "changes wait for a release", "'report simulate' says what they will ask of whom."),
-        (int("archive" in kinds), "archive is empty", "'coursewright lrs pull' or 'coursewright import' fills it."),
+        (len(late), "people who are late", "Talk to them or their managers: 'report remind' writes the files."),
+        (len(soon), "people who are due soon", "Enrol them: 'report enroll' has the table."),
+        (
+            len(again),
+            "people who have to take something again soon",
+            "Tell them: what they hold ends on the day below.",
+        ),
+        (len(blocked), "people who wait for access", "Give them what is missing first: 'report gate' is for IT."),
+        (unassigned, "people who are asked nothing", "Give them a role in the roster, and the role a course."),
+        (len(unmatched), "matters that could not be matched", "Complete accounts in the roster, and deployments.csv."),
+        (len(desk.planned), "changes that wait for a release", "'report simulate' says what they will ask of whom."),
+        (
+            int("archive" in kinds),
+            "archive that is empty",
+            "'coursewright lrs pull' or 'coursewright import' fills it.",
+        ),
     )
     return Section(
         id="next",

@@ -27,11 +27,12 @@ IDLE_DAYS = 14
 class Desk:
     """All that reports are made of, read and computed. `findings` are those of board and records together.
 
+    Only reports on questions have single `answers`, the `marks` (percentages) that pass a module or assessment today,
+    by test, `papers`, which are quizzes by test and MAJOR.MINOR, and `finals`, assessments that were passed.
+
     `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
     `sources` are what the board was made of, for reports that make another one. `roster` has all snapshots, `ledger`
-    all releases; `employer` is the kind of employer of whoever names none. `answers` are single ones, and `marks`
-    the percentages that pass a module or an assessment today, by test; `papers` are quizzes by test and MAJOR.MINOR,
-    `finals` are assessments that were passed. Only reports on questions have them.
+    all releases; `employer` is the kind of employer of whoever names none.
     """
 
     organisation: str
@@ -57,17 +58,18 @@ class Query:
     """What was asked for besides the day: whom or what it is about, and the first day of a range (None: no limit).
 
     `idle_days` is after how many days without a record somebody counts as stalled. `sample` is how many new hires
-    to draw, `seed` the words that decide who, `key` what is right after all of a question that had a wrong
-    key, `lms` whose columns a table is to have.
+    to draw, `seed` the words that decide who.
     """
 
     subject: str = ""
+    key: str = ""
+    """What is right after all, of a question that had a wrong key."""
+    lms: str = ""
+    """Whose columns a table is to have."""
     since: dt.date | None = None
     idle_days: int = IDLE_DAYS
     sample: int = 0
     seed: str = ""
-    key: str = ""
-    lms: str = ""
 
 
 def everybody(query: Query, name: str) -> None:

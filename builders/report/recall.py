@@ -1,7 +1,7 @@
 """A question had a wrong key: who answered it, and what their scores would be; the records stay as they are."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -12,14 +12,15 @@ from builders.model.credit import Credit
 from builders.report.answers import Answer, Item, edition_of, entry
 from builders.report.desk import Desk, Query, sheet
 from builders.report.items import choices, letters_of
-from builders.report.paper import Attempt, Outcome, Paper, attempts, outcome, recorded
+from builders.report.paper import Outcome, Paper, attempts, outcome, recorded
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.words import count
 from builders.versions.codebook import letters
 
 _ASKED = re.compile(r"(?:(?P<module>[a-z0-9-]+)/)?(?P<question>[a-z][a-z0-9_]*)@v(?P<edition>[0-9]{1,6})")
-_Earned = Mapping[tuple[str, str], Sequence[Credit]]
-"""What records say was passed, by person and test."""
+_DIFFERS = "the answers do not add up to the record"
+_NO_PAPER = "the commit of that version is not at hand, so its quiz is not known: look at the record"
+_IN_TEXT = "asked in the text, without a score"
 _CHOSEN = frozenset({"single", "multiple", "truth"})
 
 
@@ -81,6 +82,7 @@ def recall(desk: Desk, query: Query) -> Sheet:
     rows = tuple(_rows(desk, case))
     unseen = tuple(_unseen(desk, item))
     changed = sorted({str(row[0]) for row in rows if row[-2]})
+    unknown = {row[0] for row in rows if row[-1] in {_DIFFERS, _NO_PAPER}}
     people = Section(
         id="people",
         title="Who answered it",
@@ -93,7 +95,9 @@ def recall(desk: Desk, query: Query) -> Sheet:
         "from its single answers. The last two scores are said only where it equals what is recorded, or nothing is.",
         empty="No single answer to it is recorded.",
     )
-    lead = f"{len({row[0] for row in rows})} people answered {item}; for {len(changed)} of them passing would change."
+    number = len({row[0] for row in rows})
+    lead = f"People who answered {item}: {number}; for whom passing would change: {len(changed)}"
+    lead += f"; of whom that is not known: {len(unknown)}." if unknown else "."
     sections = (people, _others(unseen), _next(case, changed, len(unseen)))
     return sheet(desk, "recall", f"Recall of a question: {item}", lead, sections)
 
@@ -125,36 +129,58 @@ def _key(desk: Desk, item: Item, said: Mapping[str, Any], given: str) -> str:
 
 def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
     names = {member.person.id: member.person.name for member in desk.board.members}
-    earned: dict[tuple[str, str], list[Credit]] = {}
-    for credit in (*desk.credits, *desk.finals):
-        earned.setdefault((credit.person, credit.module), []).append(credit)
-    for group in _launches(desk.answers.found, case.item):
-        mine = [one for one in group if one.item == case.item]
+    for launch in _launches(desk, case.item):
+        mine = [one for one in launch.answers if one.item == case.item]
         paper = desk.papers.get((mine[0].test, mine[0].test_version))
-        again = list(_redone(earned, case, group, paper)) if paper else []
+        again = list(_redone(launch, case, paper)) if paper else []
         redone = {part.record: one for one in again for part in one.given}
         # A case reports its steps besides the whole path.
         for one in [one for one in mine if not one.part] or mine:
-            yield _row(case, names.get(one.person, ""), one, redone.get(one.record), paper)
+            start = _start(case, names.get(one.person, ""), one)
+            known = redone.get(one.record)
+            yield (*start, *_scores(known)) if known else (*start, *_unknown(launch, case, one, paper))
 
 
-def _launches(found: Iterable[Answer], item: Item) -> Iterator[list[Answer]]:
-    """Give all answers of each person in each launch and test in which the item was answered."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Launch:
+    """All answers of one person in one launch of a test, and the records of having passed it before the next launch."""
+
+    answers: Sequence[Answer]
+    records: Sequence[Credit]
+
+
+def _launches(desk: Desk, item: Item) -> Iterator[_Launch]:
+    """Give the launches in which the item was answered, those of each person together, oldest first."""
     groups: dict[tuple[str, str, str, str], list[Answer]] = {}
-    for one in found:
+    for one in desk.answers.found:
         groups.setdefault((one.person, one.test, one.test_version, one.launch), []).append(one)
-    return (group for _, group in sorted(groups.items()) if any(one.item == item for one in group))
+    passed: dict[tuple[str, str, str], list[Credit]] = {}
+    for credit in (*desk.credits, *desk.finals):
+        version = credit.version.minor_form if credit.version else ""
+        passed.setdefault((credit.person, credit.module, version), []).append(credit)
+    tests: dict[tuple[str, str, str], list[list[Answer]]] = {}
+    for (person, test, version, _), group in groups.items():
+        tests.setdefault((person, test, version), []).append(group)
+    for place, found in sorted(tests.items()):
+        found.sort(key=lambda group: group[0].when)
+        for group, later in zip(found, [*found[1:], None], strict=True):
+            mine = (one for one in passed.get(place, ()) if later is None or one.when < later[0].when)
+            if any(one.item == item for one in group):
+                yield _Launch(answers=group, records=sorted(mine, key=lambda one: one.when))
 
 
-def _redone(earned: _Earned, case: _Case, group: list[Answer], paper: Paper) -> Iterator[_Redone]:
+def _redone(launch: _Launch, case: _Case, paper: Paper) -> Iterator[_Redone]:
     """Give the attempts of a launch that asked the question, each with the record that it led to."""
-    tries = list(attempts(group, paper))
+    tries = list(attempts(launch.answers, paper))
+    begun = [min(one.when for given in attempt.values() for one in given) for attempt in tries]
     scores = [outcome(paper, one, recorded) for one in tries]
     for number, (attempt, was) in enumerate(zip(tries, scores, strict=True)):
         given = attempt.get(case.item.key)
         if given is None or given[-1].item != case.item:
             continue
-        credit = _credit(earned, tries, number)
+        after = begun[number + 1] if number + 1 < len(begun) else None
+        records = (one for one in launch.records if one.when >= begun[number] and (after is None or one.when < after))
+        credit = next(records, None)
         best = max((one.score for one in scores[: number + 1] if one), default=None)
         yield _Redone(
             given=given,
@@ -167,45 +193,38 @@ def _redone(earned: _Earned, case: _Case, group: list[Answer], paper: Paper) -> 
         )
 
 
-def _credit(earned: _Earned, tries: list[Attempt], number: int) -> Credit | None:
-    """Return the record that an attempt led to: what was passed after it began, and before the next one did."""
-    begun = [min(one.when for given in attempt.values() for one in given) for attempt in tries]
-    answer = next(iter(tries[number].values()))[0]
-    after = begun[number + 1] if number + 1 < len(begun) else None
-    found = (
-        one
-        for one in earned.get((answer.person, answer.test), ())
-        if one.version is not None and one.version.minor_form == answer.test_version
-        if one.when >= begun[number] and (after is None or one.when < after)
-    )
-    return min(found, key=lambda one: one.when, default=None)
-
-
-def _row(case: _Case, name: str, one: Answer, redone: _Redone | None, paper: Paper | None) -> tuple[Cell, ...]:
+def _start(case: _Case, name: str, one: Answer) -> tuple[Cell, ...]:
+    """Return who answered what, when, and whether that was right, then and by the corrected key."""
     chosen = str(case.said.get("kind")) in _CHOSEN
     answer = ", ".join(sorted(letters_of(one.response))) if chosen else ""
     was = "" if one.right is None else "right" if one.right else "wrong"
     corrected = ("right" if case.accepts(one.response) else "wrong") if case.key else ""
-    start = (one.person, name, one.day, one.test, one.test_version, answer, was, corrected)
-    if redone is None:
-        return *start, None, None, None, None, None, "", _why_not(case, paper)
-    score = redone.credit.score if redone.credit else None
-    whole = (None if score is None else round(score * 100), redone.was.score if redone.was else None)
+    return one.person, name, one.day, one.test, one.test_version, answer, was, corrected
+
+
+def _scores(redone: _Redone) -> tuple[Cell, ...]:
+    whole = (_percent(redone.credit), _score(redone.was))
     if redone.was is None or not redone.agrees:
-        note = "the answers do not add up to the record" if redone.was else "this attempt was not finished"
-        return *start, *whole, None, None, redone.mark, "", note
-    anew = (_score(redone.without), _score(redone.corrected))
-    return *start, *whole, *anew, redone.mark, _change(redone), ""
+        note = _DIFFERS if redone.was else "this attempt was not finished"
+        return *whole, None, None, redone.mark, "", note
+    return *whole, _score(redone.without), _score(redone.corrected), redone.mark, _change(redone), ""
+
+
+def _unknown(launch: _Launch, case: _Case, one: Answer, paper: Paper | None) -> tuple[Cell, ...]:
+    """Return what stands where no score can be reckoned: the record, which stays, and why there is no more."""
+    credit = next((record for record in launch.records if record.when >= one.when), None)
+    note = _NO_PAPER
+    if paper is not None:
+        note = _IN_TEXT if case.item.key not in paper.questions else "in no whole attempt"
+    return _percent(credit), None, None, None, None, "", note
+
+
+def _percent(credit: Credit | None) -> int | None:
+    return None if credit is None or credit.score is None else round(credit.score * 100)
 
 
 def _score(found: Outcome | None) -> int | None:
     return found.score if found else None
-
-
-def _why_not(case: _Case, paper: Paper | None) -> str:
-    if paper is None:
-        return "the commit of that version is not at hand, so its quiz is not known: look at the record"
-    return "asked in the text, without a score" if case.item.key not in paper.questions else "in no whole attempt"
 
 
 def _change(redone: _Redone) -> str:

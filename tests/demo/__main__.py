@@ -25,6 +25,8 @@ REPORTS = (
     ("person", "p0067", ("html", "json")),
     ("changes", "minimum-necessary", ("html", "xlsx")),
     ("desk", "", ("html",)),
+    ("items", "minimum-necessary", ("html", "csv")),
+    ("recall", "minimum-necessary/whole_chart@v1", ("html",)),
     ("enroll", "", ("csv",)),
     ("client", "", ("html",)),
 )

@@ -79,6 +79,18 @@ COURSES: dict[str, list[tuple[str, str, dict[str, str]]]] = {
 }  # fmt: skip
 """The releases of each course: version, day, and the modules with their versions."""
 CHANGED, EFFECTIVE = "minimum-necessary", "2025-05-15"
+QUESTIONS = ("records_to_payer", "dates_only", "caller_asks", "new_hire_role", "whole_chart", "audit_list")
+"""What CHANGED asks; `a` is right, but that of the last but one was keyed wrong."""
+_CHOICES = {
+    "a": "What the task needs",
+    "b": "All that there is",
+    "c": "Nothing without a signature",
+    "d": "Ask a friend",
+}
+_BOOK: dict[str, dict[str, Any]] = {
+    name: {"ask": name, "kind": "single", "letters": {"choices": _CHOICES}, "objective": "least", "right": "a", "v": 1}
+    for name in QUESTIONS
+}
 
 
 def write_project(root: Path) -> None:
@@ -114,9 +126,13 @@ def _release(course: str, version: str, day: str, modules: dict[str, str], previ
         released=day,
         previous=previous,
         modules=tuple(
-            module_release(slug, number, title=slug.replace("-", " ").capitalize(), minutes=7)
+            module_release(slug, number, title=slug.replace("-", " ").capitalize(), minutes=7, **_asked(slug))
             for slug, number in modules.items()
         ),
         changes=(change,) if modules.get(CHANGED) == "2.0.0" else (),
         approvals={},
     )
+
+
+def _asked(slug: str) -> dict[str, Any]:
+    return {"codebook": _BOOK} if slug == CHANGED else {}

@@ -14,7 +14,7 @@ from builders.records.archive import Archive, Entry
 from builders.records.importing import take
 from builders.records.maps import read_map
 from builders.records.table import read_table
-from tests.demo.courses import COURSES, IRI
+from tests.demo.courses import CHANGED, COURSES, IRI, QUESTIONS
 from tests.demo.people import OPENED, TODAY, Worker
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -58,7 +58,8 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
     assert table
     take(archive, table, columns, IRI, NOW)
     told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
-    told = sorted([*told, *_trouble(told, dice)], key=lambda said: said["stored"])
+    passed = [said for said in told if not said["verb"]["id"].endswith("answered")]
+    told = sorted([*told, *_trouble(passed, dice)], key=lambda said: said["stored"])
     months: dict[str, list[bytes]] = {}
     for said in told:
         months.setdefault(said["stored"][:7], []).append(json.dumps(said).encode())
@@ -105,7 +106,38 @@ def _statements(one: Worker, day: dt.date, dice: random.Random) -> Iterator[dict
         modules = modules[: dice.randrange(len(modules))]
     for minute, (module, version) in enumerate(modules):
         at = dt.datetime.combine(day, dt.time(15, minute * 7), dt.UTC)
-        yield statement(one.email, module, version, at, dice)
+        done = statement(one.email, module, version, at, dice)
+        if module == CHANGED:
+            yield from _answers(done, one, at, course=TAKES[one.role])
+        yield done
+
+
+def _answers(done: dict[str, Any], one: Worker, at: dt.datetime, *, course: str) -> Iterator[dict[str, Any]]:
+    """Give the answers before a passed module: who is able has more of them right, but for the wrong key."""
+    dice = random.Random(f"{one.id} {at}")  # noqa: S311 - the same answers every time, whatever else is diced
+    able = random.Random(one.id).random()  # noqa: S311
+    for number, question in enumerate(QUESTIONS):
+        knows = dice.random() < 0.25 + 0.7 * able
+        letter = "a" if knows else dice.choice("bbc")
+        if question == QUESTIONS[-2]:
+            letter = "b" if knows else dice.choice("aac")
+        when = at - dt.timedelta(seconds=60 - 5 * number)
+        yield {
+            **done,
+            "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"},
+            "object": {"id": f"{IRI}/questions/{CHANGED}/{question}/v1"},
+            "result": {"response": letter, "success": letter == "a", "duration": "PT5.00S"},
+            "context": {
+                **done["context"],
+                "contextActivities": {
+                    "parent": [{"id": done["object"]["id"]}],
+                    "grouping": [{"id": f"{IRI}/courses/{course}"}],
+                },
+            },
+            "timestamp": when.isoformat(),
+            "stored": (when + dt.timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
+        }
 
 
 def statement(mail: str, module: str, version: str, at: dt.datetime, dice: random.Random) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Whatever an export, a map or a roster holds: a sentence, never a traceback."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 from hypothesis import given
@@ -11,7 +12,7 @@ from builders.records.draft import draft
 from builders.records.importing import Understood
 from builders.records.maps import read_map
 from builders.records.people import read_exceptions, read_roster
-from builders.records.table import Line, Table
+from builders.records.table import Line, Table, read_table
 from tests.records.test_importing import GENERIC
 
 TODAY = dt.date(2026, 11, 22)
@@ -82,3 +83,22 @@ def test_any_rows_are_people_or_problems(tmp_path_factory: object, rows: list[li
     read_roster(root, problems)
     read_exceptions(root, problems)
     assert all(one.code.startswith("R") and one.message for one in problems)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON | st.lists(st.dictionaries(st.text(max_size=3), JSON, max_size=3), min_size=1, max_size=3))
+def test_any_json_is_a_table_or_a_problem(tmp_path_factory: object, value: object) -> None:
+    file = Path(str(tmp_path_factory.getbasetemp())) / "any.json"  # type: ignore[attr-defined]
+    file.write_text(json.dumps(value), encoding="utf-8")
+    problems: list[Problem] = []
+    table = read_table(file, "any.json", problems)
+    assert (table is None) == [one.code for one in problems].count("R001")
+    if table:
+        assert all(len(line.cells) == len(table.columns) for line in table.lines)
+        assert draft(table, "lms", TODAY).startswith("format: 1\n")

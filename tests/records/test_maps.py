@@ -107,6 +107,13 @@ def test_json_that_is_no_table_is_named(tmp_path: Path, text: str, says: str) ->
     assert says in problems[0].message
 
 
+def test_half_a_character_in_json_is_a_question_mark(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('[{"a": "\\ud800x"}]', encoding="utf-8")
+    table = read_table(tmp_path / "x.json", "x.json", [])
+    assert table
+    assert table.lines[0].cells == ("?x",)
+
+
 def test_objects_are_flattened_and_lists_in_them_left(tmp_path: Path) -> None:
     text = '[{"a": {"b": {"c": 1}}, "d": [1], "e": null, "f": true}, {"g": 0.5}]'
     (tmp_path / "x.json").write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ def taken(records: Path, as_of: dt.date) -> dict[str, Taken]:
     gone = {said["object"]["id"] for said in told.values() if said["verb"]["id"].endswith("voided")}
     for said in told.values():
         parts = said["object"]["id"].split("/")
+        if said["verb"]["id"].endswith("answered"):
+            continue
         if said["id"] in gone or parts[2:3] != ["training.harbor-ridge.example"] or parts[-1] == "v9_9":
             continue
         if "draft" not in said["context"]["revision"]:
@@ -141,6 +144,32 @@ def test_the_newer_reports_say_what_the_older_ones_do(folders: tuple[Path, Path]
     assert late == {row["person"] for row in plan["plan"] if row["state"] in ("overdue", "escalated")}
     uncleared = {row["person"] for row in gate["gate"] if row["cleared"] == "no"}
     assert {row["person"] for row in agenda["blocked"]} <= uncleared
+
+
+def test_questions_are_worth_what_raw_lines_say(folders: tuple[Path, Path]) -> None:
+    """First answers by address, from the lines themselves; the statistics are Python's own."""
+    lines = [line for file in sorted((folders[1] / "archive" / "lrs").rglob("*.ndjson")) for line in file.open()]
+    said = [one for one in map(json.loads, lines) if one["verb"]["id"].endswith("answered")]
+    days = [dt.date.fromisoformat(file.stem) for file in (folders[1] / "roster").iterdir()]
+    known = {f"mailto:{row['email']}" for day in days for row in staff(folders[1], day)}
+    papers: dict[str, dict[str, int]] = {}
+    strangers = [one for one in said if one["actor"]["mbox"] not in known]
+    for one in sorted(said, key=lambda one: min(one["timestamp"], one["stored"])):
+        if one in strangers:
+            continue
+        mine = papers.setdefault(one["actor"]["mbox"], {})
+        mine.setdefault(one["object"]["id"].split("/")[-2], int(one["result"]["success"]))
+    made, _ = desk(*folders, AS_OF, single=True)
+    found = json.loads(OUTPUTS["json"](REPORTS["items"](made, Query())))
+    assert len(found["items"]) == 6
+    assert f"{len(strangers)} answers are of nobody" in found["findings"][-1]["sentence"]
+    for row in found["items"]:
+        name = row["question"].partition("/")[2]
+        right = [paper[name] for paper in papers.values()]
+        others = [(sum(paper.values()) - paper[name]) / (len(paper) - 1) for paper in papers.values()]
+        assert (row["people"], row["share right"]) == (len(papers), round(statistics.fmean(right), 3))
+        assert row["discrimination"] == pytest.approx(statistics.correlation(right, others), abs=6e-4)
+        assert bool(row["look at"]) == (name == "whole_chart")
 
 
 def test_everything_that_is_wrong_has_a_name(folders: tuple[Path, Path]) -> None:

@@ -89,10 +89,10 @@ def test_the_officers_page() -> None:
     ]
     steps = {one["what"]: one["how many"] for one in rows(said, "next")}
     assert steps == {
-        "people are late": 2,
-        "people wait for access": 1,
-        "matters could not be matched": 1,
-        "changes wait for a release": 1,
+        "people who are late": 2,
+        "people who wait for access": 1,
+        "matters that could not be matched": 1,
+        "changes that wait for a release": 1,
     }
     page = OUTPUTS["html"](said).decode()
     assert "src=" not in page
@@ -134,5 +134,5 @@ def test_rows_are_those_of_plain_loops(found: list[tuple[list[str], bool]], as_o
     assert {one["person"] for one in rows(said, "due")} == open_
     assert {one["person"] for one in rows(said, "blocked")} == blocked
     assert {one["person"] for one in rows(enroll(office(*people, as_of=as_of), Query()), "enroll")} == open_
-    late = [one["how many"] for one in rows(said, "next") if one["what"] == "people are late"]
+    late = [one["how many"] for one in rows(said, "next") if one["what"] == "people who are late"]
     assert late == ([len(open_)] if as_of > 10 and open_ else [])

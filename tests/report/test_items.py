@@ -120,6 +120,15 @@ def test_an_answer_counts_once_and_not_when_it_was_taken_back(tmp_path: Path) ->
     assert [one.record for one in found] == [kept["id"]]
 
 
+@pytest.mark.parametrize("response", ["\ud800", "\udfff\udfff", "a\0b", "💥" * 300, "x\u2028y\n"])
+def test_any_text_is_an_answer(tmp_path: Path, response: str) -> None:
+    odd = said(1, "one", response, right=True)
+    stranger = {**said(2, "one", "a", right=True), "actor": {"account": {"homePage": "x", "name": response}}}
+    found = read(tmp_path, [odd, stranger])
+    assert (len(found.found), found.strangers) == (1, 1)
+    assert len(found.found[0].response) <= 250
+
+
 def test_a_question_is_what_its_own_version_said() -> None:
     second = replace(edition(50, "1.1.0", "alpha@1.1.0"), codebooks={"alpha": book("one", v=2, right="b")})
     both = curriculum(replace(edition(0, "1.0.0", "alpha"), codebooks={"alpha": book("one")}), second)

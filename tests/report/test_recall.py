@@ -99,7 +99,7 @@ def test_who_passed_by_a_wrong_key_is_named_beside_the_record(tmp_path: Path, pa
     assert (one["score recorded"], one["score reckoned"], one["with the corrected key"]) == (66, 66, 50)
     assert one["what changes"] == "would not pass"
     said_of = recall(office(found, paper, passed), Query(subject="one@v1", key="b"))
-    assert said_of.lead == "1 people answered alpha/one@v1; for 1 of them passing would change."
+    assert said_of.lead == "People who answered alpha/one@v1: 1; for whom passing would change: 1."
     assert any(row["people"] == "p-ada" for row in rows(said_of, "next"))
 
 
@@ -116,8 +116,14 @@ def test_what_does_not_add_up_gets_no_new_score(tmp_path: Path, paper: Paper) ->
     (one,) = told(office(found, paper, credit("alpha", 60, person="p-ada", score=0.9)))
     assert (one["score recorded"], one["score reckoned"], one["without the question"]) == (90, 100, None)
     assert one["note"] == "the answers do not add up to the record"
-    (one,) = told(office(found, None))
+    before = credit("alpha", 3, person="p-ada", score=0.8)
+    assert [one["score recorded"] for one in told(office(found, None, before))] == [None]
+    assert [one["score recorded"] for one in told(office(found, paper, before))] == [None]
+    kept = office(found, None, before, credit("alpha", 60, person="p-ada", score=0.9))
+    (one,) = told(kept)
+    assert (one["score recorded"], one["score reckoned"]) == (90, None)
     assert "not at hand" in one["note"]
+    assert recall(kept, Query(subject="one@v1")).lead.endswith("would change: 0; of whom that is not known: 1.")
     cut = read(tmp_path / "cut", sitting(1, {"one": "b", "two": "b"}))
     (one,) = told(office(cut, paper))
     assert (one["score reckoned"], one["note"]) == (None, "this attempt was not finished")
@@ -129,6 +135,20 @@ def test_attempts_are_told_apart(tmp_path: Path, paper: Paper) -> None:
     first, second = told(office(found, paper, credit("alpha", 60, person="p-ada", score=1.0)), key="b")
     assert (first["score reckoned"], first["score recorded"]) == (16, None)
     assert (second["score reckoned"], second["score recorded"], second["with the corrected key"]) == (100, 100, 83)
+
+
+def test_each_launch_has_its_own_record(tmp_path: Path, paper: Paper) -> None:
+    later = [
+        {**one, "context": {**one["context"], "registration": "later"}, "timestamp": "2026-03-20T12:00:00Z"}
+        for one in sitting(11, RIGHT)
+    ]
+    for one in later:
+        one["stored"] = one["timestamp"]
+    found = read(tmp_path, [*sitting(1, {**WRONG, "four": "true"}), *later])
+    # Whoever failed in March passed in a launch of their own, and that record is not of the first one.
+    first, second = told(office(found, paper, credit("alpha", 78, person="p-ada", score=1.0)), key="b")
+    assert (first["score recorded"], first["score reckoned"], first["with the corrected key"]) == (None, 16, 33)
+    assert (second["score recorded"], second["score reckoned"]) == (100, 100)
 
 
 def test_a_check_in_the_text_has_no_score(tmp_path: Path, paper: Paper) -> None:
