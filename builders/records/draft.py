@@ -46,9 +46,10 @@ def draft(table: Table, source: str, today: dt.date) -> str:
     lines = [
         "format: 1",
         f"source: {source}",
-        *(_line(found, key, required=key in {"person", "course", "day"}) for key in _WORDS),
+        *(_line(found, key, required=key in {"person", "course", "day", "result"}) for key in _WORDS),
         f"identifier: {'email' if 'mail' in found.get('person', '').lower() else 'account'}",
-        f"passed: {json.dumps([word for word in words if word.casefold() in _PASSED] or ['?'])}",
+        f"passed: {json.dumps([word for word in words if word.casefold() in _PASSED] or ['?'])}"
+        + ("" if "result" in found else "  # if no column says how it went, delete 'result' and this line"),
         f"dates: {json.dumps(forms or ['?'])}" + ("  # several fit: keep the right one" * (len(forms) > 1)),
         "timezone: America/Chicago  # where the learning system's clock is",
         "courses:",

@@ -94,7 +94,7 @@ class Understood:
 
     def _told(self, line: Line, person: str, heading: str, result: str, day: str) -> Told | None:
         columns = self._map
-        if result.casefold() not in columns.passed if columns.passed else not day:
+        if result.casefold() not in columns.passed if columns.judged else not day:
             self.not_passed += 1
             return None
         name, version = split_version(heading)

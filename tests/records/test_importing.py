@@ -7,6 +7,7 @@ import pytest
 
 from builders.errors import Problem
 from builders.records.archive import Archive
+from builders.records.draft import draft
 from builders.records.importing import Imported, split_version, take
 from builders.records.maps import read_map
 from builders.records.table import read_table
@@ -129,6 +130,27 @@ def test_a_day_that_two_forms_read_as_two_days_is_none(tmp_path: Path) -> None:
 def test_who_has_not_passed_gets_nothing(tmp_path: Path) -> None:
     done, found = imported(tmp_path, GENERIC, HEAD + "a@clinic.example,Claims and coding,1.0.0,Failed,03/02/2026,8\n")
     assert (done.not_passed, found) == (1, ())
+
+
+@pytest.mark.parametrize("key", ["passed", "result"])
+def test_a_result_and_the_words_for_passed_are_named_together_or_not_at_all(tmp_path: Path, key: str) -> None:
+    lines = [line for line in GENERIC.splitlines() if not line.startswith(f"{key}:")]
+    (tmp_path / "map.yml").write_text("\n".join(lines), encoding="utf-8")
+    problems: list[Problem] = []
+    assert read_map(tmp_path / "map.yml", problems) is None
+    assert [one.code for one in problems] == ["R008"]
+    assert f"without '{key}'" in problems[0].message
+
+
+def test_a_proposal_shows_nobody_as_passed_whose_result_it_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(
+        "User,Course,Status,Completed\na@clinic.example,Claims,Durchgefallen,2026-03-02\n", encoding="utf-8"
+    )
+    table = read_table(tmp_path / "export.csv", "export.csv", [])
+    assert table
+    told = draft(table, "lms", NOW.date())
+    assert 'passed: ["?"]' in told
+    assert "as they are understood, 0 of 1" in told
 
 
 @pytest.mark.parametrize(("score", "found"), [("88", 0.88), ("88,5 %", 0.885), ("188", None), ("-", None), ("", None)])
