@@ -11,6 +11,7 @@ from typing import Any
 
 from builders.lrs.statements import VOIDED
 from builders.model.credit import Assurance, Dating
+from builders.model.version import NUMBER
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
 MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
@@ -35,7 +36,8 @@ _ASKED = re.compile(
 )
 _COURSE = re.compile(r"(?P<base>.+)/courses/(?P<name>[a-z0-9-]+)")
 _DURATION = re.compile(r"PT(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?")
-_REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
+REVISION = re.compile(rf"(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
+"""A version as courses show it and records name it: `1.0.0`, or `1.0.0-draft+5f3a9c1e`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +175,7 @@ def _time(said: Mapping[str, Any], stored: str) -> tuple[str, str]:
 
 def _version(said: Mapping[str, Any], named: re.Match[str] | None) -> tuple[str, bool]:
     """Return the version that the record itself names, and whether that is a draft."""
-    revision = _REVISION.fullmatch(_text(_in(said, "context", "revision")))
+    revision = REVISION.fullmatch(_text(_in(said, "context", "revision")))
     draft = bool((revision and revision["draft"]) or (named and named["draft"]))
     if named is None:
         return "", draft

@@ -91,6 +91,23 @@ def test_a_row_is_a_record_of_the_course(tmp_path: Path) -> None:
     assert len(list((tmp_path / "archive" / "imports").iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "version", "draft"),
+    [
+        ("1.0.0-draft+5f3a9c1e", "1.0.0", 1),
+        ("v1.0.0-DRAFT", "1.0.0", 1),
+        ("1.0.0+5f3a9c1e", "1.0.0", 0),
+        ("V1.0.0", "1.0.0", 0),
+        ("01.0.0", "", 0),
+        ("draft of 1.0.0", "", 0),
+    ],
+)
+def test_a_draft_is_not_the_release_that_it_may_become(tmp_path: Path, cell: str, version: str, draft: int) -> None:
+    row = f"ada@clinic.example,Claims and coding,{cell},Passed,03/02/2026,88\n"
+    _, (one,) = imported(tmp_path, GENERIC, HEAD + row)
+    assert (one.version, one.draft) == (version, draft)
+
+
 def test_an_export_that_overlaps_adds_nothing_twice(tmp_path: Path) -> None:
     row = "ada@clinic.example,Claims and coding,1.0.0,Passed,03/02/2026,88\n"
     imported(tmp_path, GENERIC, HEAD + row)
@@ -215,6 +232,8 @@ def test_a_bad_map_is_named(tmp_path: Path, line: str, code: str) -> None:
         ("Claims and coding (v1.10.2)", ("Claims and coding", "1.10.2")),
         ("Claims: v2.0.0", ("Claims", "2.0.0")),
         ("Claims 2026", ("Claims 2026", "")),
+        ("Claims 1.0.0-draft+5f3a9c1e", ("Claims 1.0.0-draft+5f3a9c1e", "")),
+        ("Claims 01.0.0", ("Claims 01.0.0", "")),
     ],
 )
 def test_titles_hold_versions(title: str, parts: tuple[str, str]) -> None:
