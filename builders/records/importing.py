@@ -23,7 +23,7 @@ from builders.records.tables import tables
 from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION
 
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
-# A draft's version is none: that title names another thing.
+# What the title of a draft says is no version: a release of that number need not say the same.
 _VERSION = re.compile(rf"[\s(,:]*\bv?(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})\b(?!-draft)\)?", re.IGNORECASE)
 _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 

@@ -15,8 +15,8 @@ from builders.records.archive import Archive
 from builders.records.typed import Row, row
 
 _TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
-_TABLE = ".2.parquet"
-"""Ends the name of a table: another number for other columns, so that tables of before are made anew."""
+_TABLE = ".3.parquet"
+"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 

@@ -31,6 +31,7 @@ _NAMED = re.compile(
     r"(?P<base>.+)/(?P<kind>modules|courses)/(?P<name>[a-z0-9-]+)"
     r"(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?P<draft>_draft)?)?"
 )
+_MINOR = re.compile(rf"{NUMBER}\.{NUMBER}")
 _ASKED = re.compile(
     r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v[0-9]{1,6}(?P<draft>_draft)?(?:/.*)?"
 )
@@ -181,9 +182,9 @@ def _version(said: Mapping[str, Any], named: re.Match[str] | None) -> tuple[str,
         return "", draft
     if named["kind"] == "courses":
         return revision["version"] if revision else "", draft
-    # A module's address has MAJOR.MINOR, which objectives write with an underscore; a bare MAJOR is none of ours.
+    # A module's address has MAJOR.MINOR, which objectives write with an underscore; `v1` and `v01_0` are none of ours.
     version = (named["version"] or "").replace("_", ".")
-    return version if "." in version else "", draft
+    return version if _MINOR.fullmatch(version) else "", draft
 
 
 def _passed(verb: str, success: Any) -> bool:

@@ -212,6 +212,13 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("revision", ["01.0.0", "1.00.0", "1.0"])
+def test_a_version_in_another_form_is_none(revision: str) -> None:
+    course = told("one", object={"id": f"{IRI}/courses/alpha"})
+    course["context"]["revision"] = revision
+    assert row(course, "lrs").version == ""
+
+
 @pytest.mark.parametrize("statement", HOSTILE, ids=str)
 def test_any_statement_has_a_row(statement: Any) -> None:
     found = row(statement, "lrs")
@@ -239,7 +246,14 @@ def test_the_version_is_that_of_the_record() -> None:
     draft = told("one")
     draft["context"]["revision"] = "1.0.0-draft+5f3a9c1e"
     assert row(draft, "lrs").draft == 1
-    for end, found in (("v/1.2", ("1.2", 0)), ("v1_2", ("1.2", 0)), ("v1_2_draft", ("1.2", 1)), ("x", ("", 0))):
+    for end, found in (
+        ("v/1.2", ("1.2", 0)),
+        ("v1_2", ("1.2", 0)),
+        ("v1_2_draft", ("1.2", 1)),
+        ("v01_0", ("", 0)),
+        ("v1_00", ("", 0)),
+        ("x", ("", 0)),
+    ):
         one = row(told("one", object={"id": f"{IRI}/modules/alpha/{end}"}), "lrs")
         assert (one.version, one.draft) == found
 
