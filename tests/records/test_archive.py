@@ -129,11 +129,11 @@ class _Slow:
 
     endpoint = "https://lrs.example/xapi/"
 
-    def __init__(self, statements: list[dict[str, Any]], through: str) -> None:
+    def __init__(self, statements: list[dict[str, Any]], through: str = "") -> None:
         self.statements, self.through = statements, through
 
     def ask(self, _method: str, _resource: str, params: Any) -> Answer:
-        found = [one for one in self.statements if one["stored"] > params.get("since", "")]
+        found = [one for one in self.statements if one.get("stored", "x") > params.get("since", "")]
         headers = {"x-experience-api-consistent-through": self.through}
         return Answer(status=200, headers=headers, body=json.dumps({"statements": found, "more": ""}).encode())
 
@@ -143,6 +143,14 @@ def test_what_an_lrs_shows_late_is_not_missed(root: Path) -> None:
     pull(cast("Client", _Slow([late], "2026-03-02T15:00:00Z")), Archive(root), "lrs", NOW)
     pull(cast("Client", _Slow([early, late], "2026-03-02T19:00:00Z")), Archive(root), "lrs", NOW)
     assert sorted(who(root)) == ["early", "late"]
+
+
+def test_statements_without_any_time_are_pulled_again_and_again(root: Path) -> None:
+    timeless = told("one")
+    del timeless["timestamp"]
+    for new in (1, 0, 0):
+        assert pull(cast("Client", _Slow([timeless])), Archive(root), "lrs", NOW).new == new
+    assert len(lines(root)) == 1
 
 
 def test_the_same_statement_from_two_sources_counts_once(client: Client, root: Path) -> None:
