@@ -207,6 +207,26 @@ def test_tables_are_made_anew_when_they_are_gone(client: Client, root: Path) -> 
     assert not list(root.rglob("*.rows"))
 
 
+@pytest.mark.parametrize("left", [0, 3, -50])
+def test_a_table_that_was_cut_off_is_made_anew(client: Client, root: Path, left: int) -> None:
+    push(client, [told("one")])
+    brought(client, root)
+    before = passed(Archive(root))
+    (table,) = root.rglob("*.parquet")
+    table.write_bytes(table.read_bytes()[:left])
+    assert passed(Archive(root)) == before != ()
+
+
+def test_a_table_that_cannot_be_read_is_a_sentence(client: Client, root: Path) -> None:
+    push(client, [told("one")])
+    brought(client, root)
+    passed(Archive(root))
+    (table,) = root.rglob("*.parquet")
+    table.write_bytes(bytes(table.stat().st_size) + b"PAR1")
+    with pytest.raises(ServiceError, match=r"delete its \.parquet files"):
+        passed(Archive(root))
+
+
 def test_nothing_is_there_yet(root: Path) -> None:
     with tables(Archive(root)) as found:
         assert (found.passed(), found.odd(), found.ids("")) == ((), (), set())
