@@ -127,6 +127,20 @@ def test_an_identifier_is_whose_it_was_then(tmp_path: Path) -> None:
     assert known.find("account:https://other.example|bo", dt.date(2026, 2, 1)) == set()
 
 
+@pytest.mark.parametrize("told", [1, 2])
+def test_an_address_that_is_given_to_the_next_is_not_that_of_who_left(tmp_path: Path, told: int) -> None:
+    head = HEAD.replace("\n", ",end_date\n")
+    ada, gone = (ADA.replace("\n", f",{left}\n") for left in ("", "2026-01-31"))
+    bo = ADA.replace("p1,Ada Moss,2025-03-01", "p2,Bo Lind,2026-02-10").replace("moodle-7", "").replace("\n", ",\n")
+    # The last day is known while she is there, or only when she has gone.
+    january, march = (gone, bo) if told == 1 else (ada, gone.replace("ada@", "old@") + bo)
+    found, problems = roster(tmp_path, d2026_01_15=head + january, d2026_03_01=head + march)
+    assert problems == []
+    known = Identities(found)
+    for day, who in (("2026-01-31", {"p1"}), ("2026-02-05", set()), ("2026-02-20", {"p2"}), ("2026-03-02", {"p2"})):
+        assert known.find("mailto:ada@clinic.example", dt.date.fromisoformat(day)) == who
+
+
 def test_two_with_one_address_are_neither(tmp_path: Path) -> None:
     found, _ = roster(tmp_path, d2026_01_31=HEAD + ADA + ADA.replace("p1", "p2"))
     assert Identities(found).find("mailto:ada@clinic.example", dt.date(2026, 2, 1)) == {"p1", "p2"}
