@@ -25,6 +25,7 @@ from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
 # What the title of a draft says is no version: a release of that number need not say the same.
 _VERSION = re.compile(rf"[\s(,:]*\bv?(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})\b(?!-draft)\)?", re.IGNORECASE)
+_HOUR = re.compile("%[HIXc]")
 _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 
 
@@ -125,6 +126,8 @@ class Understood:
         for form in self._map.dates:
             try:
                 read = dt.datetime.strptime(text, form)  # noqa: DTZ007 - the map has the zone
+                # A day without a time stays that day in zones to the west and east.
+                read = read if _HOUR.search(form.replace("%%", "")) else read.replace(hour=12)
                 found.add((read if read.tzinfo else read.replace(tzinfo=self._map.zone)).astimezone(dt.UTC))
             except (ValueError, OverflowError):
                 continue

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from builders.records.importing import Imported, split_version, take
 from builders.records.maps import read_map
 from builders.records.table import read_table
 from builders.records.tables import Passed, tables
+from builders.records.typed import moment_of
 from tests.records.told import IRI
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -85,8 +87,8 @@ def test_a_row_is_a_record_of_the_course(tmp_path: Path) -> None:
         "claims-coding",
         "1.0.0",
     )
-    # Midnight in Chicago.
-    assert (one.happened, one.score, one.assurance) == ("2026-03-02T06:00:00.000000Z", 0.88, "C")
+    # Noon in Chicago.
+    assert (one.happened, one.score, one.assurance) == ("2026-03-02T18:00:00.000000Z", 0.88, "C")
     assert one.dating == "recorded"
     assert len(list((tmp_path / "archive" / "imports").iterdir())) == 1
 
@@ -142,6 +144,20 @@ def test_a_day_that_two_forms_read_as_two_days_is_none(tmp_path: Path) -> None:
     done, (one,) = imported(tmp_path, both, HEAD + rows)
     assert one.happened.startswith("2026-01-31")
     assert "no day" in done.problems[0].message
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata"])
+def test_a_day_without_a_time_stays_that_day(tmp_path: Path, zone: str) -> None:
+    row = "a@clinic.example,Claims and coding,1.0.0,Passed,03/02/2026,88\n"
+    _, (one,) = imported(tmp_path, GENERIC.replace("America/Chicago", zone), HEAD + row)
+    assert moment_of(one.happened).astimezone(ZoneInfo("America/Chicago")).date() == dt.date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(("form", "day"), [("%m/%d/%Y %I %p", "03/02/2026 12 AM"), ("%c", "Mon Mar  2 00:00:00 2026")])
+def test_midnight_is_a_time(tmp_path: Path, form: str, day: str) -> None:
+    row = f"a@clinic.example,Claims and coding,1.0.0,Passed,{day},88\n"
+    _, (one,) = imported(tmp_path, GENERIC.replace("%m/%d/%Y", form), HEAD + row)
+    assert one.happened == "2026-03-02T06:00:00.000000Z"
 
 
 def test_who_has_not_passed_gets_nothing(tmp_path: Path) -> None:
