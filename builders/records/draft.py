@@ -26,7 +26,8 @@ _WORDS = {
     "result": ("completion status", "status", "pass/fail", "launchsatisfaction", "satisfaction", "result", "success"),
     "day": (
         *("completed on", "completion date", "date completed", "timecompleted", "completiondate", "completeddate"),
-        *("last accessed on", "completed", "date"),
+        # The last access would renew what was taken once, whenever somebody looks at it again.
+        *("completed", "date", "started on"),
     ),
     "score": ("score", "grade", "score (%)"),
 }

@@ -38,7 +38,7 @@ format: 1
 source: moodle
 activities: true
 person: Email address
-day: Last accessed on
+day: Started on
 passed: [Passed]
 dates: ["%A, %d %B %Y, %I:%M %p"]
 timezone: America/Chicago
@@ -201,7 +201,13 @@ def test_moodles_scorm_report(tmp_path: Path) -> None:
     done, (one,) = imported(tmp_path, MOODLE_SCORM, text, "report.txt")
     assert (done.not_passed, done.problems) == (1, [])
     assert (one.name, one.version, one.dating) == ("claims-coding", "1.0.0", "inferred")
-    assert one.happened == "2026-03-03T04:30:00.000000Z"
+    assert one.happened == "2026-03-03T03:10:00.000000Z"
+    table = read_table(tmp_path / "report.txt", "report.txt", [])
+    assert table
+    assert 'day: "Started on"' in draft(table, "moodle", NOW.date())
+    # Whoever only looks at it again has not taken it again.
+    again, _ = imported(tmp_path, MOODLE_SCORM, text.replace("10:30 PM", "11:45 PM"), "later.txt")
+    assert (again.new, again.known) == (0, 1)
 
 
 def test_moodles_completion_report(tmp_path: Path) -> None:
