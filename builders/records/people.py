@@ -10,6 +10,7 @@ from builders.errors import Problem, Where
 from builders.model.people import Absence, Exceptions, Person, Roster, Snapshot
 from builders.model.version import Version
 from builders.records.table import Line, Reader, Table, read_table
+from builders.sources.assignments import EMPLOYERS, STATES, Form
 
 ROSTER = "roster"
 EXCEPTIONS = "exceptions.csv"
@@ -128,8 +129,8 @@ def _person(reader: Reader, line: Line) -> Person | None:
         role_since=days["role_since"],
         access=reader.names(line, "access"),
         access_since=days["access_since"],
-        employer=reader.text(line, "employer"),
-        state=reader.text(line, "state").lower(),
+        employer=_word(reader, line, "employer", EMPLOYERS),
+        state=_word(reader, line, "state", STATES),
         department=reader.text(line, "department"),
         manager=reader.text(line, "manager_id"),
         employment=reader.text(line, "employment"),
@@ -145,6 +146,15 @@ def _day(reader: Reader, line: Line, name: str) -> dt.date | None:
         hint = "Write year, month and day: 2026-01-31. In other forms 1/2 means January here and February there."
         reader.problem("R003", line, name, f"'{name}' is {text!r}.", hint)
     return found
+
+
+def _word(reader: Reader, line: Line, name: str, form: Form) -> str:
+    """Return what a rule of the assignments may ask about: in another form no rule would ask this person."""
+    text, (pattern, says) = reader.text(line, name), form
+    if text and not pattern.fullmatch(text.lower()):
+        reader.problem("R005", line, name, f"'{name}' is {text!r}.", says)
+        return ""
+    return text.lower()
 
 
 def _absence(reader: Reader, line: Line, *, waiver: bool) -> Absence | None:

@@ -38,6 +38,25 @@ def test_a_snapshot_is_what_the_office_exported(tmp_path: Path) -> None:
     assert found.on(dt.date(2026, 5, 1)) is found.snapshots[0]
 
 
+@pytest.mark.parametrize(
+    ("employer", "state", "problems"),
+    [
+        ("Business_Associate", "TX", []),
+        ("", "", []),
+        ("Business Associate", "tx", ["R005 2:4"]),
+        ("covered_entity", "Texas", ["R005 2:5"]),
+        ("clinic", "t", ["R005 2:4", "R005 2:5"]),
+    ],
+)
+def test_what_rules_ask_about_is_in_their_form(tmp_path: Path, employer: str, state: str, problems: list[str]) -> None:
+    head = "person_id,name,hire_date,employer,state\n"
+    found, said = roster(tmp_path, d2026_01_31=f"{head}p1,Ada Moss,2025-03-01,{employer},{state}\n")
+    assert said == problems
+    if not problems:
+        person = found.snapshots[0].people["p1"]
+        assert (person.employer, person.state) == (employer.lower(), state.lower())
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_spreadsheets_write_in_many_ways(tmp_path: Path, encoding: str, delimiter: str) -> None:
