@@ -158,28 +158,33 @@ def _word(reader: Reader, line: Line, name: str, form: Form) -> str:
 
 
 def _absence(reader: Reader, line: Line, *, waiver: bool) -> Absence | None:
-    person, start, end = reader.text(line, "person_id", required=True), _day(reader, line, "from"), None
-    if reader.text(line, "to"):
-        end = _day(reader, line, "to")
-        if end is None:
-            return None
-    reader.text(line, "from", required=True)
+    person, span = reader.text(line, "person_id", required=True), _span(reader, line)
     reason, approver = (reader.text(line, name, required=waiver) for name in ("reason", "approved_by"))
-    if start is None or not person:
+    if span is None or not person:
         return None
     what = reader.text(line, "what") if waiver else ""
-    return Absence(person=person, start=start, end=end, what=what, reason=reason, approved_by=approver)
+    return Absence(person=person, start=span[0], end=span[1], what=what, reason=reason, approved_by=approver)
 
 
 def _deployment(reader: Reader, line: Line) -> Deployment | None:
     source, course = (reader.text(line, name, required=True) for name in ("source", "course"))
-    start, end = _day(reader, line, "from"), _day(reader, line, "to")
+    span = _span(reader, line)
     try:
         version = Version.parse(reader.text(line, "version"))
     except ValueError as error:
         reader.problem("R005", line, "version", f"{error}.", "Write all three numbers, such as 1.0.0.")
         return None
+    return Deployment(source=source, course=course, version=version, start=span[0], end=span[1]) if span else None
+
+
+def _span(reader: Reader, line: Line) -> tuple[dt.date, dt.date | None] | None:
+    """Return from when until when a row holds; None where its days say nothing."""
     reader.text(line, "from", required=True)
+    start, end = _day(reader, line, "from"), _day(reader, line, "to")
     if start is None or (end is None and reader.text(line, "to")):
         return None
-    return Deployment(source=source, course=course, version=version, start=start, end=end)
+    if end is not None and end < start:
+        hint = "It holds from 'from' until 'to': put the later day last."
+        reader.problem("R005", line, "to", f"'to' is {end}, which is before {start}.", hint)
+        return None
+    return start, end

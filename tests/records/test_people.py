@@ -132,6 +132,22 @@ def test_deployments_name_whole_versions(tmp_path: Path) -> None:
     assert [(one.code, one.where.line) for one in problems] == [("R005", 3)]
 
 
+@pytest.mark.parametrize(
+    ("path", "columns", "row"),
+    [
+        ("exceptions.csv", "person_id,kind,from,to", "p1,leave"),
+        ("deployments.csv", "source,course,version,from,to", "moodle,claims,1.0.0"),
+    ],
+)
+def test_nothing_ends_before_it_begins(tmp_path: Path, path: str, columns: str, row: str) -> None:
+    days = ("2026-03-01,2026-02-28", "2026-03-01,2026-03-01", "2026-03-01,")
+    (tmp_path / path).write_text("\n".join([columns, *(f"{row},{one}" for one in days)]), encoding="utf-8")
+    problems: list[Problem] = []
+    absent, deployed = read_exceptions(tmp_path, problems), read_deployments(tmp_path, problems)
+    assert [(one.code, one.where.line) for one in problems] == [("R005", 2)]
+    assert len(absent.leaves.get("p1", ()) + deployed) == 2
+
+
 def test_an_identifier_is_whose_it_was_then(tmp_path: Path) -> None:
     bo = ADA.replace("p1,Ada Moss", "p2,Bo Lind").replace("moodle-7", "https://lms.example|bo")
     found, _ = roster(tmp_path, d2026_01_31=HEAD + ADA, d2026_03_31=HEAD + bo)
