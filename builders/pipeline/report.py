@@ -128,8 +128,8 @@ def _misnamed(sources: Sources) -> Iterator[Finding]:
     """Name waivers of what is neither taught nor asked for: a slip of the pen, and the person is asked all the same."""
     asked, taught = sources.assignments, sources.curriculum.editions
     known = {*taught, *(name for editions in taught.values() for one in editions for name in one.modules)}
-    known.update(course.name for one in (*asked.roles.values(), *asked.rules) for course in one.courses)
-    known.update(module.name for rule in asked.rules for module in rule.modules)
+    known.update(course.name for role in asked.roles.values() for course in role.courses)
+    known.update(one.name for rule in asked.rules for one in (*rule.courses, *rule.modules))
     waivers = [one for them in sources.exceptions.waivers.values() for one in them if one.what]
     for what in sorted({one.what for one in waivers} - known):
         people = tuple(sorted({one.person for one in waivers if one.what == what}))
