@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 # [0-9], not \d: other scripts' digits would pass and then sort as strangers.
-FORM = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+NUMBER = "(0|[1-9][0-9]{0,5})"
+"""One number of a version, as a pattern: without a zero before it."""
+FORM = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)

@@ -131,7 +131,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         credits=credits_,
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
-        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
+        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
@@ -163,6 +163,19 @@ def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
 def _odd(odd: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
     for source, what, number in odd:
         yield Finding(what="taken with care", sentence=f"{source}: {what} ({count(number, 'statement')}).")
+
+
+def _misnamed(sources: Sources) -> Iterator[Finding]:
+    """Name waivers of what is neither taught nor asked for: a slip of the pen, and the person is asked all the same."""
+    asked, taught = sources.assignments, sources.curriculum.editions
+    known = {*taught, *(name for editions in taught.values() for one in editions for name in one.modules)}
+    known.update(course.name for role in asked.roles.values() for course in role.courses)
+    known.update(one.name for rule in asked.rules for one in (*rule.courses, *rule.modules))
+    waivers = [one for them in sources.exceptions.waivers.values() for one in them if one.what]
+    for what in sorted({one.what for one in waivers} - known):
+        people = tuple(sorted({one.person for one in waivers if one.what == what}))
+        sentence = f"a waiver of exceptions.csv names {what!r}, which is no course or module: it waives nothing."
+        yield Finding(what="waivers", sentence=sentence, people=people)
 
 
 def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:

@@ -26,7 +26,8 @@ _WORDS = {
     "result": ("completion status", "status", "pass/fail", "launchsatisfaction", "satisfaction", "result", "success"),
     "day": (
         *("completed on", "completion date", "date completed", "timecompleted", "completiondate", "completeddate"),
-        *("last accessed on", "completed", "date"),
+        # The last access would renew what was taken once, whenever somebody looks at it again.
+        *("completed", "date", "started on"),
     ),
     "score": ("score", "grade", "score (%)"),
 }
@@ -46,9 +47,10 @@ def draft(table: Table, source: str, today: dt.date) -> str:
     lines = [
         "format: 1",
         f"source: {source}",
-        *(_line(found, key, required=key in {"person", "course", "day"}) for key in _WORDS),
+        *(_line(found, key, required=key in {"person", "course", "day", "result"}) for key in _WORDS),
         f"identifier: {'email' if 'mail' in found.get('person', '').lower() else 'account'}",
-        f"passed: {json.dumps([word for word in words if word.casefold() in _PASSED] or ['?'])}",
+        f"passed: {json.dumps([word for word in words if word.casefold() in _PASSED] or ['?'])}"
+        + ("" if "result" in found else "  # if no column says how it went, delete 'result' and this line"),
         f"dates: {json.dumps(forms or ['?'])}" + ("  # several fit: keep the right one" * (len(forms) > 1)),
         "timezone: America/Chicago  # where the learning system's clock is",
         "courses:",

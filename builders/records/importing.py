@@ -15,14 +15,17 @@ from typing import Any
 
 from builders.errors import Problem
 from builders.model.credit import Dating
+from builders.model.version import NUMBER
 from builders.records.archive import Archive, Entry
 from builders.records.maps import ColumnMap
 from builders.records.table import Line, Table
 from builders.records.tables import tables
-from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED
+from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION
 
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
-_VERSION = re.compile(r"[\s(,:]*\bv?(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})\b\)?", re.IGNORECASE)
+# What the title of a draft says is no version: a release of that number need not say the same.
+_VERSION = re.compile(rf"[\s(,:]*\bv?(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})\b(?!-draft)\)?", re.IGNORECASE)
+_HOUR = re.compile("%[HIXc]")
 _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 
 
@@ -30,7 +33,8 @@ _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 class Told:
     """What one row says of one course: who passed which version of it, when, with what score.
 
-    `version` is empty where the export has none; `dating` says whether the export holds it for this very attempt.
+    `version` is empty where the export has none, and ends in `-draft` for a draft; `dating` says whether the export
+    holds it for this very attempt.
     """
 
     line: Line
@@ -94,7 +98,7 @@ class Understood:
 
     def _told(self, line: Line, person: str, heading: str, result: str, day: str) -> Told | None:
         columns = self._map
-        if result.casefold() not in columns.passed if columns.passed else not day:
+        if result.casefold() not in columns.passed if columns.judged else not day:
             self.not_passed += 1
             return None
         name, version = split_version(heading)
@@ -105,7 +109,7 @@ class Understood:
                 why = f"{day!r} is no day in a form that the map has."
             self._leave(line, f"the map has no course for {name!r}." if course is None else why)
             return None
-        given = split_version(self._cell(line, columns.version))[1] if columns.version else ""
+        given = _revision(self._cell(line, columns.version))
         return Told(
             line=line,
             person=person,
@@ -122,6 +126,8 @@ class Understood:
         for form in self._map.dates:
             try:
                 read = dt.datetime.strptime(text, form)  # noqa: DTZ007 - the map has the zone
+                # A day without a time stays that day in zones to the west and east.
+                read = read if _HOUR.search(form.replace("%%", "")) else read.replace(hour=12)
                 found.add((read if read.tzinfo else read.replace(tzinfo=self._map.zone)).astimezone(dt.UTC))
             except (ValueError, OverflowError):
                 continue
@@ -164,6 +170,12 @@ def split_version(text: str) -> tuple[str, str]:
     """Return a title without the version in it, and that version: `Claims (v1.0.0)` is `Claims` and `1.0.0`."""
     match = _VERSION.search(text)
     return (_VERSION.sub("", text, count=1).strip(), match["version"]) if match else (text.strip(), "")
+
+
+def _revision(cell: str) -> str:
+    """Return the version that a cell is, `-draft` with it: what was not released must not look as if it were."""
+    match = REVISION.fullmatch(cell.casefold().removeprefix("v"))
+    return match["version"] + (match["draft"] or "") if match else ""
 
 
 def take(archive: Archive, table: Table, columns: ColumnMap, iri: str, now: dt.datetime) -> Imported:

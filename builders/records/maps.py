@@ -24,8 +24,8 @@ class ColumnMap:
 
     `courses` goes from what the learning system calls a course, without its version, to our id. With `activities`, a
     course is a column: its cells say how it went, and `day` is empty where the column after it has the day. Without,
-    `course` is the column that names it. `passed` are the words for a passed course; without them, every row with a day
-    tells of one.
+    `course` is the column that names it. `passed` are the words for a passed course; only where no `result` says how it
+    went does every row with a day tell of one.
     """
 
     source: str
@@ -43,6 +43,11 @@ class ColumnMap:
     mode: str
     activities: bool
     courses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the export says how a course went, rather than who passed it."""
+        return self.activities or bool(self.result)
 
 
 def read_map(file: Path, problems: list[Problem]) -> ColumnMap | None:
@@ -75,8 +80,17 @@ def _map(node: Node, problems: list[Problem]) -> ColumnMap:
         mode=fields.text("mode", default="online", form=_MODE, says="Write a word, such as online or classroom."),
         courses=_courses(fields),
     )
+    if not activities and fields.has("result") != fields.has("passed"):
+        _half_judged(fields)
     fields.close()
     return found
+
+
+def _half_judged(fields: Fields) -> None:
+    """Note that a map names the column that says how it went, or the words for passed, but not both."""
+    has, lacks = ("result", "passed") if fields.has("result") else ("passed", "result")
+    hint = "Write both: the column that says how it went, and its words for passed. Where the file has none, neither."
+    fields.problem("R008", f"'{has}' is there without '{lacks}'.", hint, key=has)
 
 
 def _forms(fields: Fields) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from builders.errors import Problem, Where
 from builders.model.people import Absence, Exceptions, Person, Roster, Snapshot
 from builders.model.version import Version
 from builders.records.table import Line, Reader, Table, read_table
+from builders.sources.assignments import EMPLOYERS, STATES, Form
 
 ROSTER = "roster"
 EXCEPTIONS = "exceptions.csv"
@@ -128,8 +129,8 @@ def _person(reader: Reader, line: Line) -> Person | None:
         role_since=days["role_since"],
         access=reader.names(line, "access"),
         access_since=days["access_since"],
-        employer=reader.text(line, "employer"),
-        state=reader.text(line, "state").lower(),
+        employer=_word(reader, line, "employer", EMPLOYERS),
+        state=_word(reader, line, "state", STATES),
         department=reader.text(line, "department"),
         manager=reader.text(line, "manager_id"),
         employment=reader.text(line, "employment"),
@@ -147,30 +148,44 @@ def _day(reader: Reader, line: Line, name: str) -> dt.date | None:
     return found
 
 
+def _word(reader: Reader, line: Line, name: str, form: Form) -> str:
+    """Return what a rule of the assignments may ask about: in another form no rule would ask this person."""
+    text, (pattern, says) = reader.text(line, name), form
+    if text and not pattern.fullmatch(text.lower()):
+        reader.problem("R005", line, name, f"'{name}' is {text!r}.", says)
+        return ""
+    return text.lower()
+
+
 def _absence(reader: Reader, line: Line, kind: str) -> Absence | None:
-    person, start, end = reader.text(line, "person_id", required=True), _day(reader, line, "from"), None
-    if reader.text(line, "to"):
-        end = _day(reader, line, "to")
-        if end is None:
-            return None
-    reader.text(line, "from", required=True)
+    person, span = reader.text(line, "person_id", required=True), _span(reader, line)
     reason = reader.text(line, "reason", required=kind != _LEAVE)
     approver = reader.text(line, "approved_by", required=kind == _WAIVER)
-    if start is None or not person:
+    if span is None or not person:
         return None
     what = reader.text(line, "what") if kind == _WAIVER else ""
-    return Absence(person=person, start=start, end=end, what=what, reason=reason, approved_by=approver)
+    return Absence(person=person, start=span[0], end=span[1], what=what, reason=reason, approved_by=approver)
 
 
 def _deployment(reader: Reader, line: Line) -> Deployment | None:
     source, course = (reader.text(line, name, required=True) for name in ("source", "course"))
-    start, end = _day(reader, line, "from"), _day(reader, line, "to")
+    span = _span(reader, line)
     try:
         version = Version.parse(reader.text(line, "version"))
     except ValueError as error:
         reader.problem("R005", line, "version", f"{error}.", "Write all three numbers, such as 1.0.0.")
         return None
+    return Deployment(source=source, course=course, version=version, start=span[0], end=span[1]) if span else None
+
+
+def _span(reader: Reader, line: Line) -> tuple[dt.date, dt.date | None] | None:
+    """Return from when until when a row holds; None where its days say nothing."""
     reader.text(line, "from", required=True)
+    start, end = _day(reader, line, "from"), _day(reader, line, "to")
     if start is None or (end is None and reader.text(line, "to")):
         return None
-    return Deployment(source=source, course=course, version=version, start=start, end=end)
+    if end is not None and end < start:
+        hint = "It holds from 'from' until 'to': put the later day last."
+        reader.problem("R005", line, "to", f"'to' is {end}, which is before {start}.", hint)
+        return None
+    return start, end

@@ -14,7 +14,8 @@ from builders.records.typed import instant, moment_of, row
 
 _OVERLAP = dt.timedelta(minutes=1)
 """How far a pull looks back: LRSs store in parallel, and what was stored first may be seen second."""
-_NEVER = "0000-00-00T00:00:00.000000Z"
+_NEVER = "1970-01-01T00:00:00.000000Z"
+"""Stands for the time of what has none: a day that can be reckoned with."""
 _EVERY = 5_000
 """After how many statements what came so far is kept, so that a pull that was stopped goes on from there."""
 
@@ -92,4 +93,5 @@ def _statements(client: Client, since: str) -> Iterator[tuple[str, str, bytes, s
 
 
 def _back(reached: str) -> str:
-    return instant((moment_of(reached) - _OVERLAP).isoformat()) if reached else ""
+    # A log may say a time that is none: then all is asked for, and what is here counts once.
+    return instant((moment_of(reached) - _OVERLAP).isoformat()) if instant(reached) else ""

@@ -16,7 +16,9 @@ from builders.records.typed import Row, row
 
 _TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
 _TABLE = ".3.parquet"
-"""Ends the name of a table: another number for other columns, so that tables of before are made anew."""
+"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
+_END = b"PAR1"
+"""The last bytes of every Parquet file."""
 _AT_ONCE = 10_000
 """Answers that are held beside those that are made of them: there may be millions."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
@@ -133,7 +135,10 @@ def _query(name: str) -> str:
 
 @contextlib.contextmanager
 def tables(archive: Archive, source: str = "") -> Iterator[Tables]:
-    """Open the tables of an archive, or of one source of it; raises BadInputError where the archive is damaged."""
+    """Open the tables of an archive, or of one source of it.
+
+    Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
+    """
     files = [file for name, file in archive.parts() if source in {"", name}]
     with _database(archive.root) as line:
         if found := [str(_table(line, file)) for file in files]:
@@ -153,13 +158,17 @@ def _database(root: Path) -> Iterator[Any]:
     # What does not fit into memory is people's data, and stays with the archive.
     spill = root / "archive" / ".spill"
     with duckdb.connect(":memory:", config={"temp_directory": str(spill)}) as line:
-        yield line
+        try:
+            yield line
+        except duckdb.Error as error:
+            message = f"the archive's tables can't be read ({error}): delete its .parquet files, which are made anew"
+            raise ServiceError(message) from error
 
 
 def _table(line: Any, file: Path) -> Path:
-    """Return the typed table of a file, made if it is missing."""
+    """Return the typed table of a file, made if it is missing or cut off."""
     table = file.with_suffix(_TABLE)
-    if not table.exists():
+    if not _whole(table):
         # archive/<source>/<month>/<number>.ndjson
         source = file.parents[1].name
         rows, part = file.with_suffix(".rows"), file.with_suffix(".part")
@@ -172,6 +181,15 @@ def _table(line: Any, file: Path) -> Path:
             rows.unlink(missing_ok=True)
             part.unlink(missing_ok=True)
     return table
+
+
+def _whole(table: Path) -> bool:
+    """Say whether a table is there up to its end: a machine that goes down, or a copy, can leave a part of one."""
+    if not table.exists():
+        return False
+    with table.open("rb") as held:
+        held.seek(max(0, table.stat().st_size - len(_END)))
+        return held.read() == _END
 
 
 def _rows(file: Path, source: str) -> Iterator[Row]:

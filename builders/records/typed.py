@@ -12,6 +12,7 @@ from typing import Any
 from builders.lrs.statements import VOIDED
 from builders.model.course import ASSESSMENT
 from builders.model.credit import Assurance, Dating
+from builders.model.version import NUMBER
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
 MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
@@ -32,6 +33,7 @@ _NAMED = re.compile(
     r"(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?P<draft>_draft)?)?"
 )
 _FINAL = re.compile(rf"/courses/[a-z0-9-]+(?=/{ASSESSMENT}/v)")
+_MINOR = re.compile(rf"{NUMBER}\.{NUMBER}")
 _ASKED = re.compile(
     r"(?P<base>.+)/questions/(?P<name>[a-z0-9-]+)/(?P<question>[a-z0-9_]+)/v(?P<edition>[0-9]{1,6})(?P<draft>_draft)?(?:/(?P<part>.*))?"
 )
@@ -39,7 +41,8 @@ _COURSE = re.compile(r"(?P<base>.+)/courses/(?P<name>[a-z0-9-]+)")
 _LONGEST = 250
 """Characters of an answer: those that a list of choices never needs are not kept here."""
 _DURATION = re.compile(r"PT(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?")
-_REVISION = re.compile(r"(?P<version>[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
+REVISION = re.compile(rf"(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})(?P<draft>-draft)?(?:\+[0-9a-f]+)?")
+"""A version as courses show it and records name it: `1.0.0`, or `1.0.0-draft+5f3a9c1e`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,15 +194,15 @@ def _time(said: Mapping[str, Any], stored: str) -> tuple[str, str]:
 
 def _version(said: Mapping[str, Any], named: re.Match[str] | None) -> tuple[str, bool]:
     """Return the version that the record itself names, and whether that is a draft."""
-    revision = _REVISION.fullmatch(_text(_in(said, "context", "revision")))
+    revision = REVISION.fullmatch(_text(_in(said, "context", "revision")))
     draft = bool((revision and revision["draft"]) or (named and named["draft"]))
     if named is None:
         return "", draft
     if named["kind"] == "courses":
         return revision["version"] if revision else "", draft
-    # A module's address has MAJOR.MINOR, which objectives write with an underscore; a bare MAJOR is none of ours.
+    # A module's address has MAJOR.MINOR, which objectives write with an underscore; `v1` and `v01_0` are none of ours.
     version = (named["version"] or "").replace("_", ".")
-    return version if "." in version else "", draft
+    return version if _MINOR.fullmatch(version) else "", draft
 
 
 def _passed(verb: str, success: Any) -> bool:

@@ -93,7 +93,11 @@ def _version(one: Passed, known: Knowledge, day: dt.date) -> tuple[str, Dating]:
     fitting = {
         str(d.version)
         for d in known.deployments
-        if (d.source, d.course) == (one.source, one.name) and d.start <= day and (d.end is None or day <= d.end)
+        # A module may be called what a course is called, and has no version of three numbers.
+        if one.kind == "courses"
+        and (d.source, d.course) == (one.source, one.name)
+        and d.start <= day
+        and (d.end is None or day <= d.end)
     }
     # On the day of a change two are possible: then nobody knows.
     version = fitting.pop() if len(fitting) == 1 else "" if fitting else one.version

@@ -129,11 +129,11 @@ class _Slow:
 
     endpoint = "https://lrs.example/xapi/"
 
-    def __init__(self, statements: list[dict[str, Any]], through: str) -> None:
+    def __init__(self, statements: list[dict[str, Any]], through: str = "") -> None:
         self.statements, self.through = statements, through
 
     def ask(self, _method: str, _resource: str, params: Any) -> Answer:
-        found = [one for one in self.statements if one["stored"] > params.get("since", "")]
+        found = [one for one in self.statements if one.get("stored", "x") > params.get("since", "")]
         headers = {"x-experience-api-consistent-through": self.through}
         return Answer(status=200, headers=headers, body=json.dumps({"statements": found, "more": ""}).encode())
 
@@ -143,6 +143,14 @@ def test_what_an_lrs_shows_late_is_not_missed(root: Path) -> None:
     pull(cast("Client", _Slow([late], "2026-03-02T15:00:00Z")), Archive(root), "lrs", NOW)
     pull(cast("Client", _Slow([early, late], "2026-03-02T19:00:00Z")), Archive(root), "lrs", NOW)
     assert sorted(who(root)) == ["early", "late"]
+
+
+def test_statements_without_any_time_are_pulled_again_and_again(root: Path) -> None:
+    timeless = told("one")
+    del timeless["timestamp"]
+    for new in (1, 0, 0):
+        assert pull(cast("Client", _Slow([timeless])), Archive(root), "lrs", NOW).new == new
+    assert len(lines(root)) == 1
 
 
 def test_the_same_statement_from_two_sources_counts_once(client: Client, root: Path) -> None:
@@ -199,6 +207,26 @@ def test_tables_are_made_anew_when_they_are_gone(client: Client, root: Path) -> 
     assert not list(root.rglob("*.rows"))
 
 
+@pytest.mark.parametrize("left", [0, 3, -50])
+def test_a_table_that_was_cut_off_is_made_anew(client: Client, root: Path, left: int) -> None:
+    push(client, [told("one")])
+    brought(client, root)
+    before = passed(Archive(root))
+    (table,) = root.rglob("*.parquet")
+    table.write_bytes(table.read_bytes()[:left])
+    assert passed(Archive(root)) == before != ()
+
+
+def test_a_table_that_cannot_be_read_is_a_sentence(client: Client, root: Path) -> None:
+    push(client, [told("one")])
+    brought(client, root)
+    passed(Archive(root))
+    (table,) = root.rglob("*.parquet")
+    table.write_bytes(bytes(table.stat().st_size) + b"PAR1")
+    with pytest.raises(ServiceError, match=r"delete its \.parquet files"):
+        passed(Archive(root))
+
+
 def test_nothing_is_there_yet(root: Path) -> None:
     with tables(Archive(root)) as found:
         assert (found.passed(), found.odd(), found.ids("")) == ((), (), set())
@@ -210,6 +238,13 @@ HOSTILE: list[Any] = [
     {"result": {"score": {"scaled": "high"}}}, {"result": []},
     {"context": {"contextActivities": {"category": "x"}}}, {"authority": [1]}, {"object": {"id": ["x"]}},
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("revision", ["01.0.0", "1.00.0", "1.0"])
+def test_a_version_in_another_form_is_none(revision: str) -> None:
+    course = told("one", object={"id": f"{IRI}/courses/alpha"})
+    course["context"]["revision"] = revision
+    assert row(course, "lrs").version == ""
 
 
 @pytest.mark.parametrize("statement", HOSTILE, ids=str)
@@ -239,7 +274,14 @@ def test_the_version_is_that_of_the_record() -> None:
     draft = told("one")
     draft["context"]["revision"] = "1.0.0-draft+5f3a9c1e"
     assert row(draft, "lrs").draft == 1
-    for end, found in (("v/1.2", ("1.2", 0)), ("v1_2", ("1.2", 0)), ("v1_2_draft", ("1.2", 1)), ("x", ("", 0))):
+    for end, found in (
+        ("v/1.2", ("1.2", 0)),
+        ("v1_2", ("1.2", 0)),
+        ("v1_2_draft", ("1.2", 1)),
+        ("v01_0", ("", 0)),
+        ("v1_00", ("", 0)),
+        ("x", ("", 0)),
+    ):
         one = row(told("one", object={"id": f"{IRI}/modules/alpha/{end}"}), "lrs")
         assert (one.version, one.draft) == found
 

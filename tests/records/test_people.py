@@ -38,6 +38,25 @@ def test_a_snapshot_is_what_the_office_exported(tmp_path: Path) -> None:
     assert found.on(dt.date(2026, 5, 1)) is found.snapshots[0]
 
 
+@pytest.mark.parametrize(
+    ("employer", "state", "problems"),
+    [
+        ("Business_Associate", "TX", []),
+        ("", "", []),
+        ("Business Associate", "tx", ["R005 2:4"]),
+        ("covered_entity", "Texas", ["R005 2:5"]),
+        ("clinic", "t", ["R005 2:4", "R005 2:5"]),
+    ],
+)
+def test_what_rules_ask_about_is_in_their_form(tmp_path: Path, employer: str, state: str, problems: list[str]) -> None:
+    head = "person_id,name,hire_date,employer,state\n"
+    found, said = roster(tmp_path, d2026_01_31=f"{head}p1,Ada Moss,2025-03-01,{employer},{state}\n")
+    assert said == problems
+    if not problems:
+        person = found.snapshots[0].people["p1"]
+        assert (person.employer, person.state) == (employer.lower(), state.lower())
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_spreadsheets_write_in_many_ways(tmp_path: Path, encoding: str, delimiter: str) -> None:
@@ -123,6 +142,22 @@ def test_deployments_name_whole_versions(tmp_path: Path) -> None:
     assert [(one.code, one.where.line) for one in problems] == [("R005", 3)]
 
 
+@pytest.mark.parametrize(
+    ("path", "columns", "row"),
+    [
+        ("exceptions.csv", "person_id,kind,from,to", "p1,leave"),
+        ("deployments.csv", "source,course,version,from,to", "moodle,claims,1.0.0"),
+    ],
+)
+def test_nothing_ends_before_it_begins(tmp_path: Path, path: str, columns: str, row: str) -> None:
+    days = ("2026-03-01,2026-02-28", "2026-03-01,2026-03-01", "2026-03-01,")
+    (tmp_path / path).write_text("\n".join([columns, *(f"{row},{one}" for one in days)]), encoding="utf-8")
+    problems: list[Problem] = []
+    absent, deployed = read_exceptions(tmp_path, problems), read_deployments(tmp_path, problems)
+    assert [(one.code, one.where.line) for one in problems] == [("R005", 2)]
+    assert len(absent.leaves.get("p1", ()) + deployed) == 2
+
+
 def test_an_identifier_is_whose_it_was_then(tmp_path: Path) -> None:
     bo = ADA.replace("p1,Ada Moss", "p2,Bo Lind").replace("moodle-7", "https://lms.example|bo")
     found, _ = roster(tmp_path, d2026_01_31=HEAD + ADA, d2026_03_31=HEAD + bo)
@@ -135,6 +170,20 @@ def test_an_identifier_is_whose_it_was_then(tmp_path: Path) -> None:
     assert known.find("account:https://any.example|moodle-7", dt.date(2026, 2, 1)) == {"p1"}
     assert known.find("account:https://lms.example|bo", dt.date(2026, 2, 1)) == {"p2"}
     assert known.find("account:https://other.example|bo", dt.date(2026, 2, 1)) == set()
+
+
+@pytest.mark.parametrize("told", [1, 2])
+def test_an_address_that_is_given_to_the_next_is_not_that_of_who_left(tmp_path: Path, told: int) -> None:
+    head = HEAD.replace("\n", ",end_date\n")
+    ada, gone = (ADA.replace("\n", f",{left}\n") for left in ("", "2026-01-31"))
+    bo = ADA.replace("p1,Ada Moss,2025-03-01", "p2,Bo Lind,2026-02-10").replace("moodle-7", "").replace("\n", ",\n")
+    # The last day is known while she is there, or only when she has gone.
+    january, march = (gone, bo) if told == 1 else (ada, gone.replace("ada@", "old@") + bo)
+    found, problems = roster(tmp_path, d2026_01_15=head + january, d2026_03_01=head + march)
+    assert problems == []
+    known = Identities(found)
+    for day, who in (("2026-01-31", {"p1"}), ("2026-02-05", set()), ("2026-02-20", {"p2"}), ("2026-03-02", {"p2"})):
+        assert known.find("mailto:ada@clinic.example", dt.date.fromisoformat(day)) == who
 
 
 def test_two_with_one_address_are_neither(tmp_path: Path) -> None:

@@ -176,6 +176,16 @@ def test_remarks_go_beside_the_report(office: Office) -> None:
     assert "R102 warning: the column 'shoe_size' is unknown." in told
 
 
+def test_a_waiver_of_nothing_that_exists_is_named(office: Office) -> None:
+    head = "person_id,kind,from,to,what,reason,approved_by\n"
+    names = ("security-essentials", "passwords-and-phish", "", "password-and-phish")
+    rows = "".join(f"p1,waiver,2026-01-05,2026-01-06,{name},taught in person,D. Reyes\n" for name in names)
+    (office.records / "exceptions.csv").write_text(head + rows, encoding="utf-8")
+    told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31", "--format", "json")
+    (found,) = (one for one in json.loads(told)["findings"] if one["what"] == "waivers")
+    assert "'password-and-phish', which is no course or module" in found["sentence"]
+
+
 def test_reminders_are_files(office: Office) -> None:
     asked = ("report", "remind", "--records", "../records", "--since", "2026-02-01", "--as-of", "2026-03-31")
     told = office.run(*asked, "--out", "../reminders")

@@ -136,6 +136,13 @@ def test_a_version_is_inferred_from_what_was_deployed(on: int, title: str, versi
     assert all(one.dating == ("inferred" if version else "unknown") for one in credits_)
 
 
+def test_what_was_deployed_as_a_course_says_nothing_of_a_module_of_that_name() -> None:
+    told = record(name="claims", source="moodle", version="", dating="unknown", happened=f"{day(9)}T18:00:00.000000Z")
+    (one,), left = found(told, deployed=DEPLOYED)
+    assert (one.module, one.version) == ("claims", None)
+    assert left == ["version unknown"]
+
+
 def test_the_same_attempt_from_two_sources_counts_once_as_the_better_one() -> None:
     (one,), _ = found(
         record(id="b", source="moodle", assurance="C", happened="2026-01-11T04:00:00.000000Z"),
