@@ -87,7 +87,7 @@ def _uncertain(found: Iterable[Credit]) -> Section:
     for one in found:
         mine.setdefault((one.person, one.module), []).append(one)
     rows = tuple(
-        (person, module, _versions(them), str(min(one.dating for one in them)), max(one.day for one in them))
+        (person, module, _versions(them), str(_surest(them)), max(one.day for one in them))
         for (person, module), them in sorted(mine.items())
         if all(one.dating is not Dating.RECORDED for one in them)
     )
@@ -100,6 +100,10 @@ def _uncertain(found: Iterable[Credit]) -> Section:
         "given out when, and it does.",
         empty="Every record of these days names its version itself.",
     )
+
+
+def _surest(found: Iterable[Credit]) -> Dating:
+    return min((one.dating for one in found), key=lambda dating: dating.rank)
 
 
 def _versions(found: Iterable[Credit]) -> str:

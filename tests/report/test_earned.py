@@ -145,5 +145,15 @@ def test_the_same_attempt_from_two_sources_counts_once_as_the_better_one() -> No
     assert (one.assurance, one.record, one.sources) == ("A", "a", ("lrs", "mirror", "moodle"))
 
 
+def test_a_version_that_one_record_names_is_not_inferred() -> None:
+    inferred = record(id="a", source="moodle", assurance="C", dating="inferred")
+    for assurance in ("C", "D"):
+        for told in ((inferred, record(id="b", assurance=assurance)), (record(id="b", assurance=assurance), inferred)):
+            (one,), _ = found(*told)
+            assert (one.assurance, one.dating) == ("C", "recorded")
+    (one,), _ = found(inferred, record(id="b", assurance="C"))
+    assert one.record == "b"
+
+
 def test_what_happened_after_the_day_is_not_seen() -> None:
     assert found(record(actor="mailto:temp@agency.example"), record(), as_of=8) == ((), [])
