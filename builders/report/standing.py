@@ -169,12 +169,24 @@ def _due_after(case: Case, lapse: dt.date) -> tuple[dt.date, Cause]:
 
 
 def _moved(due: dt.date, case: Case) -> dt.date:
-    """Return a due day past leaves and waivers: the days that were left when one began are left when it ends."""
-    mine = (one for one in case.waivers if one.what in {"", case.need.name})
-    for absence in sorted((*case.leaves, *mine), key=lambda one: one.start):
-        if absence.end is not None and absence.start <= due <= absence.end:
-            due = absence.end + (due - absence.start)
+    """Return a due day past leaves and waivers: what was left on the first day away is left on the first back."""
+    for start, end in _away(case):
+        if start <= due <= end < dt.date.max:
+            due = end + _DAY + (due - start)
     return due
+
+
+def _away(case: Case) -> list[tuple[dt.date, dt.date]]:
+    """Return the first and last days of leaves and waivers, those that overlap as one, oldest first."""
+    mine = (one for one in case.waivers if one.what in {"", case.need.name})
+    found: list[tuple[dt.date, dt.date]] = []
+    for one in sorted((*case.leaves, *mine), key=lambda one: one.start):
+        start, end = one.start, one.end or dt.date.max
+        if found and start <= found[-1][1]:
+            before = found.pop()
+            start, end = before[0], max(before[1], end)
+        found.append((start, end))
+    return found
 
 
 def _hold(case: Case, day: dt.date, waived: frozenset[str] = frozenset()) -> _Hold | None:

@@ -34,11 +34,22 @@ def on(start: dt.date, end: dt.date | None, today: dt.date) -> bool:
 
 
 def past_absences(case: Case, due: dt.date) -> dt.date:
-    whole = [one for one in case.waivers if one.what in ("", case.need.name)]
-    for one in sorted([*case.leaves, *whole], key=lambda one: one.start):
-        if one.end and on(one.start, one.end, due):
-            left = (due - one.start).days
-            due = one.end + left * ONE
+    """Return the due day: while it is in days away, the days from the first away to it come after the last away."""
+    absences = [*case.leaves, *(one for one in case.waivers if one.what in ("", case.need.name))]
+
+    def away(day: dt.date) -> bool:
+        return any(on(one.start, one.end, day) for one in absences)
+
+    while away(due):
+        first = back = due
+        while away(first - ONE):
+            first -= ONE
+        while away(back):
+            back += ONE
+            if back > due + 500 * ONE:
+                # Nobody knows when it ends.
+                return due
+        due = back + (due - first)
     return due
 
 

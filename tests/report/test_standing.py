@@ -107,9 +107,20 @@ def test_a_change_of_another_course_asks_nothing() -> None:
 
 def test_leave_stops_the_clock() -> None:
     mine = case(TAUGHT, leaves=(absence(4, 30),))
-    assert told(mine, 3) == ("due", 36)
-    assert told(mine, 30) == ("on leave", 36)
-    assert [told(mine, n)[0] for n in (36, 37)] == ["due", "overdue"]
+    # On its first day six were left, so six are on the first day back.
+    assert told(mine, 3) == ("due", 37)
+    assert told(mine, 30) == ("on leave", 37)
+    assert [told(mine, n)[0] for n in (37, 38)] == ["due", "overdue"]
+
+
+def test_who_was_due_on_the_first_day_of_a_leave_is_due_on_the_first_day_back() -> None:
+    mine = case(TAUGHT, leaves=(absence(10, 30),))
+    assert [told(mine, n) for n in (30, 31, 32)] == [("on leave", 31), ("due", 31), ("overdue", 31)]
+
+
+@pytest.mark.parametrize("leaves", [((4, 30), (4, 20)), ((4, 20), (10, 30)), ((4, 30), (10, 20)), ((4, 20), (21, 30))])
+def test_a_day_away_counts_once(leaves: tuple[tuple[int, int], ...]) -> None:
+    assert told(case(TAUGHT, leaves=tuple(absence(*one) for one in leaves)), 3) == ("due", 37)
 
 
 def test_who_was_late_before_the_leave_is_late_after_it() -> None:
