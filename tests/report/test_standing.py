@@ -132,7 +132,21 @@ def test_a_waiver_of_a_module_leaves_the_others() -> None:
     waiver = absence(0, 40, what="alpha", reason="taught by the officer", approved_by="D. Reyes")
     assert told(case(TAUGHT, waivers=(waiver,)), 20)[0] == "overdue"
     assert told(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), 20)[0] == "waived"
-    assert told(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), 41)[0] == "overdue"
+    assert standing(case(TAUGHT, waivers=(waiver,)), day(20)).missing == ("beta",)
+    assert standing(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), day(20)).missing == ()
+
+
+def test_what_was_waived_is_due_when_the_waiver_is_over() -> None:
+    mine = case(TAUGHT, credit("beta", 3), waivers=(absence(0, 40, what="alpha"),), escalate_days=7)
+    assert [told(mine, n) for n in (40, 41, 52)] == [("waived", 51), ("due", 51), ("overdue", 51)]
+    # The waiver of one module gives no time for another.
+    assert told(case(TAUGHT, waivers=(absence(0, 40, what="alpha"),)), 20) == ("overdue", 10)
+
+
+def test_a_waiver_of_today_does_not_stand_for_an_edition_of_before() -> None:
+    taught = curriculum(edition(0, "1.0.0", "alpha"), edition(20, "1.1.0", "alpha", "gamma"))
+    assert told(case(taught, waivers=(absence(25, None, what="alpha"),)), 30)[0] == "overdue"
+    assert told(case(taught, waivers=(absence(5, None, what="alpha"),)), 30)[0] == "waived"
 
 
 def test_a_module_can_be_asked_by_itself() -> None:
@@ -210,7 +224,7 @@ def test_any_story_is_told_as_a_naive_reader_would(found: Case, number: int) -> 
     one = standing(found, today)
     assert (str(one.state), one.due) == naive.standing(found, today)
     # Whoever has something to take is told what; whoever has not, nothing.
-    assert bool(one.missing) == (one.state is not State.DONE)
+    assert bool(one.missing) == (one.state not in {State.DONE, State.WAIVED})
 
 
 @given(earned=CREDITS, number=st.integers(0, 90), more=st.builds(credit, MODULES, NUMBERS, VERSIONS))
