@@ -22,7 +22,10 @@ _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for o
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
-    """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours."""
+    """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours.
+
+    `stored` is when an LRS took it, empty for a row of an export.
+    """
 
     actor: str
     base: str
@@ -31,6 +34,7 @@ class Passed:
     version: str
     draft: int
     happened: str
+    stored: str
     source: str
     assurance: str
     id: str
