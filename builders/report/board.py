@@ -16,12 +16,14 @@ from builders.report.standing import RANK, Case, Rules, Standing, State, held_cr
 class Member:
     """One person on the board: where they stand with each need, and with all of it.
 
-    `lacking` are needs that nobody can meet yet, since what they name was never released.
+    `lacking` are needs that nobody can meet yet, since what they name was never released. `unknown` are roles and
+    access of the person that the assignments do not have: nobody knows what they would ask.
     """
 
     person: Person
     standings: tuple[Standing, ...]
     lacking: tuple[Need, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
@@ -35,10 +37,10 @@ class Member:
 
     @property
     def cleared(self) -> bool:
-        """Whether patient data may be given: all that has to be taken before access is held or waived."""
+        """Whether patient data may be given: all that has to be taken before access is known, and held or waived."""
         before = [one for one in self.standings if one.need.before_access]
-        lacking = any(need.before_access for need in self.lacking)
-        return bool(before) and not lacking and all(one.state in {State.DONE, State.WAIVED} for one in before)
+        open_ = self.unknown or any(need.before_access for need in self.lacking)
+        return bool(before) and not open_ and all(one.state in {State.DONE, State.WAIVED} for one in before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +119,7 @@ def _member(
             if _exists(taught, need, as_of)
         ),
         lacking=tuple(need for need in asked if not _exists(taught, need, as_of)),
+        unknown=tuple(strangers(person, sources.assignments)),
     )
 
 
