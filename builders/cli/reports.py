@@ -65,14 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write(arguments: argparse.Namespace) -> int:
     from builders.pipeline.report import desk  # noqa: PLC0415 - keeps --help fast
-    from builders.report.desk import Query  # noqa: PLC0415
+    from builders.report.desk import IDLE_DAYS, Query  # noqa: PLC0415
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
     from builders.report.reports import REPORTS  # noqa: PLC0415
 
     found, remarks = desk(project_root(Path.cwd()), arguments.records, arguments.as_of)
-    data = OUTPUTS[arguments.format](
-        REPORTS[arguments.name](found, Query(subject=arguments.subject, since=arguments.since))
-    )
+    query = Query(subject=arguments.subject, since=arguments.since, idle_days=arguments.days or IDLE_DAYS)
+    data = OUTPUTS[arguments.format](REPORTS[arguments.name](found, query))
     say(remarks)
     if arguments.out is None:
         sys.stdout.buffer.write(data)

@@ -169,6 +169,12 @@ def test_remarks_go_beside_the_report(office: Office) -> None:
     assert "R102 warning: the column 'shoe_size' is unknown." in told
 
 
+def test_the_days_of_progress_are_those_that_are_asked(office: Office) -> None:
+    asked = ("report", "progress", "--records", "../records", "--as-of", "2026-03-31", "--format", "html")
+    for more, days in (((), 14), (("--days", "21"), 21)):
+        assert f"no record for {days} days" in office.run(*asked, *more)
+
+
 def test_reminders_are_files(office: Office) -> None:
     asked = ("report", "remind", "--records", "../records", "--since", "2026-02-01", "--as-of", "2026-03-31")
     told = office.run(*asked, "--out", "../reminders")
