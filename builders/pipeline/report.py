@@ -17,7 +17,7 @@ from builders.records.identities import Identities
 from builders.records.tables import tables
 from builders.records.typed import instant
 from builders.report.board import Finding, Sources, board
-from builders.report.curriculum import curriculum, planned_asks
+from builders.report.curriculum import Curriculum, curriculum, planned_asks
 from builders.report.desk import Desk
 from builders.report.earned import Knowledge, earned
 from builders.report.traces import traces
@@ -95,7 +95,7 @@ def _desk(project: _Project, records: Folder, day: dt.date) -> Desk:
         credits=credits_,
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
-        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day)),
+        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_waived(records, project, taught)),
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
@@ -122,6 +122,22 @@ def _people(records: Folder, day: dt.date, employer: str) -> Iterator[Person]:
 def _odd(odd: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
     for source, what, number in odd:
         yield Finding(what="taken with care", sentence=f"{source}: {what} ({number} statement{'s' * (number != 1)}).")
+
+
+def _waived(records: Folder, project: _Project, taught: Curriculum) -> Iterator[Finding]:
+    """Name waivers of what is neither released nor asked: a slip of the pen, which excuses from nothing."""
+    editions = [edition for found in taught.editions.values() for edition in found]
+    asked = [one for role in project.assignments.roles.values() for one in role.courses]
+    asked += [one for rule in project.assignments.rules for one in (*rule.courses, *rule.modules)]
+    released = {module for edition in editions for module in edition.modules}
+    known = {"", *taught.editions, *released, *(one.name for one in asked)}
+    people: dict[str, set[str]] = {}
+    for waiver in (one for waivers in records.exceptions.waivers.values() for one in waivers):
+        if waiver.what not in known:
+            people.setdefault(waiver.what, set()).add(waiver.person)
+    for what, them in sorted(people.items()):
+        sentence = f"{what} is waived in exceptions.csv, and no such course or module is released or asked."
+        yield Finding(what="unknown waiver", sentence=sentence, people=tuple(sorted(them)))
 
 
 def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:

@@ -32,6 +32,12 @@ courses: {Security essentials: security-essentials}
 """
 
 
+WAIVED = (
+    *((2, "spot-stop-reprot"), (1, "spot-stop-reprot")),
+    *((1, ""), (1, "spot-stop-report"), (3, "claims-coding"), (3, "approved-channels")),
+)
+
+
 @pytest.fixture
 def lrs(tmp_path: Path) -> Iterator[Lrs]:
     with served(tmp_path / "lrs.db") as running:
@@ -167,6 +173,17 @@ def test_remarks_go_beside_the_report(office: Office) -> None:
     (office.records / "roster" / "2026-02-01.csv").write_text(remark, encoding="utf-8")
     told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31")
     assert "R102 warning: the column 'shoe_size' is unknown." in told
+
+
+def test_a_waiver_of_what_is_nowhere_is_named(office: Office) -> None:
+    lines = [f"p{number},waiver,2026-02-01,,{what},taught in person,D. Reyes" for number, what in WAIVED]
+    head = "person_id,kind,from,to,what,reason,approved_by"
+    (office.records / "exceptions.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    told = json.loads(office.run("report", "status", "--records", "../records", "--format", "json"))
+    found = [(one["sentence"], one["people"]) for one in told["findings"] if one["what"] == "unknown waiver"]
+    assert found == [
+        ("spot-stop-reprot is waived in exceptions.csv, and no such course or module is released or asked.", "p1; p2")
+    ]
 
 
 def test_the_days_of_progress_are_those_that_are_asked(office: Office) -> None:
