@@ -52,7 +52,7 @@ def _module_rows(desk: Desk, taken: Iterable[Credit]) -> Iterator[tuple[Cell, ..
         sure = {one.person for one in found if one.dating is Dating.RECORDED}
         days = [one.day for one in found]
         yield (
-            *(module, f"{version.major}.{version.minor}", len(people), len(people & here), len(people - sure)),
+            *(module, version.minor_form, len(people), len(people & here), len(people - sure)),
             *(len(found), min(days), max(days)),
         )
 
@@ -108,7 +108,7 @@ def _surest(found: Iterable[Credit]) -> Dating:
 
 def _versions(found: Iterable[Credit]) -> str:
     known = sorted({one.version for one in found if one.version is not None})
-    return "; ".join(f"{one.major}.{one.minor}" for one in known) or "unknown"
+    return "; ".join(one.minor_form for one in known) or "unknown"
 
 
 def _here(desk: Desk) -> set[str]:

@@ -80,7 +80,7 @@ def _credits(one: Passed, known: Knowledge, out: _Out, as_of: dt.date, left: _Le
     (person,) = people
     for module, number in _modules(one, version, known, left):
         if number and not one.draft and _before(day, out(module, number)):
-            left.early[f"{module} {number.major}.{number.minor}"] += 1
+            left.early[f"{module} {number.minor_form}"] += 1
             continue
         left.behind += when != moment_of(one.happened)
         left.late += bool(one.stored) and moment_of(one.stored) - when > _LATE
