@@ -146,6 +146,11 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
             "is after --as-of",
         ),
         (("report", "remind", "--records", "../records", "--out", "../out"), 2, "takes --since DAY and --out FOLDER"),
+        (
+            ("report", "remind", "--records", "../records", "--since", "2026-01-01", "--out", "../out", "--force"),
+            2,
+            "nor --force",
+        ),
         (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
         (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number of days"),
         (("report", "incident", "--records", "../records"), 2, "name the people"),
