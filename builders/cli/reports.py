@@ -146,8 +146,9 @@ def _audit(arguments: argparse.Namespace) -> int:
 def _remind(arguments: argparse.Namespace) -> int:
     from builders.pipeline.remind import write_reminders  # noqa: PLC0415 - keeps --help fast
 
-    if arguments.since is None or arguments.out is None or arguments.subject or arguments.format != "text":
-        message = "'report remind' takes --since DAY and --out FOLDER, and neither WHO nor --format"
+    useless = arguments.subject or arguments.format != "text" or arguments.force
+    if arguments.since is None or arguments.out is None or useless:
+        message = "'report remind' takes --since DAY and --out FOLDER, and neither WHO nor --format nor --force"
         raise UsageError(message)
     root = project_root(Path.cwd())
     summary, remarks = write_reminders(root, arguments.records, arguments.since, arguments.as_of, arguments.out)

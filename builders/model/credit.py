@@ -22,12 +22,17 @@ class Assurance(StrEnum):
 
 
 class Dating(StrEnum):
-    """How the version of a record is known."""
+    """How the version of a record is known, best first."""
 
     RECORDED = "recorded"
     INFERRED = "inferred"
     """From the list of what was deployed when."""
     UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """How good it is: the best has the lowest number."""
+        return list(Dating).index(self)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +65,8 @@ class Credit:
 def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
     """Return each attempt once: two sources that tell of the same person, module, version and day tell of one.
 
-    The better record stands for both. The order is that of person, module, day and version.
+    The better record stands for both, and the version is as sure as the surest of them makes it. The order is that of
+    person, module, day and version.
     """
     found: dict[tuple[str, str, dt.date, str, bool], list[Credit]] = {}
     for one in credits_:
@@ -70,5 +76,6 @@ def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
 
 
 def _best(same: list[Credit]) -> Credit:
-    best = min(same, key=lambda one: (one.assurance, one.dating, one.when, one.record))
-    return replace(best, sources=tuple(sorted({name for one in same for name in one.sources})))
+    best = min(same, key=lambda one: (one.assurance, one.dating.rank, one.when, one.record))
+    surest = min((one.dating for one in same), key=lambda dating: dating.rank)
+    return replace(best, dating=surest, sources=tuple(sorted({name for one in same for name in one.sources})))

@@ -8,7 +8,7 @@ with told as (
 taken_back as (
   select distinct voids from told where voids <> ''
 )
-select actor, base, kind, name, version, draft, happened, source, assurance, id, score, dating, mode, course
+select actor, base, kind, name, version, draft, happened, stored, source, assurance, id, score, dating, mode, course
 from told
 where copy = 1 and passed = 1 and kind in ('modules', 'courses') and happened <> ''
   and id not in (select voids from taken_back)

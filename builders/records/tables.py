@@ -29,6 +29,7 @@ class Passed:
     """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours.
 
     `course` is the one within which a module was passed, empty where the record names none.
+    `stored` is when an LRS took it, empty for a row of an export.
     """
 
     actor: str
@@ -38,6 +39,7 @@ class Passed:
     version: str
     draft: int
     happened: str
+    stored: str
     source: str
     assurance: str
     id: str

@@ -17,12 +17,14 @@ from builders.report.words import headcount
 class Member:
     """One person on the board: where they stand with each need, and with all of it.
 
-    `lacking` are needs that nobody can meet yet, since what they name was never released.
+    `lacking` are needs that nobody can meet yet, since what they name was never released. `unknown` are roles and
+    access of the person that the assignments do not have: nobody knows what they would ask.
     """
 
     person: Person
     standings: tuple[Standing, ...]
     lacking: tuple[Need, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
@@ -36,10 +38,10 @@ class Member:
 
     @property
     def cleared(self) -> bool:
-        """Whether patient data may be given: all that has to be taken before access is held or waived."""
+        """Whether patient data may be given: all that has to be taken before access is known, and held or waived."""
         before = [one for one in self.standings if one.need.before_access]
-        lacking = any(need.before_access for need in self.lacking)
-        return bool(before) and not lacking and all(one.state in {State.DONE, State.WAIVED} for one in before)
+        open_ = self.unknown or any(need.before_access for need in self.lacking)
+        return bool(before) and not open_ and all(one.state in {State.DONE, State.WAIVED} for one in before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +122,7 @@ def _member(
         person=person,
         standings=tuple(standing(case, as_of) for case in cases(sources, person, asked, earned, as_of)),
         lacking=tuple(need for need in asked if not _exists(sources.curriculum, need, as_of)),
+        unknown=tuple(strangers(person, sources.assignments)),
     )
 
 

@@ -53,7 +53,7 @@ def _module_rows(desk: Desk, taken: Iterable[Credit]) -> Iterator[tuple[Cell, ..
         sure = {one.person for one in found if one.dating is Dating.RECORDED}
         days = [one.day for one in found]
         yield (
-            *(module, f"{version.major}.{version.minor}", len(people), len(people & here), len(people - sure)),
+            *(module, version.minor_form, len(people), len(people & here), len(people - sure)),
             *(len(found), min(days), max(days)),
         )
 
@@ -88,7 +88,7 @@ def _uncertain(found: Iterable[Credit]) -> Section:
     for one in found:
         mine.setdefault((one.person, one.module), []).append(one)
     rows = tuple(
-        (person, module, _versions(them), str(min(one.dating for one in them)), max(one.day for one in them))
+        (person, module, _versions(them), str(_surest(them)), max(one.day for one in them))
         for (person, module), them in sorted(mine.items())
         if all(one.dating is not Dating.RECORDED for one in them)
     )
@@ -103,9 +103,13 @@ def _uncertain(found: Iterable[Credit]) -> Section:
     )
 
 
+def _surest(found: Iterable[Credit]) -> Dating:
+    return min((one.dating for one in found), key=lambda dating: dating.rank)
+
+
 def _versions(found: Iterable[Credit]) -> str:
     known = sorted({one.version for one in found if one.version is not None})
-    return "; ".join(f"{one.major}.{one.minor}" for one in known) or "unknown"
+    return "; ".join(one.minor_form for one in known) or "unknown"
 
 
 def _here(desk: Desk) -> set[str]:

@@ -87,12 +87,18 @@ class Curriculum:
 
     def has(self, module: str, version: Version) -> bool:
         """Say whether any edition had a module in this MAJOR.MINOR."""
-        return any(
-            (number.major, number.minor) == (version.major, version.minor)
+        return self.out_since(module, version) is not None
+
+    def out_since(self, module: str, version: Version) -> dt.date | None:
+        """Return the day of the first edition that had a module in this MAJOR.MINOR; None if none had."""
+        days = (
+            edition.day
             for found in self.editions.values()
             for edition in found
             if (number := edition.modules.get(module))
+            if (number.major, number.minor) == (version.major, version.minor)
         )
+        return min(days, default=None)
 
     def minutes(self, module: str, day: dt.date) -> int:
         """Return how long a module takes, as the newest edition of a day says; 0 where none has it."""

@@ -1,8 +1,9 @@
 """From what records say to credits: whose it is, which version, and what can't be counted, by name."""
 
 import datetime as dt
+import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from builders.model.course import ASSESSMENT
@@ -15,6 +16,12 @@ from builders.records.typed import moment_of
 from builders.report.board import Finding
 from builders.report.curriculum import Curriculum
 from builders.report.words import count
+
+_OTHER_ZONE = dt.timedelta(days=1)
+"""By how much the day of a release may be another one where it was released."""
+_LATE = dt.timedelta(days=30)
+"""After how long without a line nobody expects a record any more."""
+_Out = Callable[[str, Version], dt.date | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,21 +44,24 @@ class _Left:
     foreign: int = 0
     undated: Counter[str] = field(default_factory=Counter)
     unreleased: Counter[str] = field(default_factory=Counter)
+    early: Counter[str] = field(default_factory=Counter)
     drafts: int = 0
     inferred: int = 0
+    behind: int = 0
+    late: int = 0
 
 
 def earned(
     passed: Iterable[Passed], known: Knowledge, as_of: dt.date
 ) -> tuple[tuple[Credit, ...], tuple[Finding, ...]]:
     """Return what was earned until the end of a day, each attempt once, and what was left out or inferred."""
-    left = _Left()
-    found = [credit for one in passed for credit in _credits(one, known, as_of, left)]
+    left, out = _Left(), functools.cache(known.curriculum.out_since)
+    found = [credit for one in passed for credit in _credits(one, known, out, as_of, left)]
     return merged(found), tuple(_findings(left))
 
 
-def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iterator[Credit]:
-    when = moment_of(one.happened)
+def _credits(one: Passed, known: Knowledge, out: _Out, as_of: dt.date, left: _Left) -> Iterator[Credit]:
+    when = _when(one, known, out)
     day = when.astimezone(known.zone).date()
     if day > as_of:
         return
@@ -70,6 +80,11 @@ def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iter
     left.inferred += dating is Dating.INFERRED
     (person,) = people
     for module, number in _modules(one, version, known, left):
+        if number and not one.draft and _before(day, out(module, number)):
+            left.early[f"{module} {number.minor_form}"] += 1
+            continue
+        left.behind += when != moment_of(one.happened)
+        left.late += bool(one.stored) and moment_of(one.stored) - when > _LATE
         yield Credit(
             person=person,
             module=module,
@@ -84,6 +99,20 @@ def _credits(one: Passed, known: Knowledge, as_of: dt.date, left: _Left) -> Iter
             mode=one.mode,
             draft=bool(one.draft),
         )
+
+
+def _when(one: Passed, known: Knowledge, out: _Out) -> dt.datetime:
+    """Return when it happened. From before the version was out, no clock is believed: the LRS's stands for it."""
+    when = moment_of(one.happened)
+    if one.kind == "modules" and one.version and one.stored and not one.draft:
+        first = out(one.name, Version.parse(f"{one.version}.0"))
+        if _before(when.astimezone(known.zone).date(), first):
+            return moment_of(one.stored)
+    return when
+
+
+def _before(day: dt.date, first: dt.date | None) -> bool:
+    return first is not None and day < first - _OTHER_ZONE
 
 
 def _version(one: Passed, known: Knowledge, day: dt.date) -> tuple[str, Dating]:
@@ -129,6 +158,7 @@ def _findings(left: _Left) -> Iterator[Finding]:
         ("several of the roster", "{} is an identifier of several people: {}, not counted.", left.shared),
         ("version unknown", "{} without a version: {}, not counted.", left.undated),
         ("never released", "{} is not in the ledger: {}, not counted.", left.unreleased),
+        ("before its release", "{} is said to be passed before it was released: {}, not counted.", left.early),
     )
     for what, sentence, counted in named:
         for name, number in sorted(counted.items()):
@@ -140,6 +170,14 @@ def _findings(left: _Left) -> Iterator[Finding]:
         yield Finding(what="other tools", sentence=sentence)
     if left.drafts:
         yield Finding(what="drafts", sentence=f"drafts: {count(left.drafts, 'record')}, not counted.")
+    if left.behind:
+        early = count(left.behind, "record")
+        sentence = f"clocks from before the version was out: {early}; the LRS's time stands for them."
+        yield Finding(what="clock behind", sentence=sentence)
+    if left.late:
+        late = count(left.late, "record")
+        sentence = f"passed more than {_LATE.days} days before the LRS heard of it, as they say: {late}."
+        yield Finding(what="late records", sentence=sentence)
     if left.inferred:
         sentence = f"versions from deployments.csv or a title, not from the attempt: {count(left.inferred, 'record')}."
         yield Finding(what="version inferred", sentence=sentence)

@@ -162,6 +162,8 @@ def _gate_row(member: Member) -> tuple[Cell, ...]:
     why = _missing(before) or "nothing that this person is asked opens access"
     if lacking := [need.name for need in member.lacking if need.before_access]:
         why = f"not released: {'; '.join(lacking)}"
+    if member.unknown:
+        why = f"unknown to the assignments: {'; '.join(member.unknown)}"
     who, access = member.person, "; ".join(member.person.access)
     return who.id, who.name, "yes" if member.cleared else "no", since, access, "" if member.cleared else why
 

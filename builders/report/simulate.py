@@ -45,7 +45,7 @@ def simulate(desk: Desk, query: Query) -> Sheet:
 
 def _row(desk: Desk, one: Ask, people: tuple[tuple[Cell, ...], ...]) -> tuple[Cell, ...]:
     minutes = sum(int(str(row[-1])) for row in people)
-    version = f"{one.version.major}.{one.version.minor}"
+    version = one.version.minor_form
     late = max(one.effective, desk.board.as_of)
     return one.module, version, late, late + (one.due - one.effective), one.delta, len(people), minutes
 

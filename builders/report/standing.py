@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from builders.model.credit import Credit
 from builders.model.people import Absence, Person
@@ -18,6 +19,7 @@ from builders.report.curriculum import Ask, Curriculum
 from builders.report.needs import Need
 
 _DAY = dt.timedelta(days=1)
+_NOTHING: Mapping[str, dt.date] = MappingProxyType({})
 
 
 class State(StrEnum):
@@ -53,7 +55,7 @@ class Standing:
     """Where one person stands with one need. `due` is the day by which something is to be done, None for never again.
 
     `taken` is the day on which the last of what counts was taken (None: it is not done). `missing` are the modules
-    of today's edition that are not held.
+    of today's edition that are neither held nor waived.
     """
 
     person: str
@@ -117,14 +119,18 @@ def standing(case: Case, day: dt.date) -> Standing:
     if hold is not None:
         cause = Cause.RENEWAL if hold.until else Cause.FIRST
         return Standing(person=person, need=need, state=State.DONE, due=hold.until, cause=cause, taken=hold.taken)
-    due, cause = _due(case, day)
-    state, missing = _state(case, day, due, cause), _missing(case, day)
-    return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=missing)
+    waived, missing = _waived(case, day), _missing(case, day)
+    # What is waived today is asked when the waiver is over, not today.
+    todo = tuple(module for module in missing if module not in waived)
+    first, cause = _due(case, day)
+    due = min((_moved(first, case, module) for module in todo or missing), default=first)
+    if waived and _hold(case, day, waived) is not None:
+        return Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause)
+    state = _state(case, day, due, cause)
+    return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=todo)
 
 
 def _state(case: Case, day: dt.date, due: dt.date, cause: Cause) -> State:
-    if _waived(case, day):
-        return State.WAIVED
     if any(leave.holds_on(day) for leave in case.leaves):
         return State.ON_LEAVE
     late = (day - due).days - case.need.grace_days
@@ -134,20 +140,22 @@ def _state(case: Case, day: dt.date, due: dt.date, cause: Cause) -> State:
     return State.ESCALATED if escalate and late > escalate else State.OVERDUE
 
 
-def _waived(case: Case, day: dt.date) -> bool:
-    names = {waiver.what for waiver in case.waivers if waiver.holds_on(day)}
-    return bool(names & {"", case.need.name}) or (bool(names) and _hold(case, day, frozenset(names)) is not None)
+def _waived(case: Case, day: dt.date) -> dict[str, dt.date]:
+    """Return the modules of a need that are waived on a day, and since when."""
+    found: dict[str, dt.date] = {}
+    for waiver in (one for one in case.waivers if one.holds_on(day)):
+        for module in _modules(case, day):
+            if waiver.what in {"", case.need.name, module}:
+                found[module] = min(waiver.start, found.get(module, waiver.start))
+    return found
 
 
 def _due(case: Case, day: dt.date) -> tuple[dt.date, Cause]:
-    """Return by when it is to be done and why: since the last day on which it was held, or since it was asked."""
-    need = case.need
-    due, cause = need.due, Cause.FIRST
+    """Return by when it is to be done, absences aside, and why: since it was last held, or since it was asked."""
     for lapse in sorted(_lapses(case, day), reverse=True):
         if _hold(case, lapse - _DAY) is not None and _hold(case, lapse) is None:
-            due, cause = _due_after(case, lapse)
-            break
-    return _moved(due, case), cause
+            return _due_after(case, lapse)
+    return case.need.due, Cause.FIRST
 
 
 def _lapses(case: Case, day: dt.date) -> set[dt.date]:
@@ -168,21 +176,36 @@ def _due_after(case: Case, lapse: dt.date) -> tuple[dt.date, Cause]:
     return min(ask.due for ask in asks), Cause.CHANGE
 
 
-def _moved(due: dt.date, case: Case) -> dt.date:
-    """Return a due day past leaves and waivers: the days that were left when one began are left when it ends."""
-    mine = (one for one in case.waivers if one.what in {"", case.need.name})
-    for absence in sorted((*case.leaves, *mine), key=lambda one: one.start):
-        if absence.end is not None and absence.start <= due <= absence.end:
-            due = absence.end + (due - absence.start)
+def _moved(due: dt.date, case: Case, module: str) -> dt.date:
+    """Return a module's due day past absences: what was left on the first day away is left on the first back."""
+    for start, end in _away(case, module):
+        if start <= due <= end < dt.date.max:
+            due = end + _DAY + (due - start)
     return due
 
 
-def _hold(case: Case, day: dt.date, waived: frozenset[str] = frozenset()) -> _Hold | None:
-    """Return how the need is done on a day, the longest-lasting way; None where it is not."""
+def _away(case: Case, module: str) -> list[tuple[dt.date, dt.date]]:
+    """Return the first and last days of leaves and waivers, those that overlap or touch as one, oldest first."""
+    mine = (one for one in case.waivers if one.what in {"", case.need.name, module})
+    found: list[tuple[dt.date, dt.date]] = []
+    for one in sorted((*case.leaves, *mine), key=lambda one: one.start):
+        start, end = one.start, one.end or dt.date.max
+        if found and start - _DAY <= found[-1][1]:
+            before = found.pop()
+            start, end = before[0], max(before[1], end)
+        found.append((start, end))
+    return found
+
+
+def _hold(case: Case, day: dt.date, waived: Mapping[str, dt.date] = _NOTHING) -> _Hold | None:
+    """Return how the need is done on a day, the longest-lasting way; None where it is not.
+
+    What is `waived` since a day does for what was out on that day or later, as credits do.
+    """
     found = [
         hold
         for modules, end in _epochs(case, day)
-        if (hold := _hold_of([m for m in modules if m not in waived], end, day, case))
+        if (hold := _hold_of([m for m in modules if waived.get(m, dt.date.max) > end], end, day, case))
     ]
     return max(found, key=lambda hold: (hold.until or dt.date.max, hold.taken), default=None)
 

@@ -2,7 +2,9 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 
+from builders.model.people import Absence
 from builders.report.curriculum import Ask
 from builders.report.standing import Case
 
@@ -11,15 +13,17 @@ ONE = dt.timedelta(days=1)
 
 def standing(case: Case, today: dt.date) -> tuple[str, dt.date | None]:
     """Return state and due day."""
-    names = {waiver.what for waiver in case.waivers if on(waiver.start, waiver.end, today)}
     if done(case, today):
         last = today
         while done(case, last + ONE, quiet_after=today) and last < today + 200 * ONE:
             last += ONE
         return "done", last if case.need.recurs_months else None
-    due, change = due_day(case, today)
-    due = past_absences(case, due)
-    if names & {"", case.need.name} or (names and done(case, today, waived=names)):
+    unmoved, change = due_day(case, today)
+    waivers = [one for one in case.waivers if on(one.start, one.end, today)]
+    lacking = [slug for slug in editions(case, today)[-1] if not holds(case, slug, today)]
+    todo = [slug for slug in lacking if not any(one.what in (slug, "", case.need.name) for one in waivers)]
+    due = min(past_absences(case, unmoved, slug) for slug in todo or lacking)
+    if waivers and done(case, today, waivers=waivers):
         return "waived", due
     if any(on(leave.start, leave.end, today) for leave in case.leaves):
         return "on leave", due
@@ -33,12 +37,28 @@ def on(start: dt.date, end: dt.date | None, today: dt.date) -> bool:
     return start <= today <= (end or dt.date.max)
 
 
-def past_absences(case: Case, due: dt.date) -> dt.date:
-    whole = [one for one in case.waivers if one.what in ("", case.need.name)]
-    for one in sorted([*case.leaves, *whole], key=lambda one: one.start):
-        if one.end and on(one.start, one.end, due):
-            left = (due - one.start).days
-            due = one.end + left * ONE
+def holds(case: Case, slug: str, today: dt.date) -> bool:
+    found = held(case, slug, asks(case, slug, today))
+    return any(earned <= today and fresh(case, begun, today) for earned, begun in found)
+
+
+def past_absences(case: Case, due: dt.date, slug: str) -> dt.date:
+    """Return the due day: while it is in days away, the days from the first away to it come after the last away."""
+    absences = [*case.leaves, *(one for one in case.waivers if one.what in (slug, "", case.need.name))]
+
+    def away(day: dt.date) -> bool:
+        return any(on(one.start, one.end, day) for one in absences)
+
+    while away(due):
+        first = back = due
+        while away(first - ONE):
+            first -= ONE
+        while away(back):
+            back += ONE
+            if back > due + 500 * ONE:
+                # Nobody knows when it ends.
+                return due
+        due = back + (due - first)
     return due
 
 
@@ -59,20 +79,21 @@ def done(  # noqa: PLR0913 - what is varied is varied here alone
     case: Case,
     today: dt.date,
     *,
-    waived: set[str] = frozenset(),  # type: ignore[assignment]
+    waivers: Sequence[Absence] = (),
     asks_until: dt.date | None = None,
     credits_until: dt.date | None = None,
     quiet_after: dt.date | None = None,
 ) -> bool:
     """Say whether there was a day, until today, at whose end all was held that was out on it.
 
-    `quiet_after` leaves out what is only to be decided then: changes, credits and editions after that day.
+    `waivers` are those in force. `quiet_after` leaves out what is only to be decided then: changes, credits and
+    editions after that day.
     """
     finish = quiet_after or today
     while finish >= dt.date(2025, 12, 1):
         out = editions(case, finish)
         if out and all(
-            slug in waived
+            any(one.what in (slug, "", case.need.name) and one.start <= finish for one in waivers)
             or any(
                 earned <= min(finish, credits_until or finish) and fresh(case, begun, today)
                 for earned, begun in held(case, slug, asks(case, slug, quiet_after or asks_until or today))

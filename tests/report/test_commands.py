@@ -141,6 +141,11 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
             "is after --as-of",
         ),
         (("report", "remind", "--records", "../records", "--out", "../out"), 2, "takes --since DAY and --out FOLDER"),
+        (
+            ("report", "remind", "--records", "../records", "--since", "2026-01-01", "--out", "../out", "--force"),
+            2,
+            "nor --force",
+        ),
         (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
         (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number from 1 to 9999"),
         (("report", "incident", "--records", "../records"), 2, "name the people"),
@@ -184,6 +189,12 @@ def test_a_waiver_of_nothing_that_exists_is_named(office: Office) -> None:
     told = office.run("report", "status", "--records", "../records", "--as-of", "2026-03-31", "--format", "json")
     (found,) = (one for one in json.loads(told)["findings"] if one["what"] == "waivers")
     assert "'password-and-phish', which is no course or module" in found["sentence"]
+
+
+def test_the_days_of_progress_are_those_that_are_asked(office: Office) -> None:
+    asked = ("report", "progress", "--records", "../records", "--as-of", "2026-03-31", "--format", "html")
+    for more, days in (((), 14), (("--days", "21"), 21)):
+        assert f"no record for {days} days" in office.run(*asked, *more)
 
 
 def test_reminders_are_files(office: Office) -> None:

@@ -34,6 +34,7 @@ def record(**changes: Any) -> Passed:
         "version": "1.0",
         "draft": 0,
         "happened": "2026-01-11T03:00:00.000000Z",
+        "stored": "",
         "source": "lrs",
         "assurance": "A",
         "id": "x",
@@ -88,7 +89,7 @@ def test_what_is_kept_without_counting(changes: dict[str, Any], what: str) -> No
 
 
 def test_a_course_stands_for_the_modules_that_its_version_had() -> None:
-    credits_, _ = found(record(kind="courses", name="claims", version="2.0.0", assurance="C"))
+    credits_, _ = found(record(kind="courses", name="claims", version="2.0.0", assurance="C", happened=at(25)))
     assert [(one.module, str(one.version)) for one in credits_] == [("alpha", "2.0.0"), ("beta", "1.0.0")]
 
 
@@ -150,6 +151,46 @@ def test_the_same_attempt_from_two_sources_counts_once_as_the_better_one() -> No
         record(id="c", source="mirror", assurance="D"),
     )
     assert (one.assurance, one.record, one.sources) == ("A", "a", ("lrs", "mirror", "moodle"))
+
+
+def test_a_version_that_one_record_names_is_not_inferred() -> None:
+    inferred = record(id="a", source="moodle", assurance="C", dating="inferred")
+    for assurance in ("C", "D"):
+        for told in ((inferred, record(id="b", assurance=assurance)), (record(id="b", assurance=assurance), inferred)):
+            (one,), _ = found(*told)
+            assert (one.assurance, one.dating) == ("C", "recorded")
+    (one,), _ = found(inferred, record(id="b", assurance="C"))
+    assert one.record == "b"
+
+
+def at(number: int) -> str:
+    return f"{day(number)}T18:00:00.000000Z"
+
+
+def test_nobody_passes_a_version_before_it_is_out() -> None:
+    told = record(version="2.0", happened="2019-01-01T18:00:00.000000Z", stored=at(30))
+    (one,), left = found(told)
+    assert (one.day, one.when.date(), left) == (day(30), day(30), ["clock behind"])
+    # Until the LRS had it, it was not there.
+    assert found(told, as_of=29) == ((), [])
+    # Where it was released, it may have been the day after.
+    assert found(record(version="2.0", happened=at(0), stored=at(19)))[1] == ["clock behind"]
+    assert found(record(version="2.0", happened=at(19), stored=at(30)))[1] == []
+
+
+def test_what_no_clock_gainsays_before_the_release_is_not_counted() -> None:
+    assert found(record(version="2.0", happened=at(10))) == ((), ["before its release"])
+    assert found(record(version="2.0", happened=at(10), stored=at(10))) == ((), ["before its release"])
+    course = record(kind="courses", name="claims", version="2.0.0", assurance="C", happened=at(10))
+    credits_, left = found(course)
+    # The course kept this module as it was.
+    assert ([one.module for one in credits_], left) == (["beta"], ["before its release"])
+
+
+@pytest.mark.parametrize(("days", "what"), [(30, []), (31, ["late records"])])
+def test_a_record_that_comes_late_is_named_and_counts(days: int, what: list[str]) -> None:
+    (one,), left = found(record(happened=at(5), stored=at(5 + days)))
+    assert (one.day, left) == (day(5), what)
 
 
 def test_what_happened_after_the_day_is_not_seen() -> None:

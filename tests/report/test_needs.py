@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import pytest
+
 from builders.errors import Where
 from builders.model.assignments import Assignments, Reference, Role, Rule
 from builders.model.people import Exceptions
 from builders.report.board import Board, Sources, board
 from builders.report.curriculum import Curriculum
+from builders.report.desk import Query
 from builders.report.needs import Need, needs
-from tests.report.cases import credit, curriculum, day, edition, person
+from builders.report.reports import REPORTS
+from tests.report.cases import credit, curriculum, day, desk, edition, person, rows
 
 
 def names(*found: str) -> tuple[Reference, ...]:
@@ -107,6 +111,19 @@ def test_access_is_cleared_when_all_before_it_is_taken() -> None:
     # What lapsed clears nobody.
     after = on_board(taught, credit("alpha", 3), credit("beta", 3), roles=("lead",), as_of=300)
     assert not after.members[0].cleared
+
+
+@pytest.mark.parametrize(
+    ("given", "why"), [({"access": ("bulk_exprt",)}, "access bulk_exprt"), ({"roles": ("lead", "cader")}, "role cader")]
+)
+def test_what_nobody_knows_clears_nobody(given: dict[str, Any], why: str) -> None:
+    taught = curriculum(
+        edition(-99, "1.0.0", "alpha", course="claims"), edition(-99, "1.0.0", "beta", course="leaders")
+    )
+    made = on_board(taught, credit("alpha", 3), credit("beta", 3), **{"roles": ("lead",), **given})
+    assert made.members[0].state == "done"
+    (one,) = rows(REPORTS["gate"](desk(taught, board=made), Query()), "gate")
+    assert (one["cleared"], one["since"], one["why not"]) == ("no", None, f"unknown to the assignments: {why}")
 
 
 def test_nobody_is_late_with_what_was_not_out() -> None:

@@ -107,9 +107,20 @@ def test_a_change_of_another_course_asks_nothing() -> None:
 
 def test_leave_stops_the_clock() -> None:
     mine = case(TAUGHT, leaves=(absence(4, 30),))
-    assert told(mine, 3) == ("due", 36)
-    assert told(mine, 30) == ("on leave", 36)
-    assert [told(mine, n)[0] for n in (36, 37)] == ["due", "overdue"]
+    # On its first day six were left, so six are on the first day back.
+    assert told(mine, 3) == ("due", 37)
+    assert told(mine, 30) == ("on leave", 37)
+    assert [told(mine, n)[0] for n in (37, 38)] == ["due", "overdue"]
+
+
+def test_who_was_due_on_the_first_day_of_a_leave_is_due_on_the_first_day_back() -> None:
+    mine = case(TAUGHT, leaves=(absence(10, 30),))
+    assert [told(mine, n) for n in (30, 31, 32)] == [("on leave", 31), ("due", 31), ("overdue", 31)]
+
+
+@pytest.mark.parametrize("leaves", [((4, 30), (4, 20)), ((4, 20), (10, 30)), ((4, 30), (10, 20)), ((4, 20), (21, 30))])
+def test_a_day_away_counts_once(leaves: tuple[tuple[int, int], ...]) -> None:
+    assert told(case(TAUGHT, leaves=tuple(absence(*one) for one in leaves)), 3) == ("due", 37)
 
 
 def test_who_was_late_before_the_leave_is_late_after_it() -> None:
@@ -121,7 +132,21 @@ def test_a_waiver_of_a_module_leaves_the_others() -> None:
     waiver = absence(0, 40, what="alpha", reason="taught by the officer", approved_by="D. Reyes")
     assert told(case(TAUGHT, waivers=(waiver,)), 20)[0] == "overdue"
     assert told(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), 20)[0] == "waived"
-    assert told(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), 41)[0] == "overdue"
+    assert standing(case(TAUGHT, waivers=(waiver,)), day(20)).missing == ("beta",)
+    assert standing(case(TAUGHT, credit("beta", 3), waivers=(waiver,)), day(20)).missing == ()
+
+
+def test_what_was_waived_is_due_when_the_waiver_is_over() -> None:
+    mine = case(TAUGHT, credit("beta", 3), waivers=(absence(0, 40, what="alpha"),), escalate_days=7)
+    assert [told(mine, n) for n in (40, 41, 52)] == [("waived", 51), ("due", 51), ("overdue", 51)]
+    # The waiver of one module gives no time for another.
+    assert told(case(TAUGHT, waivers=(absence(0, 40, what="alpha"),)), 20) == ("overdue", 10)
+
+
+def test_a_waiver_of_today_does_not_stand_for_an_edition_of_before() -> None:
+    taught = curriculum(edition(0, "1.0.0", "alpha"), edition(20, "1.1.0", "alpha", "gamma"))
+    assert told(case(taught, waivers=(absence(25, None, what="alpha"),)), 30)[0] == "overdue"
+    assert told(case(taught, waivers=(absence(5, None, what="alpha"),)), 30)[0] == "waived"
 
 
 def test_a_module_can_be_asked_by_itself() -> None:
@@ -199,7 +224,7 @@ def test_any_story_is_told_as_a_naive_reader_would(found: Case, number: int) -> 
     one = standing(found, today)
     assert (str(one.state), one.due) == naive.standing(found, today)
     # Whoever has something to take is told what; whoever has not, nothing.
-    assert bool(one.missing) == (one.state is not State.DONE)
+    assert bool(one.missing) == (one.state not in {State.DONE, State.WAIVED})
 
 
 @given(earned=CREDITS, number=st.integers(0, 90), more=st.builds(credit, MODULES, NUMBERS, VERSIONS))

@@ -24,7 +24,7 @@ CLASSES: Mapping[str, str] = {
 }
 WAYS: Mapping[str, str] = {
     "questions": "questions of the modules, two or more to an objective (Q013)",
-    "approval": "a person reads it before a release (`coursewright approve`)",
+    "approval": "a person reads it before a release (`coursewright approve`); who has is in the ledger, not here",
     "check": "`coursewright check`",
 }
 """How else than by a test, whose path is named, a requirement is checked."""

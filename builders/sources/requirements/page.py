@@ -11,9 +11,10 @@ _HEAD = f"""# Traceability
 What is asked of the tool and of the course that ships with it, where it is met, and how that is checked. This page is
 made from [{PurePosixPath(PATH).name}]({PurePosixPath(PATH).name}) by `make traceability`; edit that file, not this one.
 
-A requirement is **open** while all that it names is still to come, and **open in part** while some of it is. *Law:*
-says where the law asks for less, or for something else. What the law requires is not said here: modules say that, with
-its source.
+A requirement is **open** while all that it names is still to come, and **open in part** while some of it is. **Met**
+means that all of it is there, and no more: where a person's *approval* is named, it may still be wanting. *Law:* says
+where the law asks for less, or for something else. What the law requires is not said here: modules say that, with its
+source.
 """
 STATES = ("met", "open in part", "open")
 _TABLE = "| id | class | what is asked | where | checked by | state |\n| --- | --- | --- | --- | --- | --- |"
