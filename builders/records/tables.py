@@ -15,7 +15,7 @@ from builders.records.archive import Archive
 from builders.records.typed import Row, row
 
 _TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
-_TABLE = ".3.parquet"
+_TABLE = ".4.parquet"
 """Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
 _END = b"PAR1"
 """The last bytes of every Parquet file."""

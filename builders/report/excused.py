@@ -57,9 +57,12 @@ def _effect(desk: Desk) -> Section:
     return Section(
         id="effect",
         title="Whom they excuse on this day",
-        columns=("person", "name", "takes", "state", "due", "missing"),
+        columns=("person", "name", "takes", "state", "due", "missing", "waived"),
         rows=tuple(
-            (member.person.id, member.person.name, one.need.name, str(one.state), one.due, "; ".join(one.missing))
+            (
+                *(member.person.id, member.person.name, one.need.name, str(one.state), one.due),
+                *("; ".join(one.missing), "; ".join(one.waived)),
+            )
             for member in desk.board.members
             for one in member.standings
             if one.state in {State.WAIVED, State.ON_LEAVE}

@@ -55,7 +55,7 @@ class Standing:
     """Where one person stands with one need. `due` is the day by which something is to be done, None for never again.
 
     `taken` is the day on which the last of what counts was taken (None: it is not done). `missing` are the modules
-    of today's edition that are neither held nor waived.
+    of today's edition that are neither held nor waived, `waived` those that are waived and not held.
     """
 
     person: str
@@ -65,6 +65,7 @@ class Standing:
     cause: Cause
     taken: dt.date | None = None
     missing: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,12 +123,13 @@ def standing(case: Case, day: dt.date) -> Standing:
     waived, missing = _waived(case, day), _missing(case, day)
     # What is waived today is asked when the waiver is over, not today.
     todo = tuple(module for module in missing if module not in waived)
+    excused = tuple(module for module in missing if module in waived)
     first, cause = _due(case, day)
     due = min((_moved(first, case, module) for module in todo or missing), default=first)
     if waived and _hold(case, day, waived) is not None:
-        return Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause)
+        return Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause, waived=excused)
     state = _state(case, day, due, cause)
-    return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=todo)
+    return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=todo, waived=excused)
 
 
 def _state(case: Case, day: dt.date, due: dt.date, cause: Cause) -> State:

@@ -189,7 +189,7 @@ def test_the_same_day_gives_the_same_bytes(folders: tuple[Path, Path], tmp_path:
 
 
 def test_those_whom_the_demo_asks_about_are_there(folders: tuple[Path, Path]) -> None:
-    found, _ = desk(*folders, AS_OF)
+    found, _ = desk(*folders, AS_OF, single=True)
     for name, subject, _ in DEMO:
         if subject:
             assert REPORTS[name](found, Query(subject=subject)).sections, name
