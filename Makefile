@@ -48,8 +48,8 @@ conformance: $(VENV)/.test node
 	$(BIN)/python -m tests.lrs.conformance $(SUITE)
 
 # Ralph needs other versions of what is needed here, so it has a venv of its own.
-foreign: $(VENV)/.test $(RALPH)/.ready node
-	RALPH=$(CURDIR)/$(RALPH)/bin/python $(BIN)/pytest tests/lrs/test_ralph.py
+foreign: $(VENV)/.test $(RALPH)/.ready node chromium
+	RALPH=$(CURDIR)/$(RALPH)/bin/python $(BIN)/pytest tests/lrs/test_ralph.py tests/lms/test_lrs.py
 
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery

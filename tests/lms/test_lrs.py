@@ -20,6 +20,7 @@ from tests.lms.updates import LETTERS
 from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
 from tests.paths import TESTS
 from tests.profiles import assert_conform
+from tests.ralph import RALPH, judged
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +77,7 @@ def launched(browser: Browser, version: Version, published: dict[str, Any]) -> I
     named = activities(version.course, {}, checked(COURSE).config.publisher)
     for statements, launch in told:
         assert_conform(statements, published)
+        assert not RALPH or judged(statements) == []
         assert {one["object"]["id"] for one in statements} <= {*named, launch}
 
 

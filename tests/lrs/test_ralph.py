@@ -16,10 +16,10 @@ from builders.lrs.client import Client
 from builders.lrs.prepare import same
 from builders.lrs.transfer import BATCH, ping, pull, push, void
 from tests.lrs.served import statement, voiding
-from tests.paths import ROOT, TESTS
+from tests.paths import ROOT
+from tests.ralph import RALPH, judged
 from tests.sessions import sessions
 
-RALPH = os.environ.get("RALPH", "")
 if not RALPH:
     pytest.skip("needs Ralph, in a venv of its own: run `make foreign`, or set RALPH", allow_module_level=True)
 
@@ -54,13 +54,6 @@ def kept(client: Client) -> dict[str, Json]:
     found = list(pull(client, {"limit": "7"}))
     assert len({one["id"] for one in found}) == len(found)
     return {one["id"]: one for one in found}
-
-
-def judged(statements: list[Json]) -> list[str]:
-    """Return what Ralph's model has against statements."""
-    command = [RALPH, str(TESTS / "lrs" / "ralph_models.py")]
-    run = subprocess.run(command, input=json.dumps(statements), capture_output=True, text=True, check=True)
-    return run.stdout.splitlines()
 
 
 def test_all_that_a_course_sends_is_stored_once_and_comes_back_the_same(client: Client, told: list[Json]) -> None:
@@ -122,7 +115,7 @@ def test_the_commands(server: Server, tmp_path: Path) -> None:
 
     def run(*arguments: str, status: int = 0) -> str:
         command = [sys.executable, "-m", "builders", "lrs", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=TESTS.parent)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=ROOT)
         assert done.returncode == status, done.stderr
         return done.stdout
 
