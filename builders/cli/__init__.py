@@ -4,7 +4,6 @@ import argparse
 import io
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -31,15 +30,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output left (`| head`): nothing more to say, and nothing went wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except sqlite3.Error as error:
-        sys.stderr.write(f"the database could not be used: {error}\n")
-        return 3
     except OSError as error:
         sys.stderr.write(f"{error.filename or 'the system'}: {error.strerror or error}\n")
         return 3
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the last good output is untouched\n")
         return 130
+    except Exception as error:
+        # Who has opened no database has not loaded what its errors are.
+        sqlite = sys.modules.get("sqlite3")
+        if sqlite is None or not isinstance(error, sqlite.Error):
+            raise
+        sys.stderr.write(f"the database could not be used: {error}\n")
+        return 3
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,12 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from builders.cli import main
+from builders.lrs import store
+from builders.lrs.store import connect
 from tests.lrs.served import found, statement, stored
 from tests.paths import ROOT
 
@@ -109,3 +113,13 @@ def test_without_the_libraries_it_says_how_to_get_them(tmp_path: Path) -> None:
         [sys.executable, "-c", code, *asked], capture_output=True, text=True, check=False, env=ENVIRONMENT
     )
     assert (done.returncode, done.stderr) == (3, "the LRS needs uvicorn: pip install 'coursewright[lrs]'\n")
+
+
+def test_a_database_that_somebody_else_keeps_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_BUSY_MS", 1)
+    with closing(connect(tmp_path / "lrs.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert main(["lrs", "hold", "add", "suit", "--db", str(tmp_path / "lrs.db")]) == 3
+    assert "the database could not be used: database is locked" in capsys.readouterr().err
