@@ -1,13 +1,4 @@
 -- What was done in courses until a time, each statement once: per session and thing, from when to when, and how it went.
--- The text is plain SQL: DuckDB and ClickHouse read it alike.
-with told as (
-  select *, row_number() over (partition by id order by stored, source) as copy
-  from statements
-  where id <> ''
-),
-taken_back as (
-  select distinct voids from told where voids <> ''
-)
 select
   actor, case when base <> '' then base else home end as at, course, session, kind, name, question,
   min(happened) as first_time, max(happened) as last_time, max(seconds) as longest,
@@ -16,8 +7,7 @@ select
   max(passed) as was_passed,
   max(case when kind <> 'questions' and verb = 'http://adlnet.gov/expapi/verbs/failed' then 1 else 0 end) as was_failed
 from told
-where copy = 1 and draft = 0 and (base <> '' or home <> '') and happened <> '' and happened <= ?
-  and id not in (select voids from taken_back)
+where draft = 0 and (base <> '' or home <> '') and happened <> '' and happened <= ?
 group by actor, case when base <> '' then base else home end, course, session, kind, name, question,
   substr(happened, 1, 10)
 order by first_time, actor, session, kind, name, question, last_time

@@ -103,23 +103,23 @@ class Tables:
     def passed(self) -> tuple[Passed, ...]:
         """Return all that was passed, oldest first: each statement once, without what was voided."""
         names = [one.name for one in fields(Passed)]
-        return tuple(Passed(**dict(zip(names, found, strict=True))) for found in self._ask("passed.sql"))
+        return tuple(Passed(**dict(zip(names, found, strict=True))) for found in self._ask(_told("passed.sql")))
 
     def done(self, until: str) -> tuple[Done, ...]:
         """Return what was done until a time (as `instant` writes it), oldest first."""
         names = [one.name for one in fields(Done)]
-        return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask("done.sql", until))
+        return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask(_told("done.sql"), until))
 
     def answers(self, until: str) -> Iterator[Answered]:
         """Give every answer that was given until a time (as `instant` writes it), oldest first."""
         names = [one.name for one in fields(Answered)]
-        found = self._line.execute(_query("answers.sql"), [until])
+        found = self._line.execute(_told("answers.sql"), [until])
         while some := found.fetchmany(_AT_ONCE):
             yield from (Answered(**dict(zip(names, one, strict=True))) for one in some)
 
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
-        return tuple(self._ask("odd.sql"))
+        return tuple(self._ask(_query("odd.sql")))
 
     def ids(self, since: str) -> set[str]:
         """Return the ids of the statements that were stored at a time or later."""
@@ -127,12 +127,17 @@ class Tables:
         return {one for (one,) in found}
 
     def _ask(self, query: str, *values: str) -> list[Any]:
-        found: list[Any] = self._line.execute(_query(query), list(values)).fetchall()
+        found: list[Any] = self._line.execute(query, list(values)).fetchall()
         return found
 
 
 def _query(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _told(name: str) -> str:
+    """Return a question about statements that stand once, and were not voided."""
+    return _query("told.sql") + _query(name)
 
 
 @contextlib.contextmanager
