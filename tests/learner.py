@@ -12,12 +12,20 @@ from builders.render.questions import question_data
 PHONE = {"width": 390, "height": 844}
 
 
+def drawn(page: Page | Frame | FrameLocator) -> None:
+    """Wait for the learner page. Chromium drops what is pressed before it has shown a page for the first time."""
+    shown = page.locator("#stage h2")
+    shown.wait_for()
+    shown.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+
+
 def begin(page: Page | Frame | FrameLocator) -> None:
     """Wait for the learner page, and start where it says first what will be recorded, or asks who is there."""
-    page.locator("#stage h2").wait_for()
+    drawn(page)
     start = page.locator('#stage :is([data-is="start"], [data-is="resume"])')
     if start.count():
         start.click()
+        expect(start).to_have_count(0)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Ralph's models as a judge of statements, where `make foreign` says which Python has them."""
+"""Ralph's models as a judge of statements, where RALPH names a Python that has them, as in `make test`."""
 
 import json
 import os

@@ -90,10 +90,10 @@ class Taker:
         return asked
 
     def state(self) -> State:
-        expect(self.page.locator("#saving")).to_have_text("Saved")
         return decode(self.record()["suspend_data"])
 
     def record(self) -> dict[str, Any]:
+        expect(self.page.locator("#saving")).to_have_text("Saved")
         return dict(self.host.record(self.tab))
 
     def result(self) -> str:

@@ -47,6 +47,7 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
     context = contexts(host)
     page, learner = visit(context, host, course)
     there_since = time.monotonic()
+    saved(learner)
     assert host.record(page)["status"] == "incomplete"
     learner.click(".cw-main")
     critical = next(q.id for q in first.quiz if q.critical)
@@ -74,6 +75,7 @@ def test_launch_read_answer_leave_come_back_pass(  # noqa: PLR0915 - one learner
 
     learner.work_through(first, wrong=frozenset({critical}))
     expect(learner.page.locator(".cw-result")).to_have_text("✗ You reached 85%. You need 80%.")
+    saved(learner)
     assert host.record(page)["status"] == "incomplete"
     learner.click(".cw-main")
     learner.work_through(first)

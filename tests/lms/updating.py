@@ -25,7 +25,7 @@ from builders.package.target import Package
 from builders.pipeline.build import package_page
 from builders.pipeline.check import checked
 from builders.render.player import player_page
-from tests.learner import PHONE, right_response, wrong_response
+from tests.learner import PHONE, drawn, right_response, wrong_response
 from tests.lms.host import LmsHost
 from tests.paths import TESTS
 from tests.site import Site as SiteServer
@@ -272,9 +272,10 @@ class Visit:
 
     def start(self) -> None:
         """Start where the screen says what will be recorded."""
-        self.page.locator("#stage h2").wait_for()
+        drawn(self.page)
         if self.page.locator('#stage [data-is="start"]').count():
             self.press('#stage [data-is="start"]')
+            expect(self.page.locator('#stage [data-is="start"]')).to_have_count(0)
 
     def press(self, selector: str) -> None:
         """Click what is on the screen."""
@@ -299,10 +300,14 @@ class Visit:
             self.press("#stage .cw-main")
         self.page.locator(".cw-crumb").wait_for()
 
-    def state(self) -> State:
-        """Return what is saved."""
+    def saved(self) -> None:
+        """Wait until the page says that everything is saved."""
         saved = "Kept on this device|Se guarda en este" if self.place.local else "^Saved$|^Guardado$"
         expect(self.page.locator("#saving")).to_have_text(re.compile(saved))
+
+    def state(self) -> State:
+        """Return what is saved."""
+        self.saved()
         return decode(self.place.state())
 
     def open(self, module: Module) -> None:
@@ -355,11 +360,12 @@ class Visit:
             walk.passed.add(module.slug)
 
     def walk(self, modules: Sequence[Module] | None = None) -> Walk:
-        """Go through modules, or all there are, and answer rightly what is asked."""
+        """Go through modules, or all there are, and answer rightly what is asked, until it is saved."""
         walk = Walk()
         for module in self.course.modules if modules is None else modules:
             self.open(module)
             self.work(module, walk)
+            self.saved()
         return walk
 
     def step(self, selector: str = ".cw-steps .cw-main") -> None:

@@ -1,4 +1,4 @@
-"""Our client and our statements with an LRS of others: Ralph, with its `fs` store. `make foreign` runs these tests."""
+"""Our client and our statements with an LRS of others: Ralph, with its `fs` store."""
 
 import json
 import os
@@ -21,7 +21,9 @@ from tests.ralph import RALPH, judged
 from tests.sessions import sessions
 
 if not RALPH:
-    pytest.skip("needs Ralph, in a venv of its own: run `make foreign`, or set RALPH", allow_module_level=True)
+    pytest.skip("needs Ralph, in a venv of its own: run `make test`, or set RALPH", allow_module_level=True)
+
+pytestmark = pytest.mark.slow
 
 Json = dict[str, Any]
 KINDS = {"choice", "fill-in", "likert", "matching", "numeric", "performance", "sequencing", "true-false"}
