@@ -121,6 +121,7 @@ def test_a_new_attempt_starts_with_nothing(host: LmsHost, contexts: Contexts, co
     page, learner = visit(context, host, course)
     assert learner.heading() == "Your course"
     expect(learner.page.locator(".cw-modules li").first).to_contain_text("Not started")
+    saved(learner)
     record = host.record(page)
     assert (record["status"], record["interactions"]) == ("incomplete", [])
     assert {objective["status"] for objective in record["objectives"]} == {"not attempted"}

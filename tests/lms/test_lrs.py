@@ -61,17 +61,15 @@ def published() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def heard() -> Iterator[list[dict[str, Any]]]:
+def heard() -> Iterator[list[Any]]:
     """Take the statements of all tests: at the end Ralph's model has nothing against any."""
-    statements: list[dict[str, Any]] = []
+    statements: list[Any] = []
     yield statements
     assert not RALPH or judged(statements) == []
 
 
 @pytest.fixture
-def launched(
-    browser: Browser, version: Version, published: dict[str, Any], heard: list[dict[str, Any]]
-) -> Iterator[Open]:
+def launched(browser: Browser, version: Version, published: dict[str, Any], heard: list[Any]) -> Iterator[Open]:
     """Open hosts; whatever they hold in the end is as the profile says."""
     hosts: list[LrsHost] = []
 

@@ -62,6 +62,7 @@ def test_scorm_12_calls_stored_data_and_answers_in_words(tab: Page, shown: Serve
     expect(learner.page.locator("#stage")).to_contain_text("Part 3 of 4")
     tab.locator("#again").click()
     expect(tab.locator("#answers li")).to_have_count(0)
+    expect(learner.page.locator('[data-is="start"]')).to_be_visible()
     begin(learner.page)
     tab.locator("#mode").select_option("review")
     expect(tab.locator("#calls")).to_contain_text('LMSGetValue("cmi.core.lesson_mode") "review"')
