@@ -218,6 +218,10 @@ class _Handler(BaseHTTPRequestHandler):
             known = TYPES.get(file.suffix) or guess_type(file.name)[0]
             self._answer(HTTPStatus.OK, file.read_bytes(), known or "application/octet-stream")
 
+    def do_HEAD(self) -> None:
+        """Say that the line is there."""
+        self._answer(HTTPStatus.OK if self._seen() else HTTPStatus.FORBIDDEN)
+
     def do_POST(self) -> None:
         path = self._seen()
         size = int(self.headers.get("Content-Length") or 0)

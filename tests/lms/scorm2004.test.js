@@ -197,6 +197,33 @@ test('a running session that is initialised again goes on; one that has ended is
   assert.throws(() => scorm2004(() => /** @type {any} */ (api), () => 0).open(), /refused/);
 });
 
+test('a session that the LMS ends in mid-visit is over, in both versions', () => {
+  const { api, tracker } = new Host().visit();
+  api.Terminate('');
+  assert.throws(() => tracker.save(START, []), /^Error: refused$/);
+  const older = new Strict12({ stored: null, store: () => true, learner: LEARNER });
+  const one = scorm12(() => /** @type {any} */ (older), () => 0);
+  one.open();
+  older.LMSFinish('');
+  assert.throws(() => one.save(START, []), /^Error: refused$/);
+});
+
+test('in SCORM 1.2 a look at a course that was failed leaves it failed', () => {
+  /** @type {Values | null} */
+  let stored = null;
+  const visit = () => {
+    const api = new Strict12({ stored, store: (values) => Boolean((stored = structuredClone(values))), learner: LEARNER });
+    const tracker = scorm12(() => /** @type {any} */ (api), () => 0);
+    tracker.open();
+    return tracker;
+  };
+  visit().save({ ...START, failed: true }, []);
+  visit().close();
+  assert.equal(stored?.['cmi.core.lesson_status'], 'failed');
+  visit().save(START, []);
+  assert.equal(stored?.['cmi.core.lesson_status'], 'incomplete');
+});
+
 test('each version finds its own API where both are', () => {
   const both = /** @type {any} */ ({ API: { LMSInitialize: () => 'true' }, API_1484_11: { Initialize: () => 'true' }, opener: null });
   both.parent = both.top = both;

@@ -37,7 +37,8 @@ for (const name of ['API', 'API_1484_11']) {
 REFUSALS = {
     "a commit is refused": "Commit: () => 'false'",
     "a commit throws": "Commit: () => { throw new Error('no'); }",
-    "a value is refused": "SetValue: () => 'false'",
+    "a value is refused": "SetValue: () => 'false', GetLastError: () => '101'",
+    "a value is refused without an error": "SetValue: () => 'false'",
     "a value throws": "SetValue: () => { throw new Error('no'); }",
     "values are taken and not kept": "SetValue: () => 'true'",
 }
@@ -104,6 +105,21 @@ def test_what_an_lms_only_said_to_have_stored_is_there_with_the_next_answer(
     learner.answer()
     saved(learner)
     assert len(answers(host)) == 2
+
+
+def test_a_line_that_is_gone_is_told_whatever_the_lms_says(host: LmsHost, contexts: Contexts, course: Course) -> None:
+    context = contexts(host)
+    context.add_init_script(ODD)
+    page, learner = begun(context, host, course)
+    context.set_offline(True)
+    page.evaluate("window.odd = { Commit: () => 'true' }")
+    learner.answer()
+    expect(learner.page.locator("#saving")).to_have_text("Not saved. Trying again…")
+    expect(learner.page.locator("footer code")).to_contain_text("no line")
+    context.set_offline(False)
+    page.evaluate("window.odd = {}")
+    expect(learner.page.locator("#saving")).to_have_text("Saved", timeout=40_000)
+    assert len(answers(host)) == 1
 
 
 @pytest.mark.parametrize("said", SILENT.values(), ids=SILENT.keys())

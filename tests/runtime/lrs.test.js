@@ -28,7 +28,7 @@ const TERMS = {
   context: { revision: '1', contextActivities: { grouping: [{ id: 'ours' }] }, extensions: { ours: 1 } },
 };
 const ADDRESS = `?${new URLSearchParams({ endpoint: 'https://lrs.example/x', auth: 'Basic a', actor: '{"name":"Ann"}', registration: 'r' })}`;
-/** @type {{method: string, url: URL, body: any, headers: Record<string, string>}[]} */
+/** @type {{method: string, url: URL, body: any, headers: Record<string, string>, signal?: AbortSignal}[]} */
 let asked = [];
 /** @type {Map<string, any>} */
 let statements = new Map();
@@ -41,9 +41,9 @@ let files = {};
 
 Object.assign(globalThis, {
   sessionStorage: {},
-  fetch: async (/** @type {string} */ address, /** @type {any} */ { method = 'GET', body, headers = {} } = {}) => {
+  fetch: async (/** @type {string} */ address, /** @type {any} */ { method = 'GET', body, headers = {}, signal } = {}) => {
     const url = new URL(address, 'https://lms.example/course/');
-    const sent = { method, url, body: body && JSON.parse(body), headers };
+    const sent = { method, url, body: body && JSON.parse(body), headers, signal };
     asked.push(sent);
     return odd(method, url) ?? answerTo(sent);
   },
@@ -217,11 +217,56 @@ test('what has been reached is said once, also after the page was loaded again',
 });
 
 test('a session that failed says nothing of a pass, and a score above the mastery score none of a failure', async () => {
-  const one = lrs(async () => ({ ...(await launchedByXapi(ADDRESS, TERMS)), masteryScore: 0.8 }), () => undefined, () => 5, TERMS);
+  const one = mastering();
   await one.open();
-  assert.deepEqual(one.due?.(snapshot({ passed: true, score: 79 }), [])?.map(({ id }) => id), ['completed']);
-  assert.deepEqual(one.due?.(snapshot({ failed: true, score: 85 }), [])?.map(({ id, score }) => [id, score]), [['failed', null]]);
-  assert.deepEqual(one.due?.(snapshot({ passed: true, score: 90 }), [])?.map(({ id }) => id), ['completed']);
+  assert.deepEqual(said(one, { failed: true, score: 85 }), [['failed', null]]);
+  assert.deepEqual(said(one, { passed: true, score: 90 }), [['completed', null]]);
+});
+
+test('who passed while the mark was lower has passed, and no score contradicts it', async () => {
+  const one = mastering();
+  await one.open();
+  assert.deepEqual(said(one, { passed: true, score: 79 }), [['completed', null], ['passed', null]]);
+});
+
+test('a failure that an earlier session said keeps no pass from this one', async () => {
+  state = { body: JSON.stringify({ state: 'cw1', told: ['failed'] }), tag: '"1"' };
+  const one = mastering();
+  await one.open();
+  assert.deepEqual(said(one, { failed: true, score: 20 }), []);
+  assert.deepEqual(said(one, { passed: true, score: 80 }), [['completed', null], ['passed', 80]]);
+});
+
+test('a failure that still waits to be said is this session’s', async () => {
+  const one = mastering();
+  await one.open();
+  const [failed] = one.due?.(snapshot({ failed: true, score: 20 }), []) ?? [];
+  const again = mastering();
+  await again.open();
+  assert.deepEqual(said(again, { failed: true, score: 20 }, [failed]), []);
+  assert.deepEqual(said(again, { passed: true, score: 90 }), [['completed', null]]);
+});
+
+function mastering() {
+  return lrs(async () => ({ ...(await launchedByXapi(ADDRESS, TERMS)), masteryScore: 0.8 }), () => undefined, () => 5, TERMS);
+}
+
+/** @param {ReturnType<typeof mastering>} one @param {any} now @param {any[]} [waiting] */
+function said(one, now, waiting = []) {
+  return one.due?.(snapshot(now), waiting).map(({ id, score }) => [id, score]);
+}
+
+test('nothing that is the matter with a file of definitions keeps an answer back, or counts for the next one', async () => {
+  const one = tracker();
+  await one.open();
+  const named = { m__q1__v1: { type: 't' }, m__q2__v1: { type: 't' }, m__q3__v1: { type: 't' } };
+  files = { '/course/definitions/m.json': unturn(unturn(unturn(named))) };
+  for (const [id, answer] of /** @type {const} */ ([['m__q1__v1', new Response('', { status: 503 })], ['m__q2__v1', new Response('<p>Log in')], ['m__q3__v1', null]])) {
+    odd = (_, url) => (url.pathname.includes('definitions') ? answer : null);
+    await one.save(snapshot(), [given(id)]);
+  }
+  assert.deepEqual([...statements.values()].slice(1).map((s) => Boolean(s.object.definition)), [false, false, true]);
+  assert.ok(asked.filter(({ url }) => !url.pathname.includes('fetch')).every(({ signal }) => signal instanceof AbortSignal));
 });
 
 test('agents of old launches are made agents of today', () => {
@@ -236,7 +281,8 @@ test('a token is asked for once, whatever became of the answer', async () => {
   await assert.rejects(launchedByCmi5(CMI5, TERMS));
   odd = () => null;
   await assert.rejects(launchedByCmi5(CMI5, TERMS), /refused/);
-  assert.equal(asked.filter(({ url }) => url.pathname === '/fetch').length, 1);
+  const [token, ...others] = asked.filter(({ url }) => url.pathname === '/fetch');
+  assert.deepEqual([token?.signal instanceof AbortSignal, others], [true, []]);
 });
 
 test('what the LMS says of a launch is kept for a page that is loaded again, and nothing else is asked', async () => {

@@ -252,7 +252,7 @@ function mark(score) {
 }
 
 /** @param {string | undefined} result percent: whole numbers, of which sums are exact */
-function credit(result) {
+export function credit(result) {
   return result === '+' ? 100 : result?.startsWith('~') ? Number(result.slice(1)) : 0;
 }
 

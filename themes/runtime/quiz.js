@@ -17,6 +17,7 @@
  *   goes by steps, `refuse` says that something in `root` is not answered
  */
 import { built, button, focusOn, h } from './dom.js';
+import { credit } from './progress.js';
 import { explainRow, freeze } from './questions/choices.js';
 import { KINDS } from './questions/kinds.js';
 import { say, texts } from './texts.js';
@@ -108,7 +109,7 @@ export function drawQuestion(question, { label, given, onAnswer }) {
   const box = h('div', { class: 'cw-question', 'data-question': question.id }, field, error);
   if (given) {
     const response = given.result ? kind.restore(question, given.response) : null;
-    explain(box, question, response, response ? kind.score(question, response) : scoreOf(given.result), false);
+    explain(box, question, response, response ? kind.score(question, response) : given.result ? credit(given.result) / 100 : null, false);
     return box;
   }
   listen(field, box, error);
@@ -155,11 +156,6 @@ function focusEmpty(root) {
   const control = controls.find(isEmpty) ?? controls[0];
   if (control && !/radio|checkbox/.test(control.type)) control.setAttribute('aria-invalid', 'true');
   control?.focus();
-}
-
-/** @param {string} result as in saved state @returns {number | null} null for unknown */
-function scoreOf(result) {
-  return { '+': 1, '~': 0.5, '-': 0 }[result[0] ?? ''] ?? null;
 }
 
 /**

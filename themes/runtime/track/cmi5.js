@@ -7,6 +7,9 @@
  */
 import { failure, send } from './lrs.js';
 
+/** Milliseconds that a token may take. */
+const LATEST = 20000;
+
 /** What a page that is loaded again has to know of its session; it is gone with the tab. @param {Launch} launch */
 export function keepSession(launch) {
   try {
@@ -43,7 +46,7 @@ export async function launchedByCmi5(address, { headers, launch: data, preferenc
   if (!launch.headers) {
     // The address gives a token once (8.2.3): a page that can't know whether it did must not ask again.
     keepSession({ ...launch, over: true });
-    const answer = await fetch(session, { method: 'POST' });
+    const answer = await fetch(session, { method: 'POST', signal: AbortSignal.timeout?.(LATEST) });
     const token = (await answer.json())['auth-token'];
     if (!token) throw new Error('refused');
     launch.headers = { ...headers, Authorization: `Basic ${token}` };

@@ -34,8 +34,8 @@ import { duration, response2004 } from './responses.js';
 
 /** Milliseconds after which a line counts as lost. */
 const LOST_AFTER = 20000;
-/** @type {Record<Interaction['correct'], boolean | undefined>} */
-const SUCCESS = { right: true, wrong: false, neutral: undefined };
+/** Where the page's own files are that say what the questions are. */
+const BESIDE = { endpoint: 'definitions/', headers: {} };
 /** Statements in one request: a large one never gets through a bad line. */
 const BATCH = 50;
 
@@ -90,7 +90,7 @@ export function lrs(find, note, seconds, terms) {
   let condition = {};
   /** @type {string[]} what is said once for all */
   const told = [];
-  /** @type {Record<string, Record<string, Json>>} the definitions of questions, by module */
+  /** @type {Record<string, Record<string, Json> | undefined>} the definitions of questions, by module */
   const known = {};
 
   async function open() {
@@ -161,15 +161,13 @@ export function lrs(find, note, seconds, terms) {
   async function answered(answer) {
     const { id, objective, type, response, correct, credit, time } = answer;
     const [slug = ''] = id.split('__');
-    if (!known[slug]) {
-      // What is right is in it too, out of sight. A module that an update took away has none.
-      const file = await fetch(`definitions/${slug}.json`);
-      known[slug] = file.ok ? unturn(await file.json()) : {};
-    }
+    // What is right is in it too, out of sight. A module that an update took away has none; and nothing that is the matter
+    // with a file keeps an answer back.
+    known[slug] ??= await send(BESIDE, `${slug}.json`, {}).then((file) => file.json()).then(unturn).catch(() => undefined);
     const question = { id: `${terms.iri}/questions/${id.replaceAll('__', '/')}`, definition: known[slug]?.[id] };
     const result = {
       response: response2004(type, response),
-      success: SUCCESS[correct],
+      success: { right: true, wrong: false, neutral: undefined }[correct],
       score: credit === undefined ? undefined : { scaled: credit },
     };
     return statement(answer, `${id} ${+time}`, 'answered', question, result, [moduleOf(objective)]);
@@ -220,8 +218,9 @@ export function lrs(find, note, seconds, terms) {
 
   /** @type {NonNullable<import('../saver.js').Tracker['due']>} */
   function due({ passed, failed, score, objectives, seed }, waiting) {
-    const { masteryScore: mastery = 0, judged } = launch;
-    const enough = (score ?? 100) / 100 >= mastery;
+    // Compared with none, nothing is above or below.
+    const mastery = launch.masteryScore ?? NaN;
+    const share = Number(score) / 100;
     /** @type {Milestone[]} */
     const found = [];
     // Of the course itself: the attempt that there is no further one after, else that at the assessment.
@@ -229,11 +228,15 @@ export function lrs(find, note, seconds, terms) {
     const add = (/** @type {string} */ id, /** @type {number | null} */ points, verb = id, attempt = judging) => {
       if (!told.includes(id) && !waiting.some((one) => one.id === id)) found.push({ id, verb, score: points, seconds: seconds(), time: new Date(), seed, attempt });
     };
+    // A session says one of both, and no score that contradicts it (cmi5 9.3, 9.3.4, 9.3.5). What one before it said is no word of its.
+    const judge = (/** @type {string} */ id, /** @type {boolean} */ fits) => {
+      if (!told.includes(id)) launch.judged = id;
+      add(id, fits ? score : null);
+    };
     for (const one of objectives) if (one.passed) add(one.id, one.score, 'mastered', one.attempt);
     if (passed) add('completed', null);
-    // A session says one of both, and no score that contradicts it (cmi5 9.3, 9.3.4, 9.3.5).
-    if (passed && enough && judged !== 'failed') add((launch.judged = 'passed'), score);
-    if (failed && !passed && !told.includes('passed')) add((launch.judged = 'failed'), enough && mastery ? null : score);
+    if (passed && launch.judged !== 'failed') judge('passed', !(share < mastery));
+    if (failed && !passed && !told.includes('passed')) judge('failed', !(share >= mastery));
     note(launch);
     return found;
   }

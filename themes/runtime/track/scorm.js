@@ -26,6 +26,8 @@ const HOPS = 20;
 const DATA = 'cmi.suspend_data';
 /** Where counting ends in a host that has something under any name. */
 const MANY = 9999;
+/** What an LMS says to a session that it has ended: not initialized (1.2), before initialization, after termination. */
+const ENDED = /^(301|13[23])$/;
 /** Milliseconds that an LMS gets to put its API there, and those between two looks. */
 const LATE = 15_000;
 const LOOK = 100;
@@ -96,7 +98,7 @@ export function scorm(dialect, find, sessionSeconds) {
     if (written[name] === value) return;
     // Some hosts answer "false" and report no error: the value is there.
     const error = call(calls.set, name, value) === 'true' ? '0' : errorNumber();
-    if (error !== '0') throw new Error(`${name} ${error}`);
+    if (error !== '0') throw new Error(ENDED.test(error) ? 'refused' : `${name} ${error}`);
     written[name] = value;
   }
 
@@ -233,16 +235,31 @@ export function scorm(dialect, find, sessionSeconds) {
 
 /**
  * Some LMSs put their API there after they have opened the page. One that nobody has opened or embedded waits for none.
+ *
+ * Others say "true" though the line is gone. So after each commit a file of the package is asked for: whatever answers
+ * will do. Where none ever did, as in an app that plays packages from the device, that tells nothing.
  * @param {import('../saver.js').Tracker} tracker @param {() => Api | null} find
  */
 export function patient(tracker, find) {
+  let answered = false;
   const open = async () => {
-    while (!find() && (window.parent !== window || window.opener) && performance.now() < LATE) {
+    const end = performance.now() + LATE;
+    while (!find() && (window.parent !== window || window.opener) && performance.now() < end) {
       await new Promise((look) => setTimeout(look, LOOK));
     }
     return tracker.open();
   };
-  return { ...tracker, open };
+  /** @type {typeof tracker.save} */
+  const save = async (snapshot, answers) => {
+    await tracker.save(snapshot, answers);
+    try {
+      await fetch('player.js', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout?.(LATE) });
+      answered = true;
+    } catch {
+      if (answered) throw new Error('no line');
+    }
+  };
+  return { ...tracker, open, save };
 }
 
 /** @param {string} text @returns {number} -1 for none */

@@ -19,8 +19,8 @@ const SCORM12 = {
   statuses: ['lesson_status'],
   reached({ lesson_status: status = '' }, snapshot) {
     const reached = snapshot?.passed ? 'passed' : isDone(status) ? status : snapshot?.failed ? 'failed' : 'incomplete';
-    // What is done stays untouched until there is something to save.
-    return snapshot || !isDone(status) ? { lesson_status: reached } : {};
+    // What was judged stays untouched until there is something to save.
+    return snapshot || !(isDone(status) || status === 'failed') ? { lesson_status: reached } : {};
   },
   objectiveStatuses: ['status'],
   reachedObjective({ status }, { passed, started }) {
