@@ -92,7 +92,12 @@ def recorded(host: LrsHost, version: Version) -> dict[str, Any]:
 def answer(one: Json) -> dict[str, Any]:
     """Return an answer as `record.js` has it, as far as tests ask."""
     name = one["object"]["id"].partition("/questions/")[2].replace("/", "__")
-    return {"id": name, "objective": [objective(one["context"]["contextActivities"]["parent"][0])], "uuid": one["id"]}
+    return {
+        "id": name,
+        "objective": [objective(one["context"]["contextActivities"]["parent"][0])],
+        "result": "correct" if one["result"]["success"] else "wrong",
+        "uuid": one["id"],
+    }
 
 
 def objective(activity: Json) -> str:

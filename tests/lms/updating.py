@@ -102,6 +102,7 @@ class Place(Protocol):
     """Where the course is offered. `saved` is all that it keeps of the learner; `start` takes that."""
 
     local: bool
+    tab: Page | None
 
     def start(self, saved: Any = None) -> None:
         """Begin with a new browser, and what is known of the learner."""
@@ -230,9 +231,9 @@ def one_status(row: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def lms_place(browser: Browser, version: Version, fmt: str) -> Iterator[Lms]:
-    """Run the strict LMS for a format with a version."""
-    with LmsHost(version.packages[fmt], LMSS[fmt]) as host:
+def lms_place(browser: Browser, version: Version, fmt: str, lms: str = "") -> Iterator[Lms]:
+    """Run an LMS for a format with a version: the strict one, if none is named."""
+    with LmsHost(version.packages[fmt], lms or LMSS[fmt]) as host:
         place = Lms(browser, host, fmt)
         yield place
         place.context.close()

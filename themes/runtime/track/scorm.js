@@ -7,6 +7,7 @@
  * @typedef {import('../saver.js').Snapshot} Snapshot
  * @typedef {Record<string, (...values: string[]) => string>} Api
  * @typedef {Record<string, string>} Values by element
+ * @typedef {import('../saver.js').Tracker & {again: () => void}} ScormTracker `again`: the next save writes everything
  * @typedef {object} Dialect
  * @property {string} api the name of the object that an LMS offers
  * @property {{begin: string, end: string, get: string, set: string, commit: string, error: string}} calls
@@ -66,7 +67,7 @@ function apiOf(frame, { api, calls }) {
  * @param {Dialect} dialect
  * @param {() => Api | null} find
  * @param {() => number} sessionSeconds the time of this visit so far
- * @returns {import('../saver.js').Tracker}
+ * @returns {ScormTracker}
  */
 export function scorm(dialect, find, sessionSeconds) {
   const { calls, core, names } = dialect;
@@ -182,7 +183,7 @@ export function scorm(dialect, find, sessionSeconds) {
     commit();
     // Some LMSs say "true" whatever they do. What happens behind this answer, SCORM gives no way to see.
     if (get(DATA) === snapshot.state) return;
-    written = {};
+    again();
     throw new Error('not kept');
   }
 
@@ -230,7 +231,10 @@ export function scorm(dialect, find, sessionSeconds) {
     call(calls.end, '');
   }
 
-  return { confirms: () => 'saved', open, save, close, name: () => learnerName };
+  /** What was written may have reached nobody: the next save writes it all. */
+  const again = () => void (written = {});
+
+  return { confirms: () => 'saved', open, save, again, close, name: () => learnerName };
 }
 
 /**
@@ -238,7 +242,7 @@ export function scorm(dialect, find, sessionSeconds) {
  *
  * Others say "true" though the line is gone. So after each commit a file of the package is asked for: whatever answers
  * will do. Where none ever did, as in an app that plays packages from the device, that tells nothing.
- * @param {import('../saver.js').Tracker} tracker @param {() => Api | null} find
+ * @param {ScormTracker} tracker @param {() => Api | null} find
  */
 export function patient(tracker, find) {
   let answered = false;
@@ -256,7 +260,9 @@ export function patient(tracker, find) {
       await fetch('player.js', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout?.(LATE) });
       answered = true;
     } catch {
-      if (answered) throw new Error('no line');
+      if (!answered) return;
+      tracker.again();
+      throw new Error('no line');
     }
   };
   return { ...tracker, open, save };
