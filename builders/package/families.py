@@ -181,7 +181,10 @@ FAMILIES = (
             text="Take the file that ends with scorm12, unless your administrator prefers SCORM 2004, 4th edition.",
             sure=REPORTED,
         ),
-        first=("Upload the file as online content, SCORM 1.2, and assign the learning item that holds it.",),
+        first=(
+            "Upload the file as online content, SCORM 1.2, and assign the learning item that holds it.",
+            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+        ),
         replace=(
             "Create a new version of the existing online content from the file, not a new learning item.",
             "When the system asks what happens to people in progress, let them finish the version they have.",
@@ -215,7 +218,10 @@ FAMILIES = (
             text="Take the file that ends with scorm12.",
             sure=REPORTED,
         ),
-        first=("Import the file as SCORM 1.2. It has one item, and its manifest stands at the top of the zip.",),
+        first=(
+            "Import the file as SCORM 1.2. It has one item, and its manifest stands at the top of the zip.",
+            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+        ),
         replace=(
             "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
             "Try it first with a copy of the entry and one test learner who is half-way through.",

@@ -116,8 +116,8 @@ def test_a_line_that_is_gone_is_told_whatever_the_lms_says(host: LmsHost, contex
     learner.answer()
     expect(learner.page.locator("#saving")).to_have_text("Not saved. Trying again…")
     expect(learner.page.locator("footer code")).to_contain_text("no line")
-    context.set_offline(False)
     page.evaluate("window.odd = {}")
+    context.set_offline(False)
     expect(learner.page.locator("#saving")).to_have_text("Saved", timeout=40_000)
     assert len(answers(host)) == 1
 

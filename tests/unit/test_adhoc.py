@@ -1,6 +1,7 @@
 """Packages for one occasion: of any modules, of what one course has and another lacks, and previews."""
 
 import json
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -134,7 +135,10 @@ def test_an_ordinary_package_beside_the_others(small: Path, capsys: pytest.Captu
     build(Request(root=small, out=out, site=False))
     before = (out / "packages" / "way-1.0.0-draft-scorm12.zip").read_bytes()
     assert main(["build", "--modules", "rules, our-way", "--as", "new-desk"]) == 0
-    assert "dist/packages/new-desk-1.0.0-draft-scorm12.zip" in capsys.readouterr().out
+    zipped = out / "packages" / "new-desk-1.0.0-draft-scorm12.zip"
+    said = capsys.readouterr().out
+    assert f"dist/packages/{zipped.name}  {zipped.stat().st_size:,} bytes\n" in said
+    assert re.search(rf"{zipped.stem}[.\w]*: script [\d,]+ and styles [\d,]+ bytes gzipped, HTML up to", said)
     assert sorted(path.name for path in (out / "packages").iterdir()) == [
         f"{name}-1.0.0-draft-{fmt}.zip" for name in ("new-desk", "way", "way-es") for fmt in sorted(FORMATS)
     ]
