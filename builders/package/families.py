@@ -65,6 +65,11 @@ _TITLE = Fact(
     sure=REPORTED,
 )
 
+_RULES = (
+    "Leave rules for completion to the course. A passing score of the system's own becomes the pass mark of each "
+    "module, or of the assessment at the end."
+)
+
 FAMILIES = (
     Family(
         slug="moodle",
@@ -183,7 +188,7 @@ FAMILIES = (
         ),
         first=(
             "Upload the file as online content, SCORM 1.2, and assign the learning item that holds it.",
-            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+            _RULES,
         ),
         replace=(
             "Create a new version of the existing online content from the file, not a new learning item.",
@@ -220,7 +225,7 @@ FAMILIES = (
         ),
         first=(
             "Import the file as SCORM 1.2. It has one item, and its manifest stands at the top of the zip.",
-            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+            _RULES,
         ),
         replace=(
             "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",
@@ -253,7 +258,7 @@ FAMILIES = (
         ),
         first=(
             "Import the file as SCORM 2004, 4th edition (or 3rd, where there is no 4th). It has one item.",
-            "Leave rules for completion to the course. A passing score of the system's own would overrule it.",
+            _RULES,
         ),
         replace=(
             "Look for 'replace', 'update' or 'new version' at the existing entry. Prefer that to a new entry.",

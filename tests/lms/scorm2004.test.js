@@ -208,6 +208,35 @@ test('a session that the LMS ends in mid-visit is over, in both versions', () =>
   assert.throws(() => one.save(START, []), /^Error: refused$/);
 });
 
+/** @type {[string, Partial<import('../../themes/runtime/saver.js').Snapshot>, string, string][]} what is saved last, and what the LMSs make of it */
+const MASTERED = [
+  ['before the end no score is told', { score: 90 }, 'incomplete', 'unknown'],
+  ['who passed has passed', { passed: true, score: 90 }, 'passed', 'passed'],
+  ['who passed while the mark was lower has passed', { passed: true, score: 70 }, 'passed', 'passed'],
+  ['who failed has failed', { failed: true, score: 10 }, 'failed', 'failed'],
+  ['who failed for a critical question has failed', { failed: true, score: 90 }, 'failed', 'failed'],
+];
+
+for (const [name, change, older, newer] of MASTERED) {
+  test(`an LMS that judges by a mastery score of its own: ${name}`, () => {
+    const host = new Host();
+    /** @type {Values | null} */
+    let stored = null;
+    /** @type {number[]} */
+    const wanted = [];
+    const api = new Strict12({ stored, store: (values) => Boolean((stored = structuredClone(values))), learner: LEARNER, decided: { 'cmi.student_data.mastery_score': '80' } });
+    const second = new Strict2004({ stored: null, store: (values) => Boolean((host.stored = structuredClone(values))), learner: LEARNER, decided: { 'cmi.scaled_passing_score': '0.8' } });
+    for (const tracker of [scorm12(() => /** @type {any} */ (api), () => 0, (score) => wanted.push(score)), scorm2004(() => /** @type {any} */ (second), () => 0, (score) => wanted.push(score))]) {
+      tracker.open();
+      tracker.save({ ...START, score: 85 }, []);
+      tracker.save({ ...START, ...change }, []);
+      tracker.close();
+    }
+    assert.deepEqual(wanted, [0.8, 0.8]);
+    assert.deepEqual([stored?.['cmi.core.lesson_status'], host.stored?.['cmi.success_status'] ?? 'unknown'], [older, newer]);
+  });
+}
+
 test('in SCORM 1.2 a look at a course that was failed leaves it failed', () => {
   /** @type {Values | null} */
   let stored = null;

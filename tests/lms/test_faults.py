@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from builders.model import Course
-from tests.learner import Learner
+from tests.learner import Learner, begin
 from tests.lms.host import LmsHost
 from tests.lms.visits import saved, visit
 from tests.pilot import PILOT
@@ -169,3 +169,39 @@ def test_saved_state_that_nobody_can_read_starts_anew(
     page, learner = visit(contexts(host), host, course)
     assert learner.heading() == "Your course"
     assert host.record(page)["errors"] == []
+
+
+ABOVE = "(way) => document.body.insertAdjacentHTML('beforeend', way)"
+WAYS = {
+    "two frames up": "<iframe title='between' srcdoc=\"<iframe title='course' src='{0}'></iframe>\"></iframe>",
+    "the opener": "",
+    "the opener of the window above a frame": "<iframe title='course' src='{0}'></iframe>",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_api_is_found_in_frames_above_and_in_openers(
+    way: str, host: LmsHost, contexts: Contexts, course: Course
+) -> None:
+    page = contexts(host).new_page()
+    # The LMS has its API; its own frame with the course never loads.
+    page.route("**/course/**", lambda route: route.abort())
+    page.goto(host.url)
+    page.wait_for_function("window.API || window.API_1484_11")
+    page.locator("iframe").evaluate("frame => frame.remove()")
+    page.unroute("**/course/**")
+    start = "/course/index.html"
+    if way == "two frames up":
+        page.evaluate(ABOVE, WAYS[way].format(start))
+        inside: Page | FrameLocator = page.frame_locator("[title=between]").frame_locator("[title=course]")
+    else:
+        with page.expect_popup() as opened:
+            page.evaluate("(start) => void window.open(start)", "/stored" if WAYS[way] else start)
+        inside = opened.value
+        if WAYS[way]:
+            inside.evaluate(ABOVE, WAYS[way].format(start))
+            inside = inside.frame_locator("[title=course]")
+    learner = Learner(inside, course)
+    begin(learner.page)
+    saved(learner)
+    assert host.commits > 0

@@ -7,8 +7,9 @@ import { unturn } from '../../themes/runtime/quiz.js';
 import { decode } from '../../themes/runtime/state.js';
 import { KINDS } from '../../themes/runtime/questions/kinds.js';
 import '../../themes/runtime/questions/more.js';
-import { keepSession, launchedByCmi5, master } from '../../themes/runtime/track/cmi5.js';
+import { keepSession, launchedByCmi5 } from '../../themes/runtime/track/cmi5.js';
 import { lrs, uuid } from '../../themes/runtime/track/lrs.js';
+import { master } from '../../themes/runtime/track/mastery.js';
 import { agent, launchedByXapi } from '../../themes/runtime/track/xapi.js';
 
 const VERBS = ['initialized', 'answered', 'mastered', 'completed', 'passed', 'failed', 'terminated'];

@@ -1,8 +1,9 @@
 import { play } from '../player.js';
 import { clock } from '../clock.js';
 import { courseData } from '../document.js';
-import { keepSession, launchedByCmi5, master } from '../track/cmi5.js';
+import { keepSession, launchedByCmi5 } from '../track/cmi5.js';
 import { lrs } from '../track/lrs.js';
+import { master } from '../track/mastery.js';
 
 const time = clock(false);
 const course = courseData();

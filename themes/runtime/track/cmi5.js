@@ -61,16 +61,3 @@ export async function launchedByCmi5(address, { headers, launch: data, preferenc
   keepSession(launch);
   return launch;
 }
-
-/**
- * A mastery score that the LMS changed takes the place of the course's own (10.2.4): that of the assessment, else of every
- * module.
- * @param {import('../progress.js').Course & {mastery: number}} course
- * @param {number | undefined} mastery
- */
-export function master(course, mastery = course.mastery) {
-  if (mastery === course.mastery) return;
-  const last = course.modules.at(-1);
-  // Scores are whole numbers.
-  for (const entry of last?.final ? [last] : course.modules) entry.pass = Math.ceil(100 * mastery - 1e-6);
-}

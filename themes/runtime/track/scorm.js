@@ -13,6 +13,7 @@
  * @property {{begin: string, end: string, get: string, set: string, commit: string, error: string}} calls
  * @property {string} core what the names of the elements of a session begin with
  * @property {{mode: string, learner: string, name: string, location: string}} names those that are not the same in both
+ * @property {string} mastery the element with the score that an LMS wants, if it wants one @property {number} whole its 100 %
  * @property {string[]} statuses the elements that hold what was reached, the first of which every LMS has
  * @property {(had: Values, snapshot?: Snapshot) => Values} reached the statuses to write, never lower than what was had;
  *   without a snapshot those of a beginning
@@ -67,9 +68,10 @@ function apiOf(frame, { api, calls }) {
  * @param {Dialect} dialect
  * @param {() => Api | null} find
  * @param {() => number} sessionSeconds the time of this visit so far
+ * @param {(mastery: number) => void} [wanted] told the score from 0 to 1 that the LMS wants, if it wants one
  * @returns {ScormTracker}
  */
-export function scorm(dialect, find, sessionSeconds) {
+export function scorm(dialect, find, sessionSeconds, wanted) {
   const { calls, core, names } = dialect;
   /** @type {Api} */
   let api;
@@ -81,6 +83,8 @@ export function scorm(dialect, find, sessionSeconds) {
   let tellsObjectives = false;
   let silent = false;
   let learnerName = '';
+  /** The score that the LMS wants, from 0 to 1: it judges by that and by the score, whatever the status says. */
+  let mastery = NaN;
   let closed = false;
   /** @type {Map<string, {index: number, had: Values, score: number}>} what the LMS has of each objective */
   const objectives = new Map();
@@ -148,6 +152,8 @@ export function scorm(dialect, find, sessionSeconds) {
     const state = get(DATA);
     const learner = get(core + names.learner);
     learnerName = get(core + names.name);
+    const score = numberOf(get(dialect.mastery)) / dialect.whole;
+    if (score > 0) wanted?.((mastery = score));
     if (!silent) begin();
     return { state, learner, silent };
   }
@@ -176,7 +182,7 @@ export function scorm(dialect, find, sessionSeconds) {
     writeAll(core, dialect.reached(had, snapshot), set);
     set(`${core}exit`, 'suspend');
     // Never lower: a course that has grown does not take away what was reached.
-    if (snapshot.score !== null) writeScore(`${core}score.`, Math.max(best, snapshot.score), set);
+    if (snapshot.score !== null && tells(snapshot)) writeScore(`${core}score.`, Math.max(best, snapshot.score), set);
     for (const answer of answers) if (!journal.includes(answer)) journal.push(answer);
     if (base !== null) for (const answer of answers) writeInteraction(base + journal.indexOf(answer), answer);
     if (tellsObjectives) for (const objective of snapshot.objectives) writeObjective(objective);
@@ -185,6 +191,12 @@ export function scorm(dialect, find, sessionSeconds) {
     if (get(DATA) === snapshot.state) return;
     again();
     throw new Error('not kept');
+  }
+
+  /** Whether the score says what the status says: with a mastery score, one before the end would be taken for it. @param {Snapshot} snapshot */
+  function tells({ passed, failed, score }) {
+    const share = Number(score) / 100;
+    return passed ? !(share < mastery) : failed ? !(share >= mastery) : !mastery;
   }
 
   function commit() {

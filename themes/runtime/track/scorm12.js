@@ -16,6 +16,8 @@ const SCORM12 = {
   },
   core: 'cmi.core.',
   names: { mode: 'lesson_mode', learner: 'student_id', name: 'student_name', location: 'lesson_location' },
+  mastery: 'cmi.student_data.mastery_score',
+  whole: 100,
   statuses: ['lesson_status'],
   reached({ lesson_status: status = '' }, snapshot) {
     const reached = snapshot?.passed ? 'passed' : isDone(status) ? status : snapshot?.failed ? 'failed' : 'incomplete';
@@ -46,9 +48,9 @@ export function findApi(start) {
   return findIn(start, SCORM12);
 }
 
-/** @param {Parameters<typeof scorm>[1]} find @param {() => number} sessionSeconds the time of this visit so far */
-export function scorm12(find, sessionSeconds) {
-  return scorm(SCORM12, find, sessionSeconds);
+/** @param {Parameters<typeof scorm>[1]} find @param {() => number} sessionSeconds the time of this visit so far @param {Parameters<typeof scorm>[3]} [wanted] */
+export function scorm12(find, sessionSeconds, wanted) {
+  return scorm(SCORM12, find, sessionSeconds, wanted);
 }
 
 /** @param {number} seconds CMITimespan HHHH:MM:SS.SS (3.4.3) */

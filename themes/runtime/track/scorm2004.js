@@ -17,6 +17,8 @@ const SCORM2004 = {
   calls: { begin: 'Initialize', end: 'Terminate', get: 'GetValue', set: 'SetValue', commit: 'Commit', error: 'GetLastError' },
   core: 'cmi.',
   names: { mode: 'mode', learner: 'learner_id', name: 'learner_name', location: 'location' },
+  mastery: 'cmi.scaled_passing_score',
+  whole: 1,
   statuses: ['completion_status', 'success_status', 'progress_measure'],
   reached({ completion_status: completion, success_status: success, progress_measure: measure = '' }, snapshot) {
     const completed = completion === 'completed';
@@ -56,9 +58,9 @@ export function findApi2004(start) {
   return findIn(start, SCORM2004);
 }
 
-/** @param {Parameters<typeof scorm>[1]} find @param {() => number} sessionSeconds the time of this visit so far */
-export function scorm2004(find, sessionSeconds) {
-  return scorm(SCORM2004, find, sessionSeconds);
+/** @param {Parameters<typeof scorm>[1]} find @param {() => number} sessionSeconds the time of this visit so far @param {Parameters<typeof scorm>[3]} [wanted] */
+export function scorm2004(find, sessionSeconds, wanted) {
+  return scorm(SCORM2004, find, sessionSeconds, wanted);
 }
 
 /** LMSs differ in what they take besides: a zone only after a fraction, three digits of it nowhere. @param {Date} date time (second, 10, 0) (4.1.1.6) */
