@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Person
+from builders.report.cases import cases_of
 from builders.report.desk import Desk, Query, sheet
 from builders.report.evidence import SHOWN, shown, version_text, worth
 from builders.report.population import seen
@@ -31,8 +32,9 @@ def person(desk: Desk, query: Query) -> Sheet:
     lead = f"On {desk.board.as_of}: {member.state}." if member else "Not in the roster of this day."
     lead += f" {count(len(mine), 'record')} until then."
     asked = _asked(member.standings if member else ())
-    sections = (asked, _passed(desk, mine), _done(desk, subject), _rosters(desk, subject))
-    return sheet(desk, "person", title, lead, (*sections, _absences(desk, subject), worth(mine)), letter="D")
+    did = (_passed(desk, mine), _done(desk, subject), _rosters(desk, subject))
+    sections = (asked, *did, _absences(desk, subject), cases_of(desk, subject), worth(mine))
+    return sheet(desk, "person", title, lead, sections, letter="D")
 
 
 def _asked(standings: tuple[Standing, ...]) -> Section:

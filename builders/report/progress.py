@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from builders.model.credit import Credit
 from builders.report.board import Member
+from builders.report.cases import suggested
 from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import OPEN, Cause, Standing
@@ -44,7 +45,8 @@ def progress(desk: Desk, query: Query) -> Sheet:
         empty="Nobody has anything to take: 'report status' says where everybody stands.",
         bars=Bars(title="How far people are", parts=STEPS, rows=(("What is to be taken", counts),)),
     )
-    sections = (steps, _struggling(desk, passed), _objectives(desk), _brief(desk))
+    struggling = _struggling(desk, passed)
+    sections = (steps, struggling, suggested(desk, struggling), _objectives(desk), _brief(desk))
     return sheet(desk, "progress", "How far people are", f"{lead} (a person may have several to take).", sections)
 
 

@@ -8,6 +8,7 @@ from builders.errors import UsageError
 from builders.model.people import Person
 from builders.report.agenda import agenda
 from builders.report.board import Member
+from builders.report.cases import cases
 from builders.report.client import client
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
@@ -115,6 +116,7 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "changes": material,
     "programs": programs,
     "exceptions": excused,
+    "cases": cases,
     "items": items,
     "recall": recall,
     "client": client,
