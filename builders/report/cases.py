@@ -32,7 +32,7 @@ def cases(desk: Desk, query: Query) -> Sheet:
     parts = tuple((one, part) for one in found for part in one.parts if wanted in {"", one.case.id, part.person})
     people = Section(
         id="people",
-        title="Who passed what after it was opened",
+        title="Who passed what since",
         columns=("case", "person", "name", "module", "state", "due", *_EVIDENCE),
         rows=tuple(_part_row(one, part) for one, part in parts),
         lead="A record counts that is of a later day than that of the opening, in a version that a course in force "
