@@ -258,7 +258,8 @@ def staff_of(file: Path) -> dict[str, dict[str, str]]:
 
 
 def test_cases_are_closed_by_what_the_raw_lines_have(folders: tuple[Path, Path]) -> None:
-    made = report(folders, "cases")
+    found, _ = desk(*folders, AS_OF)
+    made, board = (json.loads(OUTPUTS["json"](REPORTS[name](found, Query()))) for name in ("cases", "progress"))
     rows = list(csv.DictReader((folders[1] / "cases.csv").open(encoding="utf-8")))
     assert {row["case"] for row in made["cases"]} == {row["case_id"] for row in rows}
     assert {row["state"] for row in made["cases"]} == {"open", "overdue", "closed"}
@@ -282,5 +283,4 @@ def test_cases_are_closed_by_what_the_raw_lines_have(folders: tuple[Path, Path])
                 assert said["passed on"] == min(days, default=None), said
                 assert bool(said["record"]) == (said["state"] == "closed") == bool(days)
     assert told == {}
-    suggested = report(folders, "progress")["suggested"]
-    assert [row["person"] for row in suggested] == [STRUGGLES]
+    assert [row["person"] for row in board["suggested"]] == [STRUGGLES]
