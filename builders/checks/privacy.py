@@ -30,7 +30,7 @@ _COLUMNS = {
     r"|learner|student|employee|participant",
     "mail addresses": "(?:work_)?(?:e_?)?mail(?:_address)?|mbox",
     "ids": "(?:person|employee|emp|learner|student|user|staff|worker)_?(?:id|number)|username|login",
-    "facts about people": "hire_date|(?:date_of_)?birth(?:_?date)?|dob|ssn|(?:lesson|completion)_status",
+    "facts about people": "hire_date|(?:date_of_)?birth(?:_?date)?|dob|ssn|(?:lesson|completion)_status|case_id",
 }
 _KEY = re.compile(r'"([\w -]{1,40})"\s{0,9}:')
 _RECORDS = re.compile(r'\s*(?:\{\s*"[^"]*"\s*:\s*)?\[|\s*\{[^\n]*\}\s*\n\s*\{')

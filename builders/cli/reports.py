@@ -12,7 +12,7 @@ from builders.errors import UsageError
 
 NAMES = (
     *("status", "person", "role", "gate", "plan", "coverage", "progress", "incident", "simulate"),
-    *("roster", "new-hires", "changes", "programs", "exceptions"),
+    *("roster", "new-hires", "changes", "programs", "exceptions", "cases"),
     *("items", "recall", "client", "enroll", "desk"),
     *("remind", "audit"),
 )
@@ -31,6 +31,7 @@ _EXAMPLES = """examples:
   coursewright report coverage --records ../records --since 2026-01-01      which versions were taken, by how many
   coursewright report progress --records ../records --days 21               who has not begun, stopped, or struggles
   coursewright report incident p0042,p0007 --records ../records --as-of 2026-06-30
+  coursewright report cases --records ../records                   who learns what again, and what closed it
   coursewright report remind --records ../records --since 2026-06-01 --out ../reminders   sends nothing
   coursewright report simulate --records ../records                what declared changes would ask of whom
   coursewright report items minimum-necessary --records ../records          what its questions are worth
@@ -66,7 +67,7 @@ def add(commands: Any) -> None:
         nargs="?",
         default="",
         help="the id of a person, or of a role; incident, audit: ids between commas; changes, items: a module; recall: "
-        "a question, MODULE/QUESTION@vN; client: a client's name",
+        "a question, MODULE/QUESTION@vN; client: a client's name; cases: the id of a case or a person",
     )
     options(parser)
     parser.add_argument("--days", metavar="N", type=_number, help="days without a record, for: progress (default: 14)")

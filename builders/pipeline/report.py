@@ -23,6 +23,7 @@ from builders.report.board import Finding, Sources, board
 from builders.report.curriculum import curriculum, planned_asks
 from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge, earned
+from builders.report.remediation import case_findings
 from builders.report.reports import REPORTS
 from builders.report.sheet import Sheet
 from builders.report.traces import traces
@@ -125,7 +126,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         exceptions=records.exceptions,
     )
     standing = board(sources, day)
-    return Desk(
+    found = Desk(
         organisation=project.overlay.get("org.name", ""),
         board=standing,
         credits=credits_,
@@ -140,7 +141,9 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         employer=employer,
         answers=answered,
         finals=tuple(finals(passed, known, day)) if single else (),
+        cases=records.cases,
     )
+    return replace(found, findings=(*found.findings, *case_findings(found)))
 
 
 def _end(day: dt.date, zone: dt.tzinfo) -> str:

@@ -7,7 +7,7 @@ CODES = {
     "R001": "a table can't be read: missing, too large, or in an unknown encoding",
     "R002": "a table lacks a column",
     "R003": "a day has no certain meaning",
-    "R004": "a person is there twice",
+    "R004": "a person or a case is there twice",
     "R005": "a value is missing",
     "R006": "a file of the archive is missing or was changed",
     "R007": "the archive has a gap",

@@ -3,6 +3,7 @@
 records.yml         the time zone in which the organisation counts its days
 roster/<day>.csv    who worked here, one file for each export
 exceptions.csv      leaves and waivers
+cases.csv           who has to learn what again, why, and by when
 deployments.csv     which version a learning system gave out when
 archive/            what was pulled and imported
 """
@@ -14,8 +15,9 @@ from pathlib import Path
 from builders.errors import Problem, UsageError
 from builders.model.node import Fields
 from builders.model.people import Exceptions, Roster
+from builders.model.remediation import Remediation
 from builders.records.archive import Archive
-from builders.records.people import Deployment, read_deployments, read_exceptions, read_roster
+from builders.records.people import Deployment, read_cases, read_deployments, read_exceptions, read_roster
 from builders.records.zone import read_zone
 from builders.sources.textfile import read_text
 from builders.sources.yamlfile import parse_yaml
@@ -31,6 +33,7 @@ class Folder:
     zone: dt.tzinfo
     roster: Roster
     exceptions: Exceptions
+    cases: tuple[Remediation, ...]
     deployments: tuple[Deployment, ...]
     archive: Archive
 
@@ -48,6 +51,7 @@ def read_folder(root: Path, problems: list[Problem]) -> Folder:
         zone=_zone(root, problems),
         roster=read_roster(root, problems),
         exceptions=read_exceptions(root, problems),
+        cases=read_cases(root, problems),
         deployments=read_deployments(root, problems),
         archive=Archive(root),
     )

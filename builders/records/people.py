@@ -1,4 +1,4 @@
-"""The people of a folder of records: `roster/<day>.csv`, `exceptions.csv` and `deployments.csv`."""
+"""The people of a folder of records: `roster/<day>.csv`, `exceptions.csv`, `cases.csv` and `deployments.csv`."""
 
 import datetime as dt
 import re
@@ -8,12 +8,14 @@ from pathlib import Path
 
 from builders.errors import Problem, Where
 from builders.model.people import Absence, Exceptions, Person, Roster, Snapshot
+from builders.model.remediation import CASE_COLUMNS, KINDS, Remediation
 from builders.model.version import Version
 from builders.records.table import Line, Reader, Table, read_table
 from builders.sources.assignments import EMPLOYERS, STATES, Form
 
 ROSTER = "roster"
 EXCEPTIONS = "exceptions.csv"
+CASES = "cases.csv"
 DEPLOYMENTS = "deployments.csv"
 # A day in another century is a slip of the pen, and days far away can't be reckoned with.
 _DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -23,6 +25,7 @@ _COLUMNS = (
     *("email", "accounts", "roles", "role_since", "access", "access_since", "employer", "state"),
     *("department", "manager_id", "employment", "client", "end_date"),
 )
+_WHAT = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[^/]+)?")
 _LEAVE, _WAIVER, _SANCTION = "leave", "waiver", "sanction"
 
 
@@ -64,6 +67,20 @@ def read_exceptions(root: Path, problems: list[Problem]) -> Exceptions:
             group = found[kind]
             group[absence.person] = (*group.get(absence.person, ()), absence)
     return Exceptions(leaves=found[_LEAVE], waivers=found[_WAIVER], sanctions=found[_SANCTION])
+
+
+def read_cases(root: Path, problems: list[Problem]) -> tuple[Remediation, ...]:
+    """Return the cases in the order of the table; without the file there are none."""
+    found: dict[str, Remediation] = {}
+    required = tuple(name for name in CASE_COLUMNS if name not in {"person_id", "team"})
+    for reader, line in _rows(root, CASES, CASE_COLUMNS, required, problems):
+        case = _case(reader, line)
+        if case is not None and case.id in found:
+            hint = "One case has one row: join the two, or give one of them another id."
+            reader.problem("R004", line, "case_id", f"{case.id!r} is there twice.", hint)
+        elif case is not None:
+            found[case.id] = case
+    return tuple(found.values())
 
 
 def read_deployments(root: Path, problems: list[Problem]) -> tuple[Deployment, ...]:
@@ -167,6 +184,46 @@ def _absence(reader: Reader, line: Line, kind: str) -> Absence | None:
     return Absence(person=person, start=span[0], end=span[1], what=what, reason=reason, approved_by=approver)
 
 
+def _case(reader: Reader, line: Line) -> Remediation | None:
+    before = len(reader.problems)
+    name, opened_by, reason = (reader.text(line, one, required=True) for one in ("case_id", "opened_by", "reason"))
+    kind, what = reader.text(line, "kind").lower(), _what(reader, line)
+    span = _span(reader, line, "opened", "due")
+    reader.text(line, "due", required=True)
+    people, team = reader.names(line, "person_id"), reader.text(line, "team")
+    if not people and not team:
+        hint = "Name ids of the roster in 'person_id', or a manager_id or department in 'team'."
+        reader.problem("R005", line, "person_id", "this case is about nobody.", hint)
+    if kind not in KINDS:
+        reader.problem("R005", line, "kind", f"'kind' is {kind!r}.", f"Write {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
+    due = span[1] if span else None
+    if span is None or due is None or len(reader.problems) > before:
+        return None
+    return Remediation(
+        id=name,
+        kind=kind,
+        people=people,
+        team=team,
+        what=what,
+        opened=span[0],
+        opened_by=opened_by,
+        due=due,
+        reason=reason,
+    )
+
+
+def _what(reader: Reader, line: Line) -> tuple[str, ...]:
+    found = reader.names(line, "modules")
+    if not found:
+        hint = "Name what has to be passed: modules between semicolons, or module/objective."
+        reader.problem("R005", line, "modules", "'modules' is empty.", hint)
+    for one in found:
+        if not _WHAT.fullmatch(one):
+            hint = "Write the module's id, or the module and an objective of it as module/objective."
+            reader.problem("R005", line, "modules", f"{one!r} is no name of a module.", hint)
+    return found
+
+
 def _deployment(reader: Reader, line: Line) -> Deployment | None:
     source, course = (reader.text(line, name, required=True) for name in ("source", "course"))
     span = _span(reader, line)
@@ -178,14 +235,14 @@ def _deployment(reader: Reader, line: Line) -> Deployment | None:
     return Deployment(source=source, course=course, version=version, start=span[0], end=span[1]) if span else None
 
 
-def _span(reader: Reader, line: Line) -> tuple[dt.date, dt.date | None] | None:
+def _span(reader: Reader, line: Line, first: str = "from", last: str = "to") -> tuple[dt.date, dt.date | None] | None:
     """Return from when until when a row holds; None where its days say nothing."""
-    reader.text(line, "from", required=True)
-    start, end = _day(reader, line, "from"), _day(reader, line, "to")
-    if start is None or (end is None and reader.text(line, "to")):
+    reader.text(line, first, required=True)
+    start, end = _day(reader, line, first), _day(reader, line, last)
+    if start is None or (end is None and reader.text(line, last)):
         return None
     if end is not None and end < start:
-        hint = "It holds from 'from' until 'to': put the later day last."
-        reader.problem("R005", line, "to", f"'to' is {end}, which is before {start}.", hint)
+        hint = f"It holds from '{first}' until '{last}': put the later day last."
+        reader.problem("R005", line, last, f"'{last}' is {end}, which is before {start}.", hint)
         return None
     return start, end

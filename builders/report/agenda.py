@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from builders.report.board import Finding, Member
+from builders.report.cases import open_cases
 from builders.report.desk import Desk, Query, everybody, sheet
+from builders.report.remediation import Progress
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import OPEN, RANK, State
 from builders.report.words import count
@@ -21,11 +23,11 @@ def agenda(desk: Desk, query: Query) -> Sheet:
     """Return what is to be done, and why. `since` is the first day of what counts as changed."""
     everybody(query, "desk")
     since = query.since or _back(desk.board.as_of)
-    due, blocked = _due(desk), _blocked(desk)
+    due, blocked, open_ = _due(desk), _blocked(desk), open_cases(desk)
     unmatched = [one for one in desk.findings if one.what in _UNMATCHED]
     changed = tuple(sorted(_changes(desk, since), key=lambda row: (str(row[0]), str(row[1]), str(row[2]))))
     sections = (
-        _next(desk, due, blocked, unmatched),
+        _next(desk, due, blocked, unmatched, open_),
         Section(
             id="due",
             title="Who is due",
@@ -43,6 +45,7 @@ def agenda(desk: Desk, query: Query) -> Sheet:
             lead="People who wait for access to patient data: something that comes before it is missing.",
             empty="Nobody waits for access.",
         ),
+        open_,
         Section(
             id="unmatched",
             title="What could not be matched",
@@ -129,12 +132,15 @@ def _next(
     due: Sequence[tuple[Cell, ...]],
     blocked: Sequence[tuple[Cell, ...]],
     unmatched: Sequence[Finding],
+    open_: Section,
 ) -> Section:
     late = {row[0] for row in due if row[4] in {str(state) for state in _LATE}}
     soon = {row[0] for row in due if row[4] != str(State.DONE)} - late
     again = {row[0] for row in due} - late - soon
     unassigned = sum(member.state is State.UNASSIGNED for member in desk.board.members)
     kinds = {one.what for one in desk.findings}
+    cases = {row[0]: row[4] for row in open_.rows}
+    overdue = sum(state == str(Progress.OVERDUE) for state in cases.values())
     steps = (
         (len(late), "people who are late", "Talk to them or their managers: 'report remind' writes the files."),
         (len(soon), "people who are due soon", "Enrol them: 'report enroll' has the table."),
@@ -144,6 +150,8 @@ def _next(
             "Tell them: what they hold ends on the day below.",
         ),
         (len(blocked), "people who wait for access", "Give them what is missing first: 'report gate' is for IT."),
+        (overdue, "cases that are overdue", "Talk to those whom they are about: 'report cases' says what is missing."),
+        (len(cases) - overdue, "cases that are open", "Hand out the package of each: the records close it."),
         (unassigned, "people who are asked nothing", "Give them a role in the roster, and the role a course."),
         (len(unmatched), "matters that could not be matched", "Complete accounts in the roster, and deployments.csv."),
         (len(desk.planned), "changes that wait for a release", "'report simulate' says what they will ask of whom."),

@@ -100,6 +100,16 @@ class Curriculum:
         )
         return min(days, default=None)
 
+    def in_effect(self, module: str, version: Version, day: dt.date) -> bool:
+        """Say whether a course in force on a day held this MAJOR.MINOR of a module.
+
+        The day before and the day after do too: what was begun is ended, and elsewhere it may be another day.
+        """
+        days = [day + dt.timedelta(days=shift) for shift in (-1, 0, 1)]
+        found = (edition for course in self.editions for one in days if (edition := self.in_force(course, one)))
+        numbers = (edition.modules.get(module) for edition in found)
+        return any(number and (number.major, number.minor) == (version.major, version.minor) for number in numbers)
+
     def minutes(self, module: str, day: dt.date) -> int:
         """Return how long a module takes, as the newest edition of a day says; 0 where none has it."""
         found = [e for editions in self.editions.values() for e in editions if e.day <= day and module in e.modules]

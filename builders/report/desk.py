@@ -8,6 +8,7 @@ from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Roster
 from builders.model.release import Ledger
+from builders.model.remediation import Remediation
 from builders.report.answers import Answers
 from builders.report.board import Board, Finding, Sources
 from builders.report.curriculum import Ask, Curriculum
@@ -51,6 +52,8 @@ class Desk:
     marks: Mapping[str, int] = field(default_factory=dict)
     papers: Mapping[tuple[str, str], Paper] = field(default_factory=dict)
     finals: tuple[Credit, ...] = ()
+    cases: tuple[Remediation, ...] = ()
+    """Those of all days, in the order of the table."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

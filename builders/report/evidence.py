@@ -57,6 +57,15 @@ def weakest(mine: Iterable[Credit], modules: Collection[str], until: dt.date) ->
     return str(max(best.values(), default=""))
 
 
+def newest_versions(mine: Iterable[Credit]) -> dict[str, str]:
+    """Return the newest version of each module that records which count say was passed, by module."""
+    newest: dict[str, tuple[dt.date, str]] = {}
+    for one in mine:
+        if one.counts:
+            newest[one.module] = max((one.day, version_text(one)), newest.get(one.module, (dt.date.min, "")))
+    return {module: version for module, (_, version) in sorted(newest.items())}
+
+
 def version_text(one: Credit) -> str:
     """Return MAJOR.MINOR, as records name versions."""
     return f"{one.version.major}.{one.version.minor}" if one.version else "unknown"

@@ -35,7 +35,7 @@ def incident(desk: Desk, query: Query) -> Sheet:
     )
     asked = Section(
         id="asked",
-        title="What was asked of them on that day",
+        title="What was asked of them that day",
         columns=("person", "name", "takes", "because of", "state", "due", "taken", "missing"),
         rows=tuple(_asked(desk, people)),
         empty="Nothing that was released was asked of them, or they were not in the roster of that day.",

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from builders.errors import ServiceError
@@ -16,6 +16,8 @@ from builders.report.sheet import Cell, Section, Sheet, cell_text
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 _WIDEST = 72
+_NARROWEST, _BROADEST = 8, 60
+"""Letters of a column in a workbook."""
 _LONG = 40
 """Letters from which a cell asks for a column of some width, or its row gets as high as a phone."""
 
@@ -70,10 +72,17 @@ def workbook(sheet: Sheet) -> bytes:
     with xlsxwriter.Workbook(out, settings) as book:
         # The clock must not get into the file.
         book.set_properties({"title": sheet.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
-        bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        _about(book.add_worksheet("About"), sheet, bold, book.add_format({"text_wrap": True, "valign": "top"}))
+        bold, wrapped = (book.add_format({"text_wrap": True, "valign": "top", **more}) for more in ({"bold": True}, {}))
+        # Of a class each, since a day is a number to a spreadsheet.
+        formats = {
+            dt.date: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+            float: book.add_format({"num_format": "0.00", "valign": "top"}),
+            int: book.add_format({"valign": "top"}),
+            str: wrapped,
+        }
+        _about(book.add_worksheet("About"), sheet, bold, wrapped)
         for section in sheet.sections:
-            _fill(book.add_worksheet(section.title[:31]), section, bold, day)
+            _fill(book.add_worksheet(section.title[:31]), section, bold, formats)
     return out.getvalue()
 
 
@@ -105,16 +114,30 @@ def _about(target: Any, sheet: Sheet, bold: Any, wrapped: Any) -> None:
         target.write_string(number, 1, text, wrapped)
 
 
-def _fill(target: Any, section: Section, bold: Any, day: Any) -> None:
+def _fill(target: Any, section: Section, bold: Any, formats: Mapping[type, Any]) -> None:
+    last = len(section.columns) - 1
     target.write_row(0, 0, section.columns, bold)
     target.freeze_panes(1, 0)
-    target.set_column(0, len(section.columns) - 1, 18)
+    target.set_landscape()
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
+    for at, cells in enumerate(zip(section.columns, *section.rows, strict=True)):
+        target.set_column(at, at, _letters(cells))
+    if section.rows:
+        target.autofilter(0, 0, len(section.rows), last)
+    else:
+        target.write_string(1, 0, section.empty)
     for number, row in enumerate(section.rows, 1):
         for at, cell in enumerate(row):
             if isinstance(cell, dt.date):
-                target.write_datetime(number, at, cell, day)
+                target.write_datetime(number, at, cell, formats[dt.date])
             elif cell is not None:
-                target.write(number, at, cell)
+                target.write(number, at, cell, formats.get(type(cell)))
+
+
+def _letters(cells: Sequence[Cell]) -> int:
+    """Return the width of a column in letters: that of its longest cell, within what a screen has room for."""
+    return min(max(_NARROWEST, *(len(cell_text(cell)) + 3 for cell in cells)), _BROADEST)
 
 
 def _aligned(section: Section) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from builders.errors import ServiceError, UsageError
 from builders.render.templates import themes
-from builders.report.sheet import Section, Sheet, cell_text
+from builders.report.sheet import Cell, Section, Sheet, cell_text
 
 MOST = 5_000
 """Rows of a document: typst takes 130 kB of memory for each."""
@@ -69,9 +69,15 @@ def _section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "lead": section.lead if rows else section.empty,
         "columns": section.columns,
+        "numbers": [_numeric(column) for column in zip(*section.rows, strict=True)],
         "widths": [_width(column) for column in zip(section.columns, *rows, strict=True)],
         "rows": rows,
     }
+
+
+def _numeric(column: Sequence[Cell]) -> bool:
+    """Say whether a column has numbers alone: they stand one below the other."""
+    return {type(cell) for cell in column if cell is not None} in ({int}, {float}, {int, float})
 
 
 def _plain(text: str) -> str:
@@ -80,6 +86,7 @@ def _plain(text: str) -> str:
 
 
 def _width(column: Sequence[str]) -> float:
-    """Return a column's share of the page: room for its longest word, and more where it has much to say."""
+    """Return a column's share of the page: room for its longest word, and more where its cells have much to say."""
     word = max(len(part) for cell in column for part in cell.split() or [""])
-    return max(min(word, _WORD), min(sum(map(len, column)) / len(column), _TEXT)) + 2
+    told = [len(cell) for cell in column[1:] if cell]
+    return max(min(word, _WORD), min(sum(told) / max(len(told), 1), _TEXT)) + 2

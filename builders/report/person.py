@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Person
+from builders.report.cases import cases_of
 from builders.report.desk import Desk, Query, sheet
 from builders.report.evidence import SHOWN, shown, version_text, worth
 from builders.report.population import seen
+from builders.report.progress import seconds_of
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import OPEN, Standing, State
 from builders.report.traces import Trace
@@ -31,8 +33,9 @@ def person(desk: Desk, query: Query) -> Sheet:
     lead = f"On {desk.board.as_of}: {member.state}." if member else "Not in the roster of this day."
     lead += f" {count(len(mine), 'record')} until then."
     asked = _asked(member.standings if member else ())
-    sections = (asked, _passed(desk, mine), _done(desk, subject), _rosters(desk, subject))
-    return sheet(desk, "person", title, lead, (*sections, _absences(desk, subject), worth(mine)), letter="D")
+    did = (_passed(desk, mine), _done(desk, subject), _time(desk, subject), _rosters(desk, subject))
+    sections = (asked, *did, _absences(desk, subject), cases_of(desk, subject), worth(mine))
+    return sheet(desk, "person", title, lead, sections, letter="D")
 
 
 def _asked(standings: tuple[Standing, ...]) -> Section:
@@ -82,7 +85,11 @@ def _done(desk: Desk, subject: str) -> Section:
     rows = (
         (
             *(min(one.first for one in them), max(one.last for one in them), course, module),
-            *(sum(one.right + one.wrong for one in them), sum(one.wrong for one in them)),
+            # What passes a module or a course is right as well, and no answer.
+            *(
+                sum(one.right + one.wrong for one in them if one.question),
+                sum(one.wrong for one in them if one.question),
+            ),
             "; ".join(["failed"] * any(one.failed for one in them) + ["passed"] * any(one.passed for one in them)),
         )
         for (_, course, module), them in found.items()
@@ -95,6 +102,34 @@ def _done(desk: Desk, subject: str) -> Section:
         lead="A line for each launch and module, whether or not it was passed; drafts and practice are left out. "
         "Records of an LRS alone tell this; an export tells what was passed.",
         empty="No launch is recorded: exports of learning systems have none.",
+    )
+
+
+def _time(desk: Desk, subject: str) -> Section:
+    """Return how long each launch took, as far as it was measured."""
+    launches: dict[str, list[Trace]] = {}
+    for one in desk.traces.get(subject, ()):
+        if one.first <= desk.board.as_of and one.attempt:
+            launches.setdefault(one.attempt, []).append(one)
+    return Section(
+        id="time",
+        title="Time on task",
+        columns=("first day", "last day", "courses", "modules passed", "visits", "minutes", "minutes asked"),
+        rows=tuple(sorted((_launch(desk, them) for them in launches.values()), key=lambda row: tuple(map(str, row)))),
+        lead="A line for each launch. Minutes are those that the browser counted while the page was in sight, or from "
+        "the first to the last record of a visit, whichever is longer; empty where a visit told none. They say how "
+        "long a course was open, not that somebody read it. Asked: what the modules passed ask for today.",
+        empty="No launch is recorded: exports of learning systems have none.",
+    )
+
+
+def _launch(desk: Desk, them: list[Trace]) -> tuple[Cell, ...]:
+    courses = sorted({one.course for one in them if one.course})
+    passed = sorted({one.module for one in them if one.passed and one.module})
+    seconds, asked = seconds_of(them), sum(desk.curriculum.minutes(module, desk.board.as_of) for module in passed)
+    return (
+        *(min(one.first for one in them), max(one.last for one in them), "; ".join(courses), "; ".join(passed)),
+        *(len({one.session for one in them}), None if seconds is None else round(seconds / 60, 1), asked),
     )
 
 

@@ -8,7 +8,7 @@ from builders.model.credit import Credit
 from builders.model.people import Person
 from builders.report.board import cases
 from builders.report.desk import Desk
-from builders.report.needs import needs
+from builders.report.needs import Need, needs
 from builders.report.standing import Case, State, standing
 
 _DAY = dt.timedelta(days=1)
@@ -82,7 +82,12 @@ def asked(desk: Desk, person: Person, mine: tuple[Credit, ...], day: dt.date) ->
 
 def modules(desk: Desk, case: Case, day: dt.date) -> frozenset[str]:
     """Return all modules that ever belonged to what is asked, until a day."""
-    epochs = desk.curriculum.epochs(case.need.name, day, course=case.need.course)
+    return modules_of(desk, case.need, day)
+
+
+def modules_of(desk: Desk, need: Need, day: dt.date) -> frozenset[str]:
+    """Return all modules that ever belonged to a course or module, until a day."""
+    epochs = desk.curriculum.epochs(need.name, day, course=need.course)
     return frozenset(module for held, _ in epochs for module in held)
 
 

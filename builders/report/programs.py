@@ -89,7 +89,7 @@ def _versions(out: dict[str, list[Release]]) -> Section:
     ]
     return Section(
         id="versions",
-        title="All versions and how long to keep",
+        title="Versions and how long to keep",
         columns=("course", "version", "in effect from", "until", "keep until"),
         rows=tuple(rows),
         lead=f"In effect: the newest release. Keep until: {KEEP_YEARS} years after the last day in effect, or longer "

@@ -1,11 +1,13 @@
 """Progress: who has not begun, who stopped, whose time is short for the text, and who struggles with what."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from builders.model.credit import Credit
 from builders.report.board import Member
+from builders.report.cases import suggested
+from builders.report.comprehension import by_role_and_objective
 from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import OPEN, Cause, Standing
@@ -44,7 +46,9 @@ def progress(desk: Desk, query: Query) -> Sheet:
         empty="Nobody has anything to take: 'report status' says where everybody stands.",
         bars=Bars(title="How far people are", parts=STEPS, rows=(("What is to be taken", counts),)),
     )
-    sections = (steps, _struggling(desk, passed), _objectives(desk), _brief(desk))
+    struggling = _struggling(desk, passed)
+    missed = (_objectives(desk), by_role_and_objective(desk))
+    sections = (steps, struggling, suggested(desk, struggling), *missed, _brief(desk))
     return sheet(desk, "progress", "How far people are", f"{lead} (a person may have several to take).", sections)
 
 
@@ -186,7 +190,7 @@ def _brief(desk: Desk) -> Section:
     found = [(member, them) for member in desk.board.members for them in _attempts(desk, member)]
     rows, measured = [], 0
     for member, them in found:
-        seconds, modules = _seconds(them), sorted({one.module for one in them if one.passed and one.module})
+        seconds, modules = seconds_of(them), sorted({one.module for one in them if one.passed and one.module})
         asked = sum(desk.curriculum.minutes(module, desk.board.as_of) for module in modules)
         if seconds is None or not asked:
             continue
@@ -215,7 +219,7 @@ def _attempts(desk: Desk, member: Member) -> Iterator[list[Trace]]:
     return (them for name, them in attempts.items() if name and any(one.passed and one.module for one in them))
 
 
-def _seconds(them: list[Trace]) -> float | None:
+def seconds_of(them: Sequence[Trace]) -> float | None:
     """Return how long a launch took at most; None where a visit of it tells no time: it may have been long."""
     total = 0.0
     for session in {one.session for one in them}:

@@ -8,11 +8,13 @@ from builders.errors import UsageError
 from builders.model.people import Person
 from builders.report.agenda import agenda
 from builders.report.board import Member
+from builders.report.cases import cases
 from builders.report.client import client
 from builders.report.coverage import coverage
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
 from builders.report.enroll import enroll
 from builders.report.excused import excused
+from builders.report.gate import gate, missing_of
 from builders.report.handout import package_of
 from builders.report.hires import hires
 from builders.report.incident import incident
@@ -68,23 +70,6 @@ def role(desk: Desk, query: Query) -> Sheet:
     return sheet(desk, "role", title, lead, (section,))
 
 
-def gate(desk: Desk, query: Query) -> Sheet:
-    """Return who may be given access to patient data: all that has to come before it is taken."""
-    everybody(query, "gate")
-    members = desk.board.members
-    cleared = sum(one.cleared for one in members)
-    section = Section(
-        id="gate",
-        title="Access",
-        columns=("person", "name", "cleared", "since", "access", "why not"),
-        rows=tuple(map(_gate_row, members)),
-        lead="Cleared: all that comes before access is taken or waived. This report itself gives nobody access.",
-        empty=HIRE,
-    )
-    lead = f"{cleared} of {count(len(members), 'person is', 'people are')} cleared."
-    return sheet(desk, "gate", "Who may be given access", lead, (section,))
-
-
 def plan(desk: Desk, query: Query) -> Sheet:
     """Return what each person still has to take, and the package that holds it."""
     everybody(query, "plan")
@@ -115,6 +100,7 @@ REPORTS: Mapping[str, Callable[[Desk, Query], Sheet]] = {
     "changes": material,
     "programs": programs,
     "exceptions": excused,
+    "cases": cases,
     "items": items,
     "recall": recall,
     "client": client,
@@ -128,17 +114,13 @@ def _worst_first(members: tuple[Member, ...]) -> list[Member]:
     return sorted(members, key=lambda one: (RANK[one.state], one.due or dt.date.max, one.person.id))
 
 
-def _missing(standings: tuple[Standing, ...]) -> str:
-    return "; ".join(sorted({module for one in standings for module in one.missing if _open(one)}))
-
-
 def _open(standing: Standing) -> bool:
     return standing.state not in {State.DONE, State.WAIVED}
 
 
 def _person_row(member: Member) -> tuple[Cell, ...]:
     who: Person = member.person
-    missing = _missing(member.standings)
+    missing = missing_of(member.standings)
     return who.id, who.name, who.department, "; ".join(who.roles), str(member.state), member.due, missing
 
 
@@ -154,18 +136,6 @@ def _standing_rows(member: Member) -> Iterator[tuple[Cell, ...]]:
             one.taken,
             "; ".join(one.missing) if _open(one) else "",
         )
-
-
-def _gate_row(member: Member) -> tuple[Cell, ...]:
-    before = tuple(one for one in member.standings if one.need.before_access)
-    since = max((one.taken for one in before if one.taken), default=None) if member.cleared else None
-    why = _missing(before) or "nothing that this person is asked opens access"
-    if lacking := [need.name for need in member.lacking if need.before_access]:
-        why = f"not released: {'; '.join(lacking)}"
-    if member.unknown:
-        why = f"unknown to the assignments: {'; '.join(member.unknown)}"
-    who, access = member.person, "; ".join(member.person.access)
-    return who.id, who.name, "yes" if member.cleared else "no", since, access, "" if member.cleared else why
 
 
 def _plan_rows(desk: Desk, member: Member) -> Iterator[tuple[Cell, ...]]:

@@ -1,14 +1,13 @@
 """The roster as of a day, held against the records: who has taken what, and every gap between the two."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from builders.model.credit import Credit
 from builders.report.board import Member
 from builders.report.desk import HIRE, Desk, Query, everybody, sheet
-from builders.report.evidence import version_text, weakest, worth
-from builders.report.population import by_person, seen
+from builders.report.evidence import newest_versions, weakest, worth
+from builders.report.population import by_person, modules_of, seen
 from builders.report.roles import by_role
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.standing import State
@@ -51,12 +50,7 @@ def _of(members: Iterable[Member], records: _Records) -> Iterable[Credit]:
 
 def _row(desk: Desk, member: Member, mine: tuple[Credit, ...]) -> tuple[Cell, ...]:
     who, day = member.person, desk.board.as_of
-    wanted = {
-        module
-        for one in member.standings
-        for held, _ in desk.curriculum.epochs(one.need.name, day, course=one.need.course)
-        for module in held
-    }
+    wanted = {module for one in member.standings for module in modules_of(desk, one.need, day)}
     met = sum(one.state in _MET for one in member.standings)
     last = max((one.day for one in mine if one.counts), default=None)
     return (
@@ -82,11 +76,7 @@ def _held(members: Iterable[Member], records: _Records) -> Section:
 
 
 def _versions(mine: Iterable[Credit]) -> str:
-    newest: dict[str, tuple[dt.date, str]] = {}
-    for one in mine:
-        if one.counts:
-            newest[one.module] = max((one.day, version_text(one)), newest.get(one.module, (dt.date.min, "")))
-    return "; ".join(f"{module} {version}" for module, (_, version) in sorted(newest.items()))
+    return "; ".join(f"{module} {version}" for module, version in newest_versions(mine).items())
 
 
 def _without(members: Iterable[Member], records: _Records) -> Section:

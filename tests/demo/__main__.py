@@ -24,6 +24,7 @@ REPORTS = (
     ("incident", "p0067,p0102", ("html",)),
     ("person", "p0067", ("html", "json")),
     ("changes", "minimum-necessary", ("html", "xlsx")),
+    ("cases", "", ("html", "csv", "xlsx", "json")),
     ("desk", "", ("html",)),
     ("items", "minimum-necessary", ("html", "csv")),
     ("recall", "minimum-necessary/whole_chart@v1", ("html",)),

@@ -15,10 +15,17 @@ FIRST = (
 LAST = ("Abel", "Birk", "Cole", "Dorn", "Ebbs", "Frey", "Gant", "Holt", "Ivey", "Joss", "Kemp", "Lund", "Moss", "Nash")
 ROLES = {"claims_coder": 55, "call_center": 35, "facilities": 8, "": 2}
 """Roles by how common they are; a few people have none."""
+DEPARTMENTS = {"claims_coder": "Claims", "call_center": "Phones", "facilities": "Facilities"}
 OPENED, TODAY = dt.date(2023, 11, 20), dt.date(2026, 10, 31)
 SNAPSHOTS = [
     dt.date(year, month, 1) for year in (2024, 2025, 2026) for month in (1, 4, 7, 10) if (year, month) < (2026, 12)
 ]
+CASES = """\
+case_id,kind,person_id,team,modules,opened,opened_by,due,reason
+C-1,objective,p0010,,minimum-necessary/least,2026-03-01,D. Reyes,2026-04-15,missed the objective twice
+C-2,incident,,Facilities,spot-stop-report,2026-04-01,D. Reyes,2026-09-30,file I-12: a list of patients in a bin
+C-3,learner,p0102,,minimum-necessary;what-is-phi,2026-10-20,D. Reyes,2026-11-15,struggled with the quiz
+"""
 COLUMNS = (
     *("person_id", "name", "email", "accounts", "roles", "access", "department", "manager_id", "hire_date", "end_date"),
     "employment",
@@ -77,6 +84,7 @@ def write_people(root: Path, staff: list[Worker], dice: random.Random) -> None:
     rows = [_leave(one, dice) for one in dice.sample(staff, max(1, len(staff) // 30))]
     for one in dice.sample(staff, max(1, len(staff) // 80)):
         rows.append([one.id, "waiver", "2026-01-05", "", "what-is-phi", "taught by the officer in person", "D. Reyes"])
+    (root / "cases.csv").write_text(CASES, encoding="utf-8")
     _write(root / "exceptions.csv", ("person_id", "kind", "from", "to", "what", "reason", "approved_by"), rows)
 
 
@@ -89,7 +97,7 @@ def _row(one: Worker, day: dt.date) -> list[Any]:
         f"hr-{one.id}",
         one.role,
         one.access,
-        "Billing",
+        DEPARTMENTS.get(one.role, "Billing"),
         "p0001",
         one.hired,
         end,

@@ -20,6 +20,7 @@ from tests.demo.people import OPENED, TODAY, Worker
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 RECORDED = dt.date(2025, 1, 1)
 """From this day on the LRS has the records."""
+STRUGGLES = "p0067"
 TAKES = {"claims_coder": "claims-coding", "call_center": "call-center", "facilities": "security-essentials"}
 MAP = """\
 format: 1
@@ -59,12 +60,21 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
     take(archive, table, columns, IRI, NOW)
     told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
     passed = [said for said in told if not said["verb"]["id"].endswith("answered")]
-    told = sorted([*told, *_trouble(passed, dice)], key=lambda said: said["stored"])
+    told = sorted([*told, *_trouble(passed, dice), *_tries(staff)], key=lambda said: said["stored"])
     months: dict[str, list[bytes]] = {}
     for said in told:
         months.setdefault(said["stored"][:7], []).append(json.dumps(said).encode())
     entry = Entry(source="lrs", origin="https://lrs.example/xapi/", since="", until=told[-1]["stored"], on="", parts=())
     archive.add(entry, months)
+
+
+def _tries(staff: list[Worker]) -> Iterator[dict[str, Any]]:
+    """Give the answers of somebody who has the quiz wrong, and does not pass it."""
+    for one in (one for one in staff if one.id == STRUGGLES):
+        at = dt.datetime.combine(TODAY - dt.timedelta(days=3), dt.time(15), dt.UTC)
+        missed = statement(one.email, CHANGED, "2.0.0", at, random.Random(STRUGGLES))  # noqa: S311 - always the same
+        for said in _answers(missed, one, at, course=TAKES[one.role]):
+            yield {**said, "result": {**said["result"], "response": "c", "success": False}}
 
 
 def _days(one: Worker, dice: random.Random) -> Iterator[dt.date]:

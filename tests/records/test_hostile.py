@@ -11,7 +11,7 @@ from builders.errors import Problem
 from builders.records.draft import draft
 from builders.records.importing import Understood
 from builders.records.maps import read_map
-from builders.records.people import read_exceptions, read_roster
+from builders.records.people import read_cases, read_exceptions, read_roster
 from builders.records.table import Line, Table, read_table
 from tests.records.test_importing import GENERIC
 
@@ -76,12 +76,14 @@ def test_any_rows_are_people_or_problems(tmp_path_factory: object, rows: list[li
     heads = {
         "roster/2026-01-31.csv": "person_id,name,hire_date,role_since,end_date,roles\n",
         "exceptions.csv": "person_id,kind,from,to,what,reason,approved_by\n",
+        "cases.csv": "case_id,person_id,opened,due,kind,modules,team,opened_by,reason\n",
     }
     for name, head in heads.items():
         (root / name).write_text(head + text, encoding="utf-8", errors="replace")
     problems: list[Problem] = []
     read_roster(root, problems)
     read_exceptions(root, problems)
+    read_cases(root, problems)
     assert all(one.code.startswith("R") and one.message for one in problems)
 
 

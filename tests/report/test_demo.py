@@ -17,7 +17,7 @@ from builders.report.reports import REPORTS
 from tests.demo.__main__ import REPORTS as DEMO
 from tests.demo.__main__ import company
 from tests.demo.courses import ASSIGNMENTS, COURSES, EFFECTIVE
-from tests.demo.training import TAKES
+from tests.demo.training import STRUGGLES, TAKES
 
 AS_OF = dt.date(2026, 10, 31)
 MONTHS = {"claims_coder": 12, "call_center": 12, "facilities": 24}
@@ -255,3 +255,32 @@ def staff_of(file: Path) -> dict[str, dict[str, str]]:
     text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ",")
     return {row["person_id"]: row for row in rows}
+
+
+def test_cases_are_closed_by_what_the_raw_lines_have(folders: tuple[Path, Path]) -> None:
+    found, _ = desk(*folders, AS_OF)
+    made, board = (json.loads(OUTPUTS["json"](REPORTS[name](found, Query()))) for name in ("cases", "progress"))
+    rows = list(csv.DictReader((folders[1] / "cases.csv").open(encoding="utf-8")))
+    assert {row["case"] for row in made["cases"]} == {row["case_id"] for row in rows}
+    assert {row["state"] for row in made["cases"]} == {"open", "overdue", "closed"}
+    records, told = (
+        taken(folders[1], AS_OF),
+        {(row["case"], row["person"], row["module"]): row for row in made["people"]},
+    )
+    for row in rows:
+        roster = staff_of(max(f for f in (folders[1] / "roster").iterdir() if f.stem <= row["opened"]))
+        people = (
+            [row["person_id"]]
+            if row["person_id"]
+            else [n for n, one in roster.items() if row["team"] == one["department"]]
+        )
+        for name in people:
+            for module in (one.partition("/")[0] for one in row["modules"].split(";")):
+                mine = records.get(roster[name]["email"], {}).get(module, [])
+                # No case is of the days around a release: all of its records are of the newest version.
+                days = [day for day, _ in mine if day > row["opened"]]
+                said = told.pop((row["case_id"], name, module))
+                assert said["passed on"] == min(days, default=None), said
+                assert bool(said["record"]) == (said["state"] == "closed") == bool(days)
+    assert told == {}
+    assert [row["person"] for row in board["suggested"]] == [STRUGGLES]

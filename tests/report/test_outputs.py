@@ -86,6 +86,32 @@ def test_a_workbook_says_first_what_it_is() -> None:
         assert f">{said}</t>" in texts
 
 
+def test_a_workbook_can_be_read_sorted_and_printed() -> None:
+    long = "what-is-phi; minimum-necessary; passwords-and-phish; spot-stop-report; claim-files"
+    with zipfile.ZipFile(io.BytesIO(OUTPUTS["xlsx"](sheet((long, DAY, 2 / 3, 12), ("p2", None, None, 0))))) as book:
+        people, rest = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 3))
+        styles, names = book.read("xl/styles.xml").decode(), book.read("xl/workbook.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    widths = [round(float(one)) for one in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', people)]
+    assert widths == [61, 14, 9, 10]
+    assert '<autoFilter ref="A1:D3"/>' in people
+    assert '<pane ySplit="1"' in people
+    assert 'orientation="landscape"' in people
+    assert 'fitToHeight="0"' in people
+    assert "'People'!$1:$1" in names.replace("People!", "'People'!")
+    # The head of a table, wrapped texts, days, and shares with two digits.
+    kinds = re.findall(r'<xf numFmtId="(\d+)"[^>]*?(?:/>|>(<alignment[^>]*/>)</xf>)', styles.split("<cellXfs")[1])
+    rows = re.findall(r'<c r="[A-D]2" s="(\d+)"', people)
+    assert len(rows) == 4
+    assert 'wrapText="1"' in kinds[int(rows[0])][1]
+    codes = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    assert [codes.get(kinds[int(row)][0], "") for row in rows] == ["", "yyyy-mm-dd", "0.00", ""]
+    # A table without rows says why.
+    assert "<autoFilter" not in rest
+    assert 'r="A2"' in rest
+    assert texts.count("Nothing was left out.") == 1
+
+
 def test_the_page_stands_alone_and_can_be_read_aloud() -> None:
     page = OUTPUTS["html"](FULL).decode()
     assert not re.search(r"(?:src|href)=", page)

@@ -1,5 +1,6 @@
 """One person: all that is known, also of those who left, or never passed anything."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -67,7 +68,8 @@ TRACES = st.builds(
         last=day(number + days),
         attempt=attempt,
         module=module,
-        question="q" if right + wrong else "",
+        # What passes a module is right as well.
+        question="q" if (right or wrong) and not passed else "",
         right=right,
         wrong=wrong,
         passed=passed,
@@ -89,10 +91,25 @@ def test_what_was_done_is_what_plain_loops_say(found: list[Trace]) -> None:
             if mine:
                 words = [word for word in ("failed", "passed") if any(getattr(one, word) for one in mine)]
                 days = min(one.first for one in mine), max(one.last for one in mine)
-                answers = sum(one.right for one in mine) + sum(one.wrong for one in mine)
-                wrong = sum(one.wrong for one in mine)
+                asked = [one for one in mine if one.question]
+                wrong = sum(one.wrong for one in asked)
+                answers = sum(one.right for one in asked) + wrong
                 expected.append((*days, "basics", module, answers, wrong, "; ".join(words)))
     assert [tuple(row.values()) for row in said] == sorted(expected)
+
+
+def test_time_is_told_for_each_launch_or_not_at_all() -> None:
+    quick = trace(3, attempt="a", module="alpha", passed=True, told=600.0)
+    longer = trace(3, attempt="a", module="", session="t", told=90.0, ended=quick.begun + dt.timedelta(minutes=5))
+    silent = (trace(9, attempt="b", module="alpha", told=60.0), trace(9, attempt="b", session="t"))
+    imported, late = trace(2, attempt=""), trace(91, attempt="c", told=60.0)
+    found = (quick, longer, *silent, imported, late)
+    one, other = rows(
+        report(office(TAUGHT, rosters((0, (person(),))), traces={"p1": found}), Query(subject="p1")), "time"
+    )
+    # Ten minutes in one visit, and five in the other, which was open for longer than it was in sight.
+    assert tuple(one.values()) == (day(3), day(3), "basics", "alpha", 2, 15.0, 5)
+    assert (other["first day"], other["minutes"], other["minutes asked"]) == (day(9), None, 0)
 
 
 CREDITS = st.builds(

@@ -16,7 +16,7 @@ def test_one_is_one() -> None:
     assert [headcount(number) for number in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
 
 
-def test_no_report_says_one_people() -> None:
+def test_no_report_says_one_people_or_has_a_title_that_is_cut() -> None:
     taught = curriculum(edition(0, "1.0.0", "alpha"), ask("alpha", "2.0.0", 30))
     known = Assignments(roles={"coder": role("coder", "basics", "never")})
     desk = office(taught, rosters((0, (person(),))), credit("alpha", 3), assignments=known)
@@ -25,6 +25,10 @@ def test_no_report_says_one_people() -> None:
     for name, said in made.items():
         text = OUTPUTS["html"](said).decode()
         assert not re.search(rf"\b1 (?:\w+ )?(?:{MANY}|have|are|were)\b", text), name
+        # What a sheet of a workbook may be called, whole.
+        titles = [one.title for one in said.sections]
+        assert all(re.fullmatch(r"[^\[\]:*?/\\]{1,31}", title) for title in titles), titles
+        assert len({title.casefold() for title in titles} | {"about"}) == len(titles) + 1
 
 
 def test_each_id_has_a_file_of_its_own() -> None:
