@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +21,7 @@ from builders.lrs.call import Call
 from builders.lrs.limits import Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.resources import RESOURCES
-from builders.lrs.statements import stamp
+from builders.lrs.statements import stamp_of
 from builders.lrs.store import Store
 
 ENDPOINT = "/xapi"
@@ -101,7 +100,7 @@ class _Door:
             _log.exception("%s %s", request.method, path)
             response = PlainTextResponse("The LRS failed; its log says why.\n", status_code=500)
         if path == "/statements":
-            headers["X-Experience-API-Consistent-Through"] = _time(self.store.consistent_through())
+            headers["X-Experience-API-Consistent-Through"] = stamp_of(self.store.consistent_through())
         response.headers.update(headers)
         return response
 
@@ -151,10 +150,9 @@ class _Door:
         return _Asked(method=params["method"], params=rest, headers=headers, body=form.get("content", "").encode())
 
     async def _admit(self, request: Request, header: str | None) -> User:
-        peer = request.client.host if request.client else ""
-        source = source_of(peer, request.headers.get("x-forwarded-for"))
-
         def admit() -> User:
+            peer = request.client.host if request.client else ""
+            source = source_of(peer, request.headers.get("x-forwarded-for"))
             with self.store.reading() as db:
                 return self.gate.admit(db, header, source)
 
@@ -230,7 +228,3 @@ async def _body(request: Request, limits: Limits) -> bytes:
     except TimeoutError:
         raise RefusedError(408, "The body came too slowly.", {"Connection": "close"}) from None
     return b"".join(pieces)
-
-
-def _time(microseconds: int) -> str:
-    return stamp(datetime.fromtimestamp(microseconds / 1e6, UTC))
