@@ -33,7 +33,7 @@ def add(commands: Any) -> None:
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--dry-run", action="store_true", help="show it alone, as without --delete")
     only.add_argument("--delete", metavar="NUMBER", type=int, help="delete them: how many records were shown")
-    parser.set_defaults(run=run_retain)
+    parser.set_defaults(do=run_retain)
     holding = commands.add_parser("hold", help="keep records however old: for a lawsuit, an audit, an investigation")
     inner = holding.add_subparsers(title="commands", required=True, metavar="COMMAND")
     parser = inner.add_parser("add", help="hold records from now on; of everybody and everything unless told otherwise")
@@ -41,14 +41,14 @@ def add(commands: Any) -> None:
     parser.add_argument("--agent", metavar="WHO", default="", help="of this learner: name@host, or an agent in JSON")
     parser.add_argument("--activity", metavar="IRI", default="", help="about this activity")
     _add_database(parser)
-    parser.set_defaults(run=run_add)
+    parser.set_defaults(do=run_add)
     parser = inner.add_parser("list", help="say what is held")
     _add_database(parser)
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(do=run_list)
     parser = inner.add_parser("lift", help="hold it no longer; nothing is deleted by that")
     parser.add_argument("name", metavar="NAME", help="which hold")
     _add_database(parser)
-    parser.set_defaults(run=run_lift)
+    parser.set_defaults(do=run_lift)
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:

@@ -25,10 +25,10 @@ _FILTERS = ("since", "until", "agent", "verb", "activity", "registration")
 def add(commands: Any) -> None:
     """Register the commands."""
     parser = _command(commands, "ping", "look at an LRS, and say what it lacks")
-    parser.set_defaults(run=run_ping)
+    parser.set_defaults(do=run_ping)
     parser = _command(commands, "push", "send statements to an LRS")
     parser.add_argument("file", metavar="FILE", type=Path, help="statements: JSON, or one JSON a line")
-    parser.set_defaults(run=run_push)
+    parser.set_defaults(do=run_push)
     parser = _command(commands, "pull", "get statements from an LRS, one JSON a line, oldest first")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a new file (default: standard output)")
     parser.add_argument("--records", metavar="DIR", type=Path, help="add what is new to the archive of this folder")
@@ -37,11 +37,11 @@ def add(commands: Any) -> None:
     )
     for name in _FILTERS:
         parser.add_argument(f"--{name}", metavar="VALUE", help=f"the filter {name!r} of xAPI")
-    parser.set_defaults(run=run_pull)
+    parser.set_defaults(do=run_pull)
     parser = _command(commands, "void", "void statements: they are out of sight then, but not gone")
     parser.add_argument("ids", metavar="ID", nargs="+", help="the id of a statement")
     parser.add_argument("--actor", metavar="MAIL", required=True, help="who voids it: name@host")
-    parser.set_defaults(run=run_void)
+    parser.set_defaults(do=run_void)
 
 
 def _command(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
@@ -146,11 +146,8 @@ def _client(arguments: argparse.Namespace) -> "Client":
     if missing:
         message = f"{' and '.join(missing)} is not set: secrets come from the environment"
         raise UsageError(message)
-    try:
-        from builders.lrs.client import Client  # noqa: PLC0415
-    except ImportError as error:
-        message = f"talking to an LRS needs tincan ({error}): pip install 'coursewright[lrs]'"
-        raise ServiceError(message) from error
+    from builders.lrs.client import Client  # noqa: PLC0415
+
     return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
 
 
