@@ -75,8 +75,12 @@ def run_retain(arguments: argparse.Namespace) -> int:
         if arguments.delete != found.count:
             message = f"{found.count} records are due, not {arguments.delete}: nothing is deleted"
             raise UsageError(message)
-        delete(db, found)
-    sys.stdout.write(f"{found.count:,} records are deleted. Backups made before still hold them.\n")
+        gone = delete(db, found)
+    sys.stdout.write(f"{gone:,} records are deleted. Backups made before still hold them.\n")
+    if gone < found.count:
+        sys.stdout.write(
+            f"{found.count - gone:,} are kept: they came into use again, or are held, since they were found.\n"
+        )
     return 0
 
 

@@ -107,7 +107,7 @@ def _find_by_target(db: sqlite3.Connection, store: Store, statement: Prepared, s
     }
     rows = [
         (key, above, at)
-        for above in _referrers(db, statement, stored)
+        for above in referrers(db, statement.raw_id, stored)
         for at in below
         if at != above
         for key in below[at]
@@ -132,9 +132,9 @@ def _targets(
         target = raw(about["id"]) if about.get("objectType") == "StatementRef" else None
 
 
-def _referrers(db: sqlite3.Connection, statement: Prepared, stored: int) -> set[int]:
-    """Return this statement, those that refer to it, those that refer to these, and so on."""
-    seen, ids = {stored}, [statement.raw_id]
+def referrers(db: sqlite3.Connection, raw_id: bytes, stored: int) -> set[int]:
+    """Return when a statement was stored, those that refer to it, those that refer to these, and so on."""
+    seen, ids = {stored}, [raw_id]
     for _ in range(_HOPS):
         marks = ",".join("?" * len(ids[:500]))
         query = f"""SELECT r.stored, s.id FROM reference r JOIN statement s ON s.stored = r.stored
