@@ -91,7 +91,17 @@ def port(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for, where the libraries for it are there."""
     demand_libraries()
+    _demand_text(arguments)
     return int(arguments.do(arguments))
+
+
+def _demand_text(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for a word that is no text: neither a database nor an LRS could keep it."""
+    for name, given in vars(arguments).items():
+        for word in given if isinstance(given, list) else [given]:
+            if isinstance(word, str) and not lrs_keep.is_text(word):
+                message = f"{name} {word[:200]!r} is not in UTF-8"
+                raise UsageError(message)
 
 
 def run_serve(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """`coursewright lrs retain` and `lrs hold`: what is old enough to go, and what has to stay all the same."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -107,7 +106,7 @@ def run_add(arguments: argparse.Namespace) -> int:
     """Hold something."""
     from builders.lrs.retention import Hold, add_hold  # noqa: PLC0415
 
-    hold = Hold(name=arguments.name, agent=_agent(arguments.agent), activity=arguments.activity)
+    hold = Hold(name=arguments.name, agent=_agent(arguments.agent), activity=_activity(arguments.activity))
     with closing(opened(arguments.db)) as db:
         add_hold(db, hold)
     return 0
@@ -142,18 +141,39 @@ def opened(path: Path) -> "sqlite3.Connection":
     return connect(path)
 
 
+def is_text(word: str) -> bool:
+    """Whether a word of the command line or the environment is text: bytes that are not in UTF-8 may stand there."""
+    return word == word.encode(errors="replace").decode()
+
+
 def _agent(text: str) -> str:
     """Return whom a text names, as the index knows them; raises UsageError."""
     from builders.lrs.agents import identity  # noqa: PLC0415
+    from builders.lrs.jsontext import read_json  # noqa: PLC0415
+    from builders.lrs.refusal import RefusedError  # noqa: PLC0415
     from builders.lrs.shapes import InvalidError  # noqa: PLC0415
     from builders.lrs.statements import check_agent  # noqa: PLC0415
 
     if not text:
         return ""
     try:
-        agent = json.loads(text) if text.startswith("{") else {"mbox": f"mailto:{text}"}
+        agent = read_json(text.encode(), "it") if text.startswith("{") else {"mbox": f"mailto:{text}"}
         check_agent(agent)
-    except (ValueError, InvalidError) as error:
-        message = f"--agent {text!r} is neither name@host nor an agent in JSON: {error}"
+    except (RefusedError, InvalidError) as error:
+        message = f"--agent {text[:200]!r} is neither name@host nor an agent in JSON: {error}"
         raise UsageError(message) from None
     return identity(agent)
+
+
+def _activity(text: str) -> str:
+    """Return the activity that a text names; raises UsageError, since what no record can have would hold nothing."""
+    from builders.lrs.shapes import InvalidError  # noqa: PLC0415
+    from builders.lrs.values import iri  # noqa: PLC0415
+
+    try:
+        if text:
+            iri(text)
+    except InvalidError as error:
+        message = f"--activity: {error.sentence}"
+        raise UsageError(message) from None
+    return text

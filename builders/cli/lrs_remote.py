@@ -1,7 +1,6 @@
 """`coursewright lrs ping | push | pull | void`: talking to any LRS."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builders.cli.lrs_keep import is_text
 from builders.cli.root import project_root
 from builders.errors import ServiceError, UsageError
 
@@ -146,6 +146,10 @@ def _client(arguments: argparse.Namespace) -> "Client":
     if missing:
         message = f"{' and '.join(missing)} is not set: secrets come from the environment"
         raise UsageError(message)
+    for name in (_ENDPOINT, _KEY, _SECRET):
+        if not is_text(os.environ.get(name, "")):
+            message = f"{name} is not in UTF-8"
+            raise UsageError(message)
     from builders.lrs.client import Client  # noqa: PLC0415
 
     return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
@@ -153,14 +157,19 @@ def _client(arguments: argparse.Namespace) -> "Client":
 
 def _statements(path: Path) -> Iterator[dict[str, Any]]:
     """Give the statements of a file; raises UsageError where it is none."""
+    from builders.lrs.jsontext import read_json  # noqa: PLC0415
+    from builders.lrs.refusal import RefusedError  # noqa: PLC0415
+
     try:
-        text = path.read_text(encoding="utf-8")
-        found = (
-            json.loads(text) if text.lstrip()[:1] == "[" else [json.loads(line) for line in text.splitlines() if line]
-        )
-    except (OSError, ValueError, RecursionError) as error:
+        data = path.read_bytes()
+        whole = data.lstrip()[:1] == b"["
+        # Only this ends a line: other ends of lines may stand in strings.
+        lines = [data] if whole else [line for line in data.split(b"\n") if line.strip()]
+        read = [read_json(line, "The file" if whole else f"Line {number}") for number, line in enumerate(lines, 1)]
+    except (OSError, RefusedError) as error:
         message = f"{path}: no statements can be read: {error}"
         raise UsageError(message) from error
+    found = read[0] if whole else read
     if not all(isinstance(statement, dict) for statement in found):
         message = f"{path}: each statement is an object"
         raise UsageError(message)

@@ -125,6 +125,27 @@ def test_without_the_libraries_it_says_how_to_get_them(
     assert capsys.readouterr().err == f"the LRS needs {missing}: pip install 'coursewright[lrs]'\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["hold", "add", "N", "--agent", '{"a":' * 5_000], "nested more than 64 levels deep"),
+        (["hold", "add", "N", "--agent", '{"mbox":"mailto:\\ud800@x.example"}'], "half of a surrogate pair"),
+        (["hold", "add", "N", "--agent", '{"mbox":NaN}'], "NaN is no number"),
+        (["hold", "add", "N", "--agent", "\udcff@x.example"], "is not in UTF-8"),
+        (["hold", "add", "\udcff"], "is not in UTF-8"),
+        (["hold", "add", "N", "--activity", "claims"], "'claims' is no IRI"),
+        (["user", "add", "\udcff", "--scope", "all"], "is not in UTF-8"),
+        (["user", "add", "N", "--scope", "\udcff"], "is not in UTF-8"),
+    ],
+)
+def test_what_is_no_text_or_no_agent_is_said(
+    tmp_path: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(tmp_path / "lrs.db").close()
+    assert main(["lrs", *arguments, "--db", str(tmp_path / "lrs.db")]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_a_database_that_somebody_else_keeps_is_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
