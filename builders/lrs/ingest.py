@@ -15,7 +15,7 @@ from builders.lrs.store import Store, Writing
 Attachment = tuple[str, str, bytes]
 """SHA-2, media type, content."""
 _HOPS = 100
-_REMEMBERED = 20_000
+_REMEMBERED, _SHORT = 20_000, 512
 _REFERRED = "SELECT target FROM reference WHERE target IN (?)"
 
 
@@ -78,7 +78,8 @@ def _name(writing: Writing, statements: Iterable[Prepared]) -> None:
     names = {pair for statement in statements for pair in statement.names if pair[0]} - writing.named
     if len(writing.named) > _REMEMBERED:
         writing.named.clear()
-    writing.named |= names
+    # What is long is not kept: strangers choose it.
+    writing.named |= {pair for pair in names if len(pair[0]) + len(pair[1]) < _SHORT}
     insert(writing.db, "agent_name", sorted(names))
 
 

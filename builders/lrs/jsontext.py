@@ -1,6 +1,7 @@
 """JSON from strangers: strict where Python is lenient, and never deep enough to hurt."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -68,8 +69,8 @@ def _careful(data: bytes, what: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        message = f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object"
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        message = f"the key {twice[:60]!r} stands twice in one object"
         raise ValueError(message)
     return found
 

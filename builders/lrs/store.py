@@ -140,8 +140,10 @@ class Store:
 
     def consistent_through(self) -> int:
         """Return a time in microseconds; every statement stored up to then can be read."""
+        # In this order: what begins from here on is stored later than that.
+        at = now()
         began = self._group_began
-        return now() if began is None else began - 1
+        return (at if began is None else min(at, began)) - 1
 
     def backup(self, to: Path) -> None:
         """Copy the database while it is in use, whole and as of one moment."""
