@@ -12,12 +12,13 @@ from typing import Any
 from builders.cli import lrs_invite, lrs_keep, lrs_remote
 from builders.errors import ServiceError, UsageError
 
-_NEEDED = ("argon2", "cryptography", "msgspec", "starlette", "uvicorn")
+_NEEDED = ("argon2", "cryptography", "msgspec", "segno", "starlette", "tincan", "uvicorn")
 
 
 def add(commands: Any) -> None:
     """Register the commands."""
     parser = commands.add_parser("lrs", help="keep records: an LRS (xAPI) on this machine")
+    parser.set_defaults(run=run)
     inner = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_serve(inner)
     _add_user(inner)
@@ -37,7 +38,7 @@ def _add_serve(commands: Any) -> None:
     _add_database(parser)
     parser.add_argument("--port", metavar="N", type=port, required=True, help="0 takes any free port")
     parser.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="whom to answer (default: 127.0.0.1)")
-    parser.set_defaults(run=run_serve)
+    parser.set_defaults(do=run_serve)
 
 
 def _add_user(commands: Any) -> None:
@@ -48,15 +49,15 @@ def _add_user(commands: Any) -> None:
     parser.add_argument("--scope", metavar="SCOPE", action="append", required=True, help="what it may do; repeatable")
     _add_database(parser)
     _add_format(parser)
-    parser.set_defaults(run=run_user_add)
+    parser.set_defaults(do=run_user_add)
     parser = inner.add_parser("list", help="say who has a key, and what it may do")
     _add_database(parser)
     _add_format(parser)
-    parser.set_defaults(run=run_user_list)
+    parser.set_defaults(do=run_user_list)
     parser = inner.add_parser("remove", help="take a key away, at once; what it wrote stays")
     parser.add_argument("name", metavar="NAME", help="whose key it is")
     _add_database(parser)
-    parser.set_defaults(run=run_user_remove)
+    parser.set_defaults(do=run_user_remove)
 
 
 def _add_backup(commands: Any) -> None:
@@ -68,7 +69,7 @@ def _add_backup(commands: Any) -> None:
     )
     parser.add_argument("to", metavar="TO", type=Path, help="the new file")
     _add_database(parser)
-    parser.set_defaults(run=run_backup)
+    parser.set_defaults(do=run_backup)
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
@@ -87,9 +88,24 @@ def port(text: str) -> int:
     return int(text)
 
 
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked for, where the libraries for it are there."""
+    demand_libraries()
+    _demand_text(arguments)
+    return int(arguments.do(arguments))
+
+
+def _demand_text(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for a word that is no text: neither a database nor an LRS could keep it."""
+    for name, given in vars(arguments).items():
+        for word in given if isinstance(given, list) else [given]:
+            if isinstance(word, str) and not lrs_keep.is_text(word):
+                message = f"{name} {word[:200]!r} is not in UTF-8"
+                raise UsageError(message)
+
+
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until the process is told to end."""
-    demand_libraries()
     from builders.lrs.app import ENDPOINT, application  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.serve import serve  # noqa: PLC0415
     from builders.lrs.store import Store  # noqa: PLC0415
@@ -109,7 +125,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def run_user_add(arguments: argparse.Namespace) -> int:
     """Make a key and print it."""
-    demand_libraries()
     from builders.lrs.auth import SCOPES, add_user  # noqa: PLC0415
     from builders.lrs.store import connect  # noqa: PLC0415
 
@@ -141,7 +156,6 @@ def run_user_list(arguments: argparse.Namespace) -> int:
 
 def run_user_remove(arguments: argparse.Namespace) -> int:
     """Take a key away."""
-    demand_libraries()
     from builders.lrs.auth import remove_user  # noqa: PLC0415
 
     with closing(lrs_keep.opened(arguments.db)) as db:

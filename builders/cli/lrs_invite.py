@@ -48,16 +48,16 @@ def add(commands: Any) -> None:
     parser.add_argument("--days", metavar="N", type=_days, default=60, help="how long the links work (default: 60)")
     parser.add_argument("--activity", metavar="IRI", type=_url, help="the course's activity, if its files are not here")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
-    parser.set_defaults(run=run_invite)
+    parser.set_defaults(do=run_invite)
     listing = commands.add_parser("invitation", help="list personal links, or let one work no more")
     inner = listing.add_subparsers(title="commands", required=True, metavar="COMMAND")
     parser = inner.add_parser("list", help="say who was invited, to what, and until when")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(do=run_list)
     parser = inner.add_parser("revoke", help="let a link work no more, at once; what was recorded stays")
     parser.add_argument("number", metavar="NUMBER", type=_number, help="which one, as 'list' numbers them")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the database")
-    parser.set_defaults(run=run_revoke)
+    parser.set_defaults(do=run_revoke)
 
 
 def _url(text: str) -> str:

@@ -1,7 +1,6 @@
 """`coursewright lrs retain` and `lrs hold`: what is old enough to go, and what has to stay all the same."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,7 +32,7 @@ def add(commands: Any) -> None:
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--dry-run", action="store_true", help="show it alone, as without --delete")
     only.add_argument("--delete", metavar="NUMBER", type=int, help="delete them: how many records were shown")
-    parser.set_defaults(run=run_retain)
+    parser.set_defaults(do=run_retain)
     holding = commands.add_parser("hold", help="keep records however old: for a lawsuit, an audit, an investigation")
     inner = holding.add_subparsers(title="commands", required=True, metavar="COMMAND")
     parser = inner.add_parser("add", help="hold records from now on; of everybody and everything unless told otherwise")
@@ -41,14 +40,14 @@ def add(commands: Any) -> None:
     parser.add_argument("--agent", metavar="WHO", default="", help="of this learner: name@host, or an agent in JSON")
     parser.add_argument("--activity", metavar="IRI", default="", help="about this activity")
     _add_database(parser)
-    parser.set_defaults(run=run_add)
+    parser.set_defaults(do=run_add)
     parser = inner.add_parser("list", help="say what is held")
     _add_database(parser)
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(do=run_list)
     parser = inner.add_parser("lift", help="hold it no longer; nothing is deleted by that")
     parser.add_argument("name", metavar="NAME", help="which hold")
     _add_database(parser)
-    parser.set_defaults(run=run_lift)
+    parser.set_defaults(do=run_lift)
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
@@ -75,8 +74,12 @@ def run_retain(arguments: argparse.Namespace) -> int:
         if arguments.delete != found.count:
             message = f"{found.count} records are due, not {arguments.delete}: nothing is deleted"
             raise UsageError(message)
-        delete(db, found)
-    sys.stdout.write(f"{found.count:,} records are deleted. Backups made before still hold them.\n")
+        gone = delete(db, found)
+    sys.stdout.write(f"{gone:,} records are deleted. Backups made before still hold them.\n")
+    if gone < found.count:
+        sys.stdout.write(
+            f"{found.count - gone:,} are kept: they came into use again, or are held, since they were found.\n"
+        )
     return 0
 
 
@@ -103,7 +106,7 @@ def run_add(arguments: argparse.Namespace) -> int:
     """Hold something."""
     from builders.lrs.retention import Hold, add_hold  # noqa: PLC0415
 
-    hold = Hold(name=arguments.name, agent=_agent(arguments.agent), activity=arguments.activity)
+    hold = Hold(name=arguments.name, agent=_agent(arguments.agent), activity=_activity(arguments.activity))
     with closing(opened(arguments.db)) as db:
         add_hold(db, hold)
     return 0
@@ -138,18 +141,39 @@ def opened(path: Path) -> "sqlite3.Connection":
     return connect(path)
 
 
+def is_text(word: str) -> bool:
+    """Whether a word of the command line or the environment is text: bytes that are not in UTF-8 may stand there."""
+    return word == word.encode(errors="replace").decode()
+
+
 def _agent(text: str) -> str:
     """Return whom a text names, as the index knows them; raises UsageError."""
     from builders.lrs.agents import identity  # noqa: PLC0415
+    from builders.lrs.jsontext import read_json  # noqa: PLC0415
+    from builders.lrs.refusal import RefusedError  # noqa: PLC0415
     from builders.lrs.shapes import InvalidError  # noqa: PLC0415
     from builders.lrs.statements import check_agent  # noqa: PLC0415
 
     if not text:
         return ""
     try:
-        agent = json.loads(text) if text.startswith("{") else {"mbox": f"mailto:{text}"}
+        agent = read_json(text.encode(), "it") if text.startswith("{") else {"mbox": f"mailto:{text}"}
         check_agent(agent)
-    except (ValueError, InvalidError) as error:
-        message = f"--agent {text!r} is neither name@host nor an agent in JSON: {error}"
+    except (RefusedError, InvalidError) as error:
+        message = f"--agent {text[:200]!r} is neither name@host nor an agent in JSON: {error}"
         raise UsageError(message) from None
     return identity(agent)
+
+
+def _activity(text: str) -> str:
+    """Return the activity that a text names; raises UsageError, since what no record can have would hold nothing."""
+    from builders.lrs.shapes import InvalidError  # noqa: PLC0415
+    from builders.lrs.values import iri  # noqa: PLC0415
+
+    try:
+        if text:
+            iri(text)
+    except InvalidError as error:
+        message = f"--activity: {error.sentence}"
+        raise UsageError(message) from None
+    return text

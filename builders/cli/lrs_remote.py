@@ -1,7 +1,6 @@
 """`coursewright lrs ping | push | pull | void`: talking to any LRS."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builders.cli.lrs_keep import is_text
 from builders.cli.root import project_root
 from builders.errors import ServiceError, UsageError
 
@@ -25,10 +25,10 @@ _FILTERS = ("since", "until", "agent", "verb", "activity", "registration")
 def add(commands: Any) -> None:
     """Register the commands."""
     parser = _command(commands, "ping", "look at an LRS, and say what it lacks")
-    parser.set_defaults(run=run_ping)
+    parser.set_defaults(do=run_ping)
     parser = _command(commands, "push", "send statements to an LRS")
     parser.add_argument("file", metavar="FILE", type=Path, help="statements: JSON, or one JSON a line")
-    parser.set_defaults(run=run_push)
+    parser.set_defaults(do=run_push)
     parser = _command(commands, "pull", "get statements from an LRS, one JSON a line, oldest first")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a new file (default: standard output)")
     parser.add_argument("--records", metavar="DIR", type=Path, help="add what is new to the archive of this folder")
@@ -37,11 +37,11 @@ def add(commands: Any) -> None:
     )
     for name in _FILTERS:
         parser.add_argument(f"--{name}", metavar="VALUE", help=f"the filter {name!r} of xAPI")
-    parser.set_defaults(run=run_pull)
+    parser.set_defaults(do=run_pull)
     parser = _command(commands, "void", "void statements: they are out of sight then, but not gone")
     parser.add_argument("ids", metavar="ID", nargs="+", help="the id of a statement")
     parser.add_argument("--actor", metavar="MAIL", required=True, help="who voids it: name@host")
-    parser.set_defaults(run=run_void)
+    parser.set_defaults(do=run_void)
 
 
 def _command(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
@@ -146,24 +146,30 @@ def _client(arguments: argparse.Namespace) -> "Client":
     if missing:
         message = f"{' and '.join(missing)} is not set: secrets come from the environment"
         raise UsageError(message)
-    try:
-        from builders.lrs.client import Client  # noqa: PLC0415
-    except ImportError as error:
-        message = f"talking to an LRS needs tincan ({error}): pip install 'coursewright[lrs]'"
-        raise ServiceError(message) from error
+    for name in (_ENDPOINT, _KEY, _SECRET):
+        if not is_text(os.environ.get(name, "")):
+            message = f"{name} is not in UTF-8"
+            raise UsageError(message)
+    from builders.lrs.client import Client  # noqa: PLC0415
+
     return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
 
 
 def _statements(path: Path) -> Iterator[dict[str, Any]]:
     """Give the statements of a file; raises UsageError where it is none."""
+    from builders.lrs.jsontext import read_json  # noqa: PLC0415
+    from builders.lrs.refusal import RefusedError  # noqa: PLC0415
+
     try:
-        text = path.read_text(encoding="utf-8")
-        found = (
-            json.loads(text) if text.lstrip()[:1] == "[" else [json.loads(line) for line in text.splitlines() if line]
-        )
-    except (OSError, ValueError, RecursionError) as error:
+        data = path.read_bytes()
+        whole = data.lstrip()[:1] == b"["
+        # Only this ends a line: other ends of lines may stand in strings.
+        lines = [data] if whole else [line for line in data.split(b"\n") if line.strip()]
+        read = [read_json(line, "The file" if whole else f"Line {number}") for number, line in enumerate(lines, 1)]
+    except (OSError, RefusedError) as error:
         message = f"{path}: no statements can be read: {error}"
         raise UsageError(message) from error
+    found = read[0] if whole else read
     if not all(isinstance(statement, dict) for statement in found):
         message = f"{path}: each statement is an object"
         raise UsageError(message)

@@ -7,7 +7,7 @@ from typing import Any
 
 from builders.lrs.store import Writing
 
-_REMEMBERED = 5_000
+_REMEMBERED, _SHORT = 5_000, 4_000
 _MERGED = ("name", "description", "extensions")
 
 
@@ -16,14 +16,21 @@ def learn(writing: Writing, definitions: Iterable[tuple[str, dict[str, Any]]]) -
     for iri, definition in definitions:
         if writing.told.get(iri) == definition:
             continue
-        if len(writing.told) >= _REMEMBERED:
-            writing.told.clear()
-        writing.told[iri] = definition
         known = _known(writing.db, iri)
         merged = merge(known, definition)
+        text = json.dumps(merged, ensure_ascii=False)
         if merged != known:
-            row = (iri, json.dumps(merged, ensure_ascii=False))
-            writing.db.execute("INSERT OR REPLACE INTO activity VALUES (?, ?)", row)
+            writing.db.execute("INSERT OR REPLACE INTO activity VALUES (?, ?)", (iri, text))
+        _remember(writing.told, iri, definition, len(iri) + len(text))
+
+
+def _remember(told: dict[str, Any], iri: str, definition: dict[str, Any], size: int) -> None:
+    told.pop(iri, None)
+    # What is long is not kept: strangers choose it.
+    if size < _SHORT:
+        if len(told) >= _REMEMBERED:
+            told.clear()
+        told[iri] = definition
 
 
 def merge(known: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

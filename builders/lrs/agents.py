@@ -1,6 +1,6 @@
 """Who is meant: agents as one string, and what is asked for about them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from builders.lrs.statements import IDENTIFIERS
@@ -29,10 +29,9 @@ _SPELLINGS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def members(actor: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give an actor and, of a group, its members."""
-    yield actor
-    yield from actor.get("member", ())
+def members(actor: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return an actor and, of a group, its members."""
+    return (actor, *actor["member"]) if "member" in actor else (actor,)
 
 
 def person(agent: dict[str, Any], names: list[str]) -> dict[str, Any]:

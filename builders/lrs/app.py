@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +21,7 @@ from builders.lrs.call import Call
 from builders.lrs.limits import Rate, source_of
 from builders.lrs.refusal import RefusedError
 from builders.lrs.resources import RESOURCES
-from builders.lrs.statements import stamp
+from builders.lrs.statements import stamp_of
 from builders.lrs.store import Store
 
 ENDPOINT = "/xapi"
@@ -48,7 +47,7 @@ _HEADER_FIELDS = {
 }
 # Before 1.0 there was no header that names the version: a request without it is refused, in terms of then.
 _NAMELESS = "0.9"
-_FORM = "application/x-www-form-urlencoded"
+_FORM_BYTES = 1_000_000
 _ANONYMOUS = User(key="", name="nobody", scopes=frozenset())
 _log = logging.getLogger("coursewright.lrs")
 
@@ -88,6 +87,9 @@ class _Door:
         version = VERSIONS[-1] if path == "/about" else _NAMELESS
         # What is there now is what counts, and a shared device has no business keeping it.
         headers = {"X-Experience-API-Version": version, "Cache-Control": "no-store"}
+        if path == "/statements":
+            # Before anything is read: what is stored meanwhile may not be in the answer.
+            headers["X-Experience-API-Consistent-Through"] = stamp_of(self.store.consistent_through())
         try:
             said = _version(path, request.headers.get("x-experience-api-version"))
             headers["X-Experience-API-Version"] = said or version
@@ -100,8 +102,6 @@ class _Door:
         except Exception:  # noqa: BLE001 - a defect of ours is no reason to say nothing
             _log.exception("%s %s", request.method, path)
             response = PlainTextResponse("The LRS failed; its log says why.\n", status_code=500)
-        if path == "/statements":
-            headers["X-Experience-API-Consistent-Through"] = _time(self.store.consistent_through())
         response.headers.update(headers)
         return response
 
@@ -141,7 +141,9 @@ class _Door:
         if set(params) != {"method"} or params["method"] not in _METHODS:
             message = f"Besides 'method' ({', '.join(_METHODS)}) the query may hold nothing; the form has the rest."
             raise RefusedError(400, message)
-        form = _single((await _body(request, self.limits)).decode("utf-8", "replace"))
+        # Nobody knows yet who asks: the credentials may stand in the form.
+        body = await _body(request, replace(self.limits, body_bytes=min(self.limits.body_bytes, _FORM_BYTES)))
+        form = await run_in_threadpool(_single, body.decode("utf-8", "replace"))
         said = {name.lower(): value for name, value in form.items() if name.lower() in _HEADER_FIELDS}
         headers["content-type"] = "application/json"
         headers |= said
@@ -151,10 +153,9 @@ class _Door:
         return _Asked(method=params["method"], params=rest, headers=headers, body=form.get("content", "").encode())
 
     async def _admit(self, request: Request, header: str | None) -> User:
-        peer = request.client.host if request.client else ""
-        source = source_of(peer, request.headers.get("x-forwarded-for"))
-
         def admit() -> User:
+            peer = request.client.host if request.client else ""
+            source = source_of(peer, request.headers.get("x-forwarded-for"))
             with self.store.reading() as db:
                 return self.gate.admit(db, header, source)
 
@@ -230,7 +231,3 @@ async def _body(request: Request, limits: Limits) -> bytes:
     except TimeoutError:
         raise RefusedError(408, "The body came too slowly.", {"Connection": "close"}) from None
     return b"".join(pieces)
-
-
-def _time(microseconds: int) -> str:
-    return stamp(datetime.fromtimestamp(microseconds / 1e6, UTC))

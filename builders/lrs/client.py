@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from tincan.http_request import HTTPRequest
 from tincan.lrs_response import LRSResponse
@@ -54,15 +54,15 @@ class Client(RemoteLRS):  # type: ignore[misc]
 
     def __init__(self, endpoint: str, key: str, secret: str, *, seconds: float = 30.0, pause: float = 1.0) -> None:
         """Prepare to ask; `pause` is the first wait before another attempt. Raises UsageError for a bad endpoint."""
-        parts = urlsplit(endpoint)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts = _address(endpoint)
+        if parts is None or parts.scheme not in {"http", "https"}:
             message = f"{endpoint!r} is no endpoint: https://host/path is expected"
             raise UsageError(message)
         auth = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
         super().__init__(endpoint=endpoint.rstrip("/") + "/", auth=auth, version="1.0.3")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self.address = parts
-        self._line = kind(parts.hostname, parts.port, timeout=seconds)
+        self._line = kind(parts.hostname or "", parts.port, timeout=seconds)
         self._pause = pause
 
     def ask(
@@ -117,7 +117,10 @@ class Client(RemoteLRS):  # type: ignore[misc]
 
     def _path(self, request: Any) -> str:
         """Return path and query; an address on another host would get our credentials, and is refused."""
-        url = urlsplit(urljoin(self.endpoint, request.resource))
+        url = _address(self.endpoint, request.resource)
+        if url is None:
+            message = f"the LRS names an address that is none: {request.resource[:80]!r}"
+            raise ServiceError(message)
         if (url.scheme, url.netloc) != (self.address.scheme, self.address.netloc):
             message = f"the LRS names an address on another host, {url.netloc[:80]}, which is not asked"
             raise ServiceError(message)
@@ -128,6 +131,17 @@ class Client(RemoteLRS):  # type: ignore[misc]
         seconds = float(told) if told and told.isdecimal() else self._pause * 2**attempt
         # Not all that were refused at once come back at once.
         time.sleep(min(seconds, _LONGEST_WAIT) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def _address(endpoint: str, below: str = "") -> SplitResult | None:
+    """Return the address of what is below an endpoint; None for what can't be asked."""
+    try:
+        url = urlsplit(urljoin(endpoint, below))
+        # All of these raise something where they are nonsense.
+        _ = url.port, (url.hostname or "").encode("idna"), f"{url.path}?{url.query}".encode("ascii")
+    except ValueError:
+        return None
+    return url if url.hostname else None
 
 
 def _response(request: Any, response: http.client.HTTPResponse, data: bytes) -> Any:

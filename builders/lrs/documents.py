@@ -10,6 +10,8 @@ from builders.lrs.refusal import RefusedError
 from builders.lrs.store import Writing
 
 JSON = "application/json"
+LARGEST = 8_000_000
+"""How many bytes a document may have that grows piece by piece: whoever adds to it has all of it read again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +102,10 @@ def merging(place: Place, new: Document, conditions: Conditions) -> Callable[[Wr
             raise RefusedError(400, f"The document sent is no {JSON}, so it can't be merged; PUT replaces it.")
         else:
             merged = _object_of(old, "The document stored") | told
-            _save(writing, place, Document(type=JSON, body=write_json(merged)))
+            body = write_json(merged)
+            if len(body) > LARGEST:
+                raise RefusedError(413, f"The merged document would have more than {LARGEST:,} bytes.")
+            _save(writing, place, Document(type=JSON, body=body))
 
     return job
 

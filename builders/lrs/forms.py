@@ -8,6 +8,8 @@ from builders.lrs.statements import IDENTIFIERS
 Known = Callable[[str], dict[str, Any]]
 """From an activity's IRI to the Activity as the LRS knows it."""
 _Change = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+# Each is looked for in each text, of which strangers may send many.
+_LANGUAGES = 10
 _LANGUAGE_MAPS = frozenset({"display", "name", "description"})
 
 
@@ -39,7 +41,7 @@ def languages_of(header: str) -> tuple[str, ...]:
             continue
         if tag.strip() not in {"", "*"} and weight > 0:
             wanted.append((-weight, tag.strip().lower()))
-    return tuple(tag for _, tag in sorted(wanted, key=lambda pair: pair[0]))
+    return tuple(tag for _, tag in sorted(wanted, key=lambda pair: pair[0])[:_LANGUAGES])
 
 
 def in_language(value: dict[str, Any], languages: Sequence[str]) -> dict[str, Any]:

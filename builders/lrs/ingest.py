@@ -3,21 +3,19 @@
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 
 from builders.lrs.activities import learn
 from builders.lrs.jsontext import parsed
 from builders.lrs.merge import among, insert
 from builders.lrs.prepare import Prepared, keys_of, raw, same
 from builders.lrs.refusal import RefusedError
-from builders.lrs.statements import VOIDED, stamp
+from builders.lrs.statements import VOIDED, stamp_of
 from builders.lrs.store import Store, Writing
 
 Attachment = tuple[str, str, bytes]
 """SHA-2, media type, content."""
 _HOPS = 100
-_REMEMBERED = 20_000
-_EPOCH = datetime.fromtimestamp(0, UTC)
+_REMEMBERED, _SHORT = 20_000, 512
 _REFERRED = "SELECT target FROM reference WHERE target IN (?)"
 
 
@@ -59,12 +57,12 @@ def _new(db: sqlite3.Connection, statements: Sequence[Prepared]) -> Sequence[Pre
 
 def _store(writing: Writing, statements: Sequence[Prepared], user: str) -> None:
     """Store statements in their order, each with a time of its own."""
-    key = writing.store.key
-    writer = key("writer", user)
+    keys = writing.store.keys
+    writer = keys["writer", user]
     placed = [(writing.tick(), statement) for statement in statements]
-    rows = [(stored, one.raw_id, one.body(stamp(_EPOCH + timedelta(microseconds=stored)))) for stored, one in placed]
+    rows = [(stored, one.raw_id, one.body(stamp_of(stored))) for stored, one in placed]
     insert(writing.db, "statement", rows, anew=False)
-    writing.add([(stored, [*(key(*pair) for pair in one.keys), writer]) for stored, one in placed])
+    writing.add([(stored, [*map(keys.__getitem__, one.keys), writer]) for stored, one in placed])
     referred = {row[0] for row in among(writing.db, _REFERRED, (statement.raw_id for statement in statements))}
     for stored, statement in placed:
         if statement.voids:
@@ -80,7 +78,8 @@ def _name(writing: Writing, statements: Iterable[Prepared]) -> None:
     names = {pair for statement in statements for pair in statement.names if pair[0]} - writing.named
     if len(writing.named) > _REMEMBERED:
         writing.named.clear()
-    writing.named |= names
+    # What is long is not kept: strangers choose it.
+    writing.named |= {pair for pair in names if len(pair[0]) + len(pair[1]) < _SHORT}
     insert(writing.db, "agent_name", sorted(names))
 
 
@@ -105,11 +104,11 @@ def _void(db: sqlite3.Connection, statement: Prepared, stored: int, user: str) -
 def _find_by_target(db: sqlite3.Connection, store: Store, statement: Prepared, stored: int) -> None:
     """Let those that refer to others be found by what these say (Communication 2.1.3, filters and StatementRefs)."""
     below: Mapping[int, list[int]] = {
-        at: [store.key(kind, value) for kind, value in keys] for at, keys in _targets(db, statement, stored)
+        at: [store.keys[pair] for pair in keys] for at, keys in _targets(db, statement, stored)
     }
     rows = [
         (key, above, at)
-        for above in _referrers(db, statement, stored)
+        for above in referrers(db, statement.raw_id, stored)
         for at in below
         if at != above
         for key in below[at]
@@ -134,9 +133,9 @@ def _targets(
         target = raw(about["id"]) if about.get("objectType") == "StatementRef" else None
 
 
-def _referrers(db: sqlite3.Connection, statement: Prepared, stored: int) -> set[int]:
-    """Return this statement, those that refer to it, those that refer to these, and so on."""
-    seen, ids = {stored}, [statement.raw_id]
+def referrers(db: sqlite3.Connection, raw_id: bytes, stored: int) -> set[int]:
+    """Return when a statement was stored, those that refer to it, those that refer to these, and so on."""
+    seen, ids = {stored}, [raw_id]
     for _ in range(_HOPS):
         marks = ",".join("?" * len(ids[:500]))
         query = f"""SELECT r.stored, s.id FROM reference r JOIN statement s ON s.stored = r.stored

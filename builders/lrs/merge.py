@@ -38,7 +38,7 @@ class Fresh:
         self._db = db
         self.count = 0
         self._through = 0
-        self._rows: Iterator[tuple[int, int]] | None = None
+        self._rows: Iterator[tuple[int, int, int]] | None = None
         self.renew()
 
     def patience(self) -> float:
@@ -64,7 +64,7 @@ class Fresh:
                 return 0
             self._rows = self._begin()
         rows = list(islice(self._rows, max(_LEAST, stored * _PER_STATEMENT)))
-        insert(self._db, "lookup", [(key, at, 0) for key, at in rows])
+        insert(self._db, "lookup", rows)
         if rows:
             return 0
         self._rows = None
@@ -79,15 +79,15 @@ class Fresh:
         self._rows = None
         self.count = self._db.execute("SELECT count(*) FROM fresh").fetchone()[0]
 
-    def _begin(self) -> Iterator[tuple[int, int]]:
-        """Return key and time of what is to be merged, in the order of the index."""
+    def _begin(self) -> Iterator[tuple[int, int, int]]:
+        """Return the rows of what is to be merged, in the order of the index."""
         found = self._db.execute("SELECT stored, keys FROM fresh ORDER BY stored LIMIT ?", (ENOUGH,)).fetchall()
         self._through = found[-1][0] if found else 0
         times: dict[int, list[int]] = {}
         for stored, keys in found:
             for key in unpacked(keys):
                 times.setdefault(key, []).append(stored)
-        return ((key, at) for key in sorted(times) for at in times[key])
+        return ((key, at, 0) for key in sorted(times) for at in times[key])
 
 
 def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]], *, anew: bool = True) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from builders.lrs.refusal import RefusedError
 
+_PARTS = 1_000
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]{1,70})"|([^\s;"]{1,70}))', re.IGNORECASE)
 
 
@@ -25,7 +26,9 @@ def read_parts(content_type: str, body: bytes) -> list[Part]:
         raise RefusedError(400, "The Content-Type multipart/mixed names no boundary.")
     mark = b"--" + (match[1] or match[2]).encode()
     # A boundary stands at the beginning of a line, so what holds its letters elsewhere is content.
-    pieces = re.split(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(?=--|[ \t]*\r?\n)", body)
+    pieces = re.split(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(?=--|[ \t]*\r?\n)", body, maxsplit=_PARTS + 1)
+    if len(pieces) > _PARTS + 1:
+        raise RefusedError(413, f"The multipart body has more than {_PARTS:,} parts.")
     if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
         raise RefusedError(400, "The multipart body is not delimited by its boundary, or ends before the last one.")
     return [_part(piece) for piece in pieces[1:-1]]

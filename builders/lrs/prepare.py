@@ -1,7 +1,7 @@
 """A valid statement made ready for the store: as it will be read, and by what it will be found."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,11 @@ class Prepared:
     raw_id: bytes
     said: dict[str, Any]
     head: bytes
-    keys: tuple[tuple[str, str], ...]
+    keys: Sequence[tuple[str, str]]
     target: bytes | None
     voids: bool
-    names: tuple[tuple[str, str], ...]
-    definitions: tuple[tuple[str, dict[str, Any]], ...]
+    names: Sequence[tuple[str, str]]
+    definitions: Sequence[tuple[str, dict[str, Any]]]
 
     def body(self, stored: str) -> bytes:
         """Return the statement as it is read from now on."""
@@ -46,18 +46,18 @@ def prepare(statement: dict[str, Any], version: str, authority: dict[str, Any], 
     sent["authority"] = authority
     about = sent["object"]
     refers = about.get("objectType") == "StatementRef"
-    agents, found = list(_agents(sent)), list(_activities(sent))
+    agents, found = _agents(sent), _activities(sent)
     who = [identity(agent) for agent in agents]
     return Prepared(
         id=sent["id"],
         raw_id=raw(sent["id"]),
         said=said,
         head=write_json(sent)[:-1],
-        keys=tuple(_keys(sent, who, found)),
+        keys=_keys(sent, who, found),
         target=raw(about["id"]) if refers else None,
         voids=refers and sent["verb"]["id"] == VOIDED,
-        names=tuple((one, agent["name"]) for one, agent in zip(who, agents, strict=True) if "name" in agent),
-        definitions=tuple((place["id"], place["definition"]) for place in found if "definition" in place),
+        names=[(one, agent["name"]) for one, agent in zip(who, agents, strict=True) if "name" in agent],
+        definitions=[(place["id"], place["definition"]) for place in found if "definition" in place],
     )
 
 
@@ -66,8 +66,8 @@ def raw(statement_id: str) -> bytes:
     return bytes.fromhex(statement_id.replace("-", ""))
 
 
-def keys_of(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give kind and value of all that a filter may ask for (Communication 2.1.3).
+def keys_of(statement: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return kind and value of all that a filter may ask for (Communication 2.1.3).
 
     `agent` and `activity` are what is asked for without `related_...`, `+agent` and `+activity` what is besides.
     """
@@ -76,17 +76,18 @@ def keys_of(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _keys(
     statement: dict[str, Any], agents: Iterable[str], activities: Iterable[dict[str, Any]]
-) -> Iterator[tuple[str, str]]:
-    yield "verb", statement["verb"]["id"]
+) -> list[tuple[str, str]]:
+    keys = [("verb", statement["verb"]["id"])]
     if registration := statement.get("context", {}).get("registration"):
-        yield "registration", registration.lower()
+        keys.append(("registration", registration.lower()))
     direct = {identity(agent) for actor in _direct(statement) for agent in members(actor)} - {""}
-    yield from (("agent", agent) for agent in direct)
-    yield from (("+agent", agent) for agent in {*agents} - direct - {""})
+    keys += [("agent", agent) for agent in direct]
+    keys += [("+agent", agent) for agent in {*agents} - direct - {""}]
     about = statement["object"]
     main = {about["id"]} if about.get("objectType", "Activity") == "Activity" else set[str]()
-    yield from (("activity", iri) for iri in main)
-    yield from (("+activity", iri) for iri in {found["id"] for found in activities} - main)
+    keys += [("activity", iri) for iri in main]
+    keys += [("+activity", iri) for iri in {found["id"] for found in activities} - main]
+    return keys
 
 
 def same(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -131,36 +132,38 @@ def _arrays(statement: dict[str, Any]) -> None:
                 shelves[shelf] = [value]
 
 
-def _parts(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the statement and its SubStatement."""
-    yield statement
-    if statement["object"].get("objectType") == "SubStatement":
-        yield statement["object"]
+def _parts(statement: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return the statement and its SubStatement."""
+    about = statement["object"]
+    return (statement, about) if about.get("objectType") == "SubStatement" else (statement,)
 
 
-def _direct(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield statement["actor"]
-    if statement["object"].get("objectType") in {"Agent", "Group"}:
-        yield statement["object"]
+def _direct(statement: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return whom the statement is by, and whom it is about."""
+    about = statement["object"]
+    return (statement["actor"], about) if about.get("objectType") in {"Agent", "Group"} else (statement["actor"],)
 
 
-def _agents(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give every agent, group and member that the statement names."""
+def _agents(statement: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every agent, group and member that the statement names."""
+    found: list[dict[str, Any]] = []
     for part in _parts(statement):
         context = part.get("context", {})
-        found = [*_direct(part), *(context[key] for key in ("instructor", "team") if key in context)]
+        found += _direct(part)
+        found += [context[key] for key in ("instructor", "team") if key in context]
         found += [entry["agent"] for entry in context.get("contextAgents", ())]
         found += [entry["group"] for entry in context.get("contextGroups", ())]
         found += [part["authority"]] if "authority" in part else []
-        for actor in found:
-            yield from members(actor)
+    return [member for actor in found for member in members(actor)]
 
 
-def _activities(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give every activity that the statement names."""
+def _activities(statement: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every activity that the statement names."""
+    found: list[dict[str, Any]] = []
     for part in _parts(statement):
         if part["object"].get("objectType", "Activity") == "Activity":
-            yield part["object"]
+            found.append(part["object"])
         shelves = part.get("context", {}).get("contextActivities", {})
         for shelf in _SHELVES:
-            yield from shelves.get(shelf, ())
+            found += shelves.get(shelf, ())
+    return found

@@ -38,7 +38,7 @@ class Query:
     def keys(self, store: Store) -> list[tuple[int, ...]]:
         """Return the keys to look for, those first that few statements have; any of a tuple is enough."""
         return [
-            tuple(store.key(kind, value) for kind in kinds)
+            tuple(store.keys[kind, value] for kind in kinds)
             for value, kinds in (
                 (self.registration, ("registration",)),
                 (self.agent, ("agent", "+agent") if self.related_agents else ("agent",)),
@@ -59,7 +59,7 @@ class Query:
 
 def find(db: sqlite3.Connection, store: Store, query: Query) -> tuple[list[Row], bool]:
     """Return a page of statements, and whether more follow."""
-    groups = query.keys(store) or ([(store.key("writer", query.writer),)] if query.writer else [])
+    groups = query.keys(store) or ([(store.keys["writer", query.writer],)] if query.writer else [])
     if groups:
         first, *others = groups
         found = [_search(db, store, (key, others), query) for key in first]
@@ -132,7 +132,7 @@ def _search(db: sqlite3.Connection, store: Store, wanted: tuple[int, list[tuple[
         # Who wrote it is asked of the statement itself, whatever it refers to.
         also += " AND (EXISTS (SELECT 1 FROM lookup WHERE key = ? AND stored = a.stored AND via = 0)"
         also += " OR EXISTS (SELECT 1 FROM fresh f WHERE f.stored = a.stored AND instr(f.keys, ?)))"
-        writer = store.key("writer", query.writer)
+        writer = store.keys["writer", query.writer]
         values += [writer, packed([writer])]
     return _rows(
         db,
@@ -146,7 +146,7 @@ def _search(db: sqlite3.Connection, store: Store, wanted: tuple[int, list[tuple[
 
 def _search_fresh(db: sqlite3.Connection, store: Store, groups: list[tuple[int, ...]], query: Query) -> list[Row]:
     """Walk along what is not in the index yet, and keep those that have a key of each group."""
-    wanted = [*groups, *([(store.key("writer", query.writer),)] if query.writer else [])]
+    wanted = [*groups, *([(store.keys["writer", query.writer],)] if query.writer else [])]
     also = "".join(f" AND ({' OR '.join(['instr(f.keys, ?)'] * len(keys))})" for keys in wanted)
     return _rows(
         db,

@@ -85,7 +85,8 @@ async def _put_document(call: Call) -> Response:
 
 async def _post_document(call: Call) -> Response:
     new = Document(type=call.content_type(), body=call.body)
-    return await _write(call, documents.merging(_named(call), new, call.conditions(careful=False)))
+    place, conditions = _named(call), call.conditions(careful=False)
+    return await _write(call, await run_in_threadpool(documents.merging, place, new, conditions))
 
 
 async def _delete_document(call: Call) -> Response:

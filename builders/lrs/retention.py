@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from builders.errors import UsageError
+from builders.lrs.ingest import referrers
 from builders.lrs.jsontext import parsed
-from builders.lrs.merge import insert, unpacked
+from builders.lrs.merge import among, insert, unpacked
 from builders.lrs.prepare import keys_of, raw
 from builders.lrs.store import Key, key_of, now
 
@@ -18,7 +20,10 @@ YEARS = 6
 BY_COMMAND = "command"
 """Who did it, in the table `audit`, when it was somebody at this machine."""
 _Document = tuple[str, str, str, str, str]
-_IDS, _ROWS = "SELECT id FROM temp.gone", "SELECT stored FROM temp.gone"
+_DOCUMENTS = "SELECT kind, activity, agent, registration, name FROM document"
+_PLACE = "kind = ? AND activity = ? AND agent = ? AND registration = ? AND name = ?"
+BATCH = 500
+"""How many records are deleted at a time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +61,62 @@ def due(db: sqlite3.Connection, years: int, today: datetime) -> Due:
     """Find what was stored more than `years` ago and is about an activity of which nobody said anything since."""
     # The 29th of February comes back a day later.
     before = today.replace(year=today.year - years, day=min(today.day, 28) if today.month == 2 else today.day)
-    found, in_effect = Due(before=before), _InEffect(db, _microseconds(before))
-    holding = holds(db)
+    at = (_microseconds(before),)
+    statements = db.execute("SELECT stored, body FROM statement WHERE stored < ?", at)
+    return _decided(db, before, statements, db.execute(f"{_DOCUMENTS} WHERE updated < ?", at))
+
+
+def delete(db: sqlite3.Connection, found: Due) -> int:
+    """Delete what was found, with a row in `audit` for each, and return how many records that were.
+
+    Some are deleted at a time, so that nobody who stores something waits for long. Whether they still may go is decided
+    in the transaction that deletes them: what was stored or held since they were found counts.
+    """
+    # The space of what is deleted is overwritten.
+    db.execute("PRAGMA secure_delete = ON")
+    seen = db.execute("SELECT coalesce(max(stored), 0) FROM statement").fetchone()[0]
+    statements, documents, gone = list(found.statements), found.documents, 0
+    agents, attachments = set[str](), set[str]()
+    for at in range(0, max(len(statements), len(documents)), BATCH):
+        with _writing(db):
+            part = _still(db, found.before, statements[at : at + BATCH], documents[at : at + BATCH])
+            _delete(db, part)
+        gone += part.count
+        agents |= part.agents
+        attachments |= part.attachments
+    _forget(db, sorted(agents))
+    _drop(db, sorted(attachments), seen)
+    note(db, "retain", f"{gone} records of before {found.before.date()}")
+    return gone
+
+
+@contextmanager
+def _writing(db: sqlite3.Connection) -> Iterator[None]:
+    """Do what follows whole or not at all, and nobody else writes meanwhile."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _still(db: sqlite3.Connection, before: datetime, statements: Sequence[int], documents: Sequence[_Document]) -> Due:
+    """Return what of that may go as things are now."""
+    rows = among(db, "SELECT stored, body FROM statement WHERE stored IN (?)", statements)
+    query = f"{_DOCUMENTS} WHERE {_PLACE} AND updated < ?"
+    there = [db.execute(query, (*place, _microseconds(before))).fetchone() for place in documents]
+    return _decided(db, before, rows, [place for place in there if place])
+
+
+def _decided(
+    db: sqlite3.Connection, before: datetime, statements: Iterable[tuple[int, bytes]], documents: Iterable[_Document]
+) -> Due:
+    """Return what of these, which are old enough, may go."""
+    found, in_effect, holding = Due(before=before), _InEffect(db, _microseconds(before)), holds(db)
     referring = list[tuple[int, dict[str, Any]]]()
-    for stored, body in db.execute("SELECT stored, body FROM statement WHERE stored < ?", (_microseconds(before),)):
+    for stored, body in statements:
         statement = parsed(body)
         if statement["object"].get("objectType") == "StatementRef":
             referring.append((stored, statement))
@@ -69,46 +126,48 @@ def due(db: sqlite3.Connection, years: int, today: datetime) -> Due:
         # As long as what it speaks of is there, it is needed: a voiding above all.
         if _gone(db, found, raw(statement["object"]["id"])):
             _take(found, stored, statement, holding)
-    _documents(db, found, in_effect, holding)
+    _documents(found, documents, in_effect, holding)
     return found
 
 
-def delete(db: sqlite3.Connection, found: Due) -> None:
-    """Delete what was found, whole or not at all, with a row in `audit` for each statement and document."""
-    # The space of what is deleted is overwritten.
-    db.execute("PRAGMA secure_delete = ON")
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        _delete(db, found)
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
 def _delete(db: sqlite3.Connection, found: Due) -> None:
-    db.execute("CREATE TEMP TABLE gone (stored INTEGER PRIMARY KEY, id BLOB NOT NULL)")
-    insert(db, "temp.gone", list(found.statements.items()))
-    db.execute(f"DELETE FROM lookup WHERE stored IN ({_ROWS}) OR via IN ({_ROWS})")  # noqa: S608 - constants
+    key = key_of(db)
+    for stored, body in among(db, "SELECT stored, body FROM statement WHERE stored IN (?)", found.statements):
+        statement = parsed(body)
+        keys = [key(*pair) for pair in keys_of(statement)]
+        keys.append(key("writer", statement["authority"].get("account", {}).get("name", "")))
+        above = referrers(db, raw(statement["id"]), stored)
+        rows = [(one, at, 0 if at == stored else stored) for at in above for one in keys]
+        db.executemany("DELETE FROM lookup WHERE key = ? AND stored = ? AND via = ?", rows)
     for table in ("fresh", "reference", "statement"):
-        db.execute(f"DELETE FROM {table} WHERE stored IN ({_ROWS})")  # noqa: S608
-    db.execute(f"DELETE FROM void WHERE target IN ({_IDS})")  # noqa: S608
-    place = "kind = ? AND activity = ? AND agent = ? AND registration = ? AND name = ?"
-    db.executemany(f"DELETE FROM document WHERE {place}", found.documents)  # noqa: S608
-    for sha2 in found.attachments:
-        if not db.execute("SELECT 1 FROM statement WHERE instr(lower(body), ?) LIMIT 1", (sha2,)).fetchone():
-            db.execute("DELETE FROM attachment WHERE sha2 = ?", (sha2,))
-    in_effect = _InEffect(db, 0)
-    nobody = [agent for agent in found.agents if not in_effect.any(("agent", agent), ("+agent", agent))]
-    db.executemany("DELETE FROM agent_name WHERE agent = ?", [(agent,) for agent in nobody])
+        db.executemany(f"DELETE FROM {table} WHERE stored = ?", [(stored,) for stored in found.statements])  # noqa: S608 - constants
+    db.executemany("DELETE FROM void WHERE target = ?", [(one,) for one in found.statements.values()])
+    db.executemany(f"DELETE FROM document WHERE {_PLACE}", found.documents)  # noqa: S608
     at = now()
     what = [f"statement {one.hex()}" for one in found.statements.values()]
     what += [f"document {kind} {activity} {name}" for kind, activity, *_, name in found.documents]
-    rows = [(at, BY_COMMAND, "delete", detail) for detail in what]
-    insert(db, "audit", rows, anew=False)
-    told = f"{found.count} records of before {found.before.date()}"
-    note(db, "retain", told)
-    db.execute("DROP TABLE temp.gone")
+    insert(db, "audit", [(at, BY_COMMAND, "delete", detail) for detail in what], anew=False)
+
+
+def _forget(db: sqlite3.Connection, agents: Sequence[str]) -> None:
+    """Delete the names of those of whom no record is left."""
+    for at in range(0, len(agents), BATCH):
+        with _writing(db):
+            in_effect = _InEffect(db, 0)
+            nobody = [one for one in agents[at : at + BATCH] if not in_effect.any(("agent", one), ("+agent", one))]
+            db.executemany("DELETE FROM agent_name WHERE agent = ?", [(one,) for one in nobody])
+
+
+def _drop(db: sqlite3.Connection, attachments: Iterable[str], seen: int) -> None:
+    """Delete attachments that no statement has any more; those stored after `seen` are few."""
+    query = "SELECT 1 FROM statement WHERE stored {} ? AND instr(lower(body), ?) LIMIT 1"
+    for sha2 in attachments:
+        # The many are looked through while others store something.
+        if db.execute(query.format("<="), (seen, sha2)).fetchone():
+            continue
+        with _writing(db):
+            if not db.execute(query.format(">"), (seen, sha2)).fetchone():
+                db.execute("DELETE FROM attachment WHERE sha2 = ?", (sha2,))
 
 
 def note(db: sqlite3.Connection, action: str, detail: str) -> None:
@@ -186,9 +245,8 @@ def _take(found: Due, stored: int, statement: Mapping[str, Any], holding: list[H
     found.attachments |= {told["sha2"].lower() for told in _attachments(statement)}
 
 
-def _documents(db: sqlite3.Connection, found: Due, in_effect: _InEffect, holding: list[Hold]) -> None:
-    query = "SELECT kind, activity, agent, registration, name FROM document WHERE updated < ?"
-    for row in db.execute(query, (_microseconds(found.before),)):
+def _documents(found: Due, documents: Iterable[_Document], in_effect: _InEffect, holding: list[Hold]) -> None:
+    for row in documents:
         keepers = [hold.name for hold in holding if hold.covers([row[2]], [row[1]])]
         found.held.update(keepers)
         if not keepers and not in_effect(row[1]):

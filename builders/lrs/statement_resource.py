@@ -116,7 +116,8 @@ def _valid(call: Call, listed: list[Any], wanted: str | None, *, batch: bool) ->
             raise RefusedError(400, f"{where}{error}") from None
         if wanted is not None and statement.setdefault("id", wanted).lower() != wanted:
             raise RefusedError(400, "The id of the statement is not the one of the parameter 'statementId'.")
-        call.user.speak_for(_speaker(statement), statement.get("context", {}).get("registration", "").lower())
+        if call.user.learner is not None:
+            call.user.speak_for(_speaker(statement), statement.get("context", {}).get("registration", "").lower())
         statements.append(prepare(statement, call.version, authority, now))
     if len({statement.raw_id for statement in statements}) < len(statements):
         raise RefusedError(400, "Two statements of the request have the same id.")
@@ -177,7 +178,7 @@ def _mine(call: Call) -> bool:
 
 def _single(call: Call, name: str) -> Response:
     wanted, voided = call.uuid(name), name == "voidedStatementId"
-    writer = call.store.key("writer", call.user.key) if _mine(call) else None
+    writer = call.store.keys["writer", call.user.key] if _mine(call) else None
     with call.store.reading() as db:
         row = one(db, wanted, voided=voided, writer=writer)
         if row is None:

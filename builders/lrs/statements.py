@@ -1,6 +1,7 @@
 """What a valid statement is: clause by clause of xAPI Data 2.4, for 1.0.3 and 2.0.0."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from builders.lrs.shapes import Check, InvalidError, Shape, each, exactly, mapping
@@ -64,6 +65,17 @@ def utc(value: str) -> str:
 def stamp(when: datetime) -> str:
     """Return a UTC time as statements have it: `2026-03-01T09:30:00.125Z`."""
     return when.isoformat(timespec="microseconds" if when.microsecond % 1000 else "milliseconds")[:-6] + "Z"
+
+
+def stamp_of(microseconds: int) -> str:
+    """Return a time of storing as statements have it."""
+    second, rest = divmod(microseconds, 1_000_000)
+    return f"{_second(second)}.{rest:06}Z"
+
+
+@lru_cache(100)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]
 
 
 def _one_identifier(value: dict[str, Any]) -> None:
@@ -175,8 +187,11 @@ _RESULT = Shape(
 )
 
 
+_SHELF = each(activity)
+
+
 def _activities(value: Any) -> None:
-    (activity if isinstance(value, dict) else each(activity))(value)
+    (activity if isinstance(value, dict) else _SHELF)(value)
 
 
 def _nonempty_iris(value: Any) -> None:

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +21,7 @@ T = TypeVar("T")
 GROUP = 64
 """How many jobs one commit may hold; each waits for the slowest disk write of its group."""
 _WAITING = 2_000
-_KEYS = 20_000
+_KEYS, _SHORT = 20_000, 256
 _BUSY_MS = 10_000
 _WAL_PAGES, _CACHE_KB = 4_000, 40_000
 Note = tuple[int, str, str, str]
@@ -71,6 +70,23 @@ class Writing:
             self.fresh.renew()
 
 
+class Keys(dict[tuple[str, str], int]):
+    """Keys of `lookup` by kind and value: those asked for lately, and what is asked for is reckoned."""
+
+    def __init__(self, reckon: Key) -> None:
+        """Begin with none."""
+        self._reckon = reckon
+
+    def __missing__(self, pair: tuple[str, str]) -> int:
+        """Reckon a key. What is long is not kept: strangers choose it."""
+        key = self._reckon(*pair)
+        if len(pair[1]) < _SHORT:
+            if len(self) >= _KEYS:
+                self.clear()
+            self[pair] = key
+        return key
+
+
 class Store:
     """An open database. `write` hands a job to the writer; `reading` gives a connection with a snapshot."""
 
@@ -78,10 +94,12 @@ class Store:
         """Open or make the database at `path`; raises UsageError or ServiceError when that can't be done."""
         self.path = path
         self._writer = connect(path)
+        # What undoes a refused job is kept in memory: it's small, and as a file it is written for every job.
+        self._writer.execute("PRAGMA temp_store = MEMORY")
         meta = dict(self._writer.execute("SELECT name, value FROM meta").fetchall())
         self.home = str(meta["home"])
-        self.key = lru_cache(_KEYS)(key_of(self._writer))
-        """From kind and value to what `lookup` has for it."""
+        self.keys = Keys(key_of(self._writer))
+        """What `lookup` has for kind and value."""
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING)
         self._notes: deque[Note] = deque()
@@ -122,8 +140,10 @@ class Store:
 
     def consistent_through(self) -> int:
         """Return a time in microseconds; every statement stored up to then can be read."""
+        # In this order: what begins from here on is stored later than that.
+        at = now()
         began = self._group_began
-        return now() if began is None else began - 1
+        return (at if began is None else min(at, began)) - 1
 
     def backup(self, to: Path) -> None:
         """Copy the database while it is in use, whole and as of one moment."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from builders.lrs.shapes import Check, InvalidError, kind_of, mapping
@@ -25,6 +24,7 @@ _DURATION = re.compile(
     rf"P(?!$)(?:{_N}W|(?:{_N}Y)?(?:{_N}M)?(?:{_N}D)?(?:T(?=[0-9])(?:{_N}H)?(?:{_N}M)?(?:{_N}S)?)?)", re.ASCII
 )
 _BEYOND = re.compile(r"([.,][0-9]{2})[0-9]+(?=S)")
+_SHORT, _REMEMBERED = 256, 4_096
 # ISO 8601 knows an offset of minus zero as "unknown" and forbids it; Data 4.5 does so too.
 _MINUS_ZERO = re.compile(r"-00(?::?00)?$")
 
@@ -59,16 +59,21 @@ def size(value: Any) -> None:
 
 def formatted(pattern: re.Pattern[str], name: str) -> Check:
     """Return the check of a string that the pattern matches as a whole."""
-    fits = lru_cache(4096)(lambda value: pattern.fullmatch(value) is not None)
+    known = set[str]()
 
     def check(value: Any) -> None:
-        # What is long is not kept: strangers choose it.
-        if type(value) is str and len(value) < 256 and fits(value):
+        # Most of what is sent was sent before: this is asked twenty times of every statement.
+        if type(value) is str and value in known:
             return
         text(value)
         if not pattern.fullmatch(value):
             message = f"{value[:80]!r} is no {name}"
             raise InvalidError(message)
+        # What is long is not kept, nor is more than so much: strangers choose it.
+        if len(value) < _SHORT:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known.add(value)
 
     return check
 
@@ -116,16 +121,6 @@ def hundredths(value: str) -> str:
     return _BEYOND.sub(r"\1", value)
 
 
-def language_map(value: Any) -> None:
-    """Demand an object whose keys are language tags and whose values are strings (Data 4.2)."""
-    keyed(language, text)(value)
-
-
-def extensions(value: Any) -> None:
-    """Demand an object whose keys are IRIs; the values are free (Data 4.1)."""
-    keyed(iri, lambda _: None)(value)
-
-
 def keyed(key_check: Check, value_check: Callable[[Any], None]) -> Check:
     """Return the check of an object whose keys and values pass one check each."""
 
@@ -141,3 +136,9 @@ def keyed(key_check: Check, value_check: Callable[[Any], None]) -> Check:
             raise
 
     return check
+
+
+language_map = keyed(language, text)
+"""Demand an object whose keys are language tags and whose values are strings (Data 4.2)."""
+extensions = keyed(iri, lambda _: None)
+"""Demand an object whose keys are IRIs; the values are free (Data 4.1)."""

@@ -138,7 +138,7 @@ def test_what_stays_is_said() -> None:
         push(Client("http://127.0.0.1:9/lrs", "k", "s", pause=0.001), [statement()])
     with scripted((401, {}, b"who are you?")) as client, pytest.raises(ServiceError, match="401 who are you"):
         push(client, [statement()])
-    for endpoint in ("ftp://x.example", "x", "https://"):
+    for endpoint in ("ftp://x.example", "x", "https://", "http://h:abc", "http://[", "http://h/ü", "http://ü..x"):
         with pytest.raises(UsageError, match="no endpoint"):
             Client(endpoint, "k", "s")
 
@@ -169,6 +169,13 @@ def test_pull_follows_more_and_changes_nothing(lrs: Lrs) -> None:
 def test_credentials_go_to_no_other_host(more: str) -> None:
     page = json.dumps({"statements": [], "more": more}).encode()
     with scripted((200, {}, page)) as client, pytest.raises(ServiceError, match="another host"):
+        list(pull(client, {}))
+
+
+@pytest.mark.parametrize("more", ["http://[", "http://h:abc/", "/statements?c=ü"])
+def test_an_address_that_is_none_is_said(more: str) -> None:
+    page = json.dumps({"statements": [], "more": more}).encode()
+    with scripted((200, {}, page)) as client, pytest.raises(ServiceError, match="that is none"):
         list(pull(client, {}))
 
 
@@ -233,6 +240,14 @@ def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
     assert "ok  state: is kept" in run("ping")
     assert "is not set" in run("ping", status=2, COURSEWRIGHT_LRS_SECRET="")
     assert "which LRS?" in run("ping", status=2, COURSEWRIGHT_LRS_ENDPOINT="")
+    # What ends a line elsewhere may stand in a string: what was pulled can be pushed.
+    odd = statement(result={"response": "one\u2028two\u0085three"})
+    file.write_text(json.dumps(odd, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert "1 stored" in run("push", str(file))
+    for said in ('{"a":"\\ud800"}', "[" * 2_000):
+        file.write_text(said, encoding="utf-8")
+        assert "no statements can be read" in run("push", str(file), status=2)
+    assert "KEY is not in UTF-8" in run("ping", status=2, COURSEWRIGHT_LRS_KEY="\udcff")
     file.write_text("[1]", encoding="utf-8")
     assert "each statement is an object" in run("push", str(file), status=2)
     file.write_text("{", encoding="utf-8")

@@ -106,13 +106,44 @@ def test_what_can_not_work_is_said(tmp_path: Path, arguments: list[str], status:
     assert not (tmp_path / "none.db").exists()
 
 
-def test_without_the_libraries_it_says_how_to_get_them(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['uvicorn'] = None; from builders.cli import main; sys.exit(main(sys.argv[1:]))"
-    asked = ["lrs", "serve", "--db", str(tmp_path / "lrs.db"), "--port", "0"]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *asked], capture_output=True, text=True, check=False, env=ENVIRONMENT
-    )
-    assert (done.returncode, done.stderr) == (3, "the LRS needs uvicorn: pip install 'coursewright[lrs]'\n")
+@pytest.mark.parametrize(
+    ("missing", "arguments"),
+    [
+        ("uvicorn", ["serve", "--port", "0", "--db", "lrs.db"]),
+        ("argon2", ["invitation", "list", "--db", "lrs.db"]),
+        ("segno", ["invitation", "revoke", "1", "--db", "lrs.db"]),
+        ("msgspec", ["retain", "--db", "lrs.db"]),
+        ("msgspec", ["hold", "add", "Suit", "--db", "lrs.db"]),
+        ("tincan", ["ping"]),
+    ],
+)
+def test_without_the_libraries_it_says_how_to_get_them(
+    missing: str, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert main(["lrs", *arguments]) == 3
+    assert capsys.readouterr().err == f"the LRS needs {missing}: pip install 'coursewright[lrs]'\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["hold", "add", "N", "--agent", '{"a":' * 5_000], "nested more than 64 levels deep"),
+        (["hold", "add", "N", "--agent", '{"mbox":"mailto:\\ud800@x.example"}'], "half of a surrogate pair"),
+        (["hold", "add", "N", "--agent", '{"mbox":NaN}'], "NaN is no number"),
+        (["hold", "add", "N", "--agent", "\udcff@x.example"], "is not in UTF-8"),
+        (["hold", "add", "\udcff"], "is not in UTF-8"),
+        (["hold", "add", "N", "--activity", "claims"], "'claims' is no IRI"),
+        (["user", "add", "\udcff", "--scope", "all"], "is not in UTF-8"),
+        (["user", "add", "N", "--scope", "\udcff"], "is not in UTF-8"),
+    ],
+)
+def test_what_is_no_text_or_no_agent_is_said(
+    tmp_path: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(tmp_path / "lrs.db").close()
+    assert main(["lrs", *arguments, "--db", str(tmp_path / "lrs.db")]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_database_that_somebody_else_keeps_is_a_sentence(

@@ -3,7 +3,9 @@
 import random
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.lrs import serve
+from builders.lrs.activities import activity
 from builders.lrs.app import Limits
+from builders.lrs.forms import languages_of
+from builders.lrs.ingest import storing
+from builders.lrs.jsontext import read_json
+from builders.lrs.prepare import prepare
+from builders.lrs.query import Query, find
+from builders.lrs.refusal import RefusedError
+from builders.lrs.store import Store, Writing
+from tests.clock import soon
 from tests.lrs.served import Lrs, refused, served, statement, stored
 
 SMALL = Limits(body_bytes=10_000, body_seconds=2, per_second=1_000, burst=1_000)
@@ -218,3 +229,73 @@ def test_whatever_is_asked_is_answered(lrs: Lrs, asked: dict[str, Any]) -> None:
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400 and asked["method"] != "HEAD":
         assert answer.text.endswith(".\n")
+
+
+def test_a_key_that_stands_twice_among_many_is_found_soon() -> None:
+    keys = ",".join(f'"k{number}":0' for number in range(100_000))
+    with soon("a key twice"), pytest.raises(RefusedError, match="'z' stands twice"):
+        read_json(f'{{{keys},"z":0,"z":0}}'.encode(), "The body")
+
+
+def test_a_form_is_small_since_nobody_knows_who_sends_it(lrs: Lrs) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "X-Experience-API-Version": "1.0.3"}
+    answer = httpx.post(f"{lrs.url}/statements?method=PUT", content=b"content=" + b"%41" * 400_000, headers=form)
+    refused(answer, 413, "1,000,000 bytes")
+
+
+def test_parts_beyond_number_are_refused(lrs: Lrs) -> None:
+    headers = {"Content-Type": "multipart/mixed; boundary=b"}
+    refused(lrs.xapi.post("/statements", content=b"--b\r\n\r\n" * 1_002 + b"--b--", headers=headers), 413, "parts")
+
+
+def test_a_document_does_not_grow_for_ever(lrs: Lrs) -> None:
+    place = {"activityId": "https://train.example/a", "agent": '{"mbox":"mailto:a@b.example"}', "stateId": "large"}
+    sizes = [lrs.xapi.post("/activities/state", params=place, json={name: "x" * 5_000_000}) for name in "aab"]
+    assert [answer.status_code for answer in sizes] == [204, 204, 413]
+    assert list(lrs.xapi.get("/activities/state", params=place).json()) == ["a"]
+
+
+def test_of_languages_the_first_ten_count() -> None:
+    assert languages_of(",".join(f"en-x-{number:04}" for number in range(5_000))) == tuple(
+        f"en-x-{number:04}" for number in range(10)
+    )
+
+
+def test_what_is_long_is_not_remembered(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "lrs.db")) as store:
+        for long in ("", "x" * 10_000):
+            iri, told = f"https://train.example/a{long}", {"name": {"en": f"A{long}"}}
+            made = statement(
+                actor={"mbox": f"mailto:{long}a@b.example", "name": f"N{long}"}, object={"id": iri, "definition": told}
+            )
+            one = prepare(
+                made, "1.0.3", {"objectType": "Agent", "mbox": "mailto:lrs@b.example"}, "2026-01-01T00:00:00Z"
+            )
+            store.write(storing([one], [], "w", define=True)).result(60)
+            kept = store.write(lambda writing: (list(writing.named), list(writing.told), list(store.keys))).result(60)
+            assert all("x" * 100 not in str(words) and words for words in kept)
+            with store.reading() as db:
+                assert activity(db, iri)["definition"] == told
+                assert len(find(db, store, Query(activity=iri))[0]) == 1
+
+
+def test_what_is_being_stored_is_not_called_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, over, times, jobs = threading.Event(), threading.Event(), list[int](), list[Any]()
+
+    def job(writing: Writing) -> None:
+        times.append(writing.tick())
+        begun.set()
+        over.wait(60)
+
+    def now() -> int:
+        # Somebody begins to store something in the very moment in which the time is asked for.
+        if threading.current_thread() is threading.main_thread() and not jobs:
+            jobs.append(store.write(job))
+            begun.wait(60)
+        return time.time_ns() // 1000
+
+    with closing(Store(tmp_path / "lrs.db")) as store:
+        monkeypatch.setattr("builders.lrs.store.now", now)
+        through = store.consistent_through()
+        over.set()
+        assert through < times[0]

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from builders.cli import main
+from builders.lrs import merge, retention
 from builders.lrs.retention import BY_COMMAND, Hold, add_hold, delete, due, holds, lift_hold
 from builders.lrs.store import connect
 from tests.lrs.served import COURSE, Lrs, found, got, served, statement, stored, voiding
@@ -144,6 +147,64 @@ def test_what_is_held_is_not_due(lrs: Lrs, agent: str, activity: str, left: int)
         assert due(db, 6, TODAY).count == 2
         assert holds(db) == []
     assert lrs.sql("SELECT action, detail FROM audit WHERE user = ?", BY_COMMAND)[1] == ("lift", "Audit")
+
+
+def test_what_is_held_or_used_after_it_was_found_stays(lrs: Lrs) -> None:
+    stored(lrs.xapi, about("a", actor=ADA), about("b"), about("c"))
+    place = {"activityId": f"{COURSE}/a", "agent": json.dumps(ADA), "stateId": "s"}
+    assert lrs.xapi.put("/activities/state", params=place, json={}).status_code == 204
+    aged(lrs, 7)
+    with closing(connect(lrs.path)) as db:
+        result = due(db, 6, TODAY)
+        assert result.count == 4
+        with closing(connect(lrs.path)) as other:
+            add_hold(other, Hold(name="Suit", agent=f"mbox {ADA['mbox']}", activity=""))
+        stored(lrs.xapi, about("b"))
+        assert delete(db, result) == 1
+    assert len(found(lrs.xapi)) == 3
+    assert found(lrs.xapi, activity=f"{COURSE}/c") == []
+    assert rows(lrs, "document") == 1
+    assert lrs.sql("SELECT detail FROM audit WHERE action = 'retain'")[0][0].startswith("1 records")
+
+
+def test_a_part_is_looked_at_anew_when_its_turn_comes(lrs: Lrs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 1)
+    stored(lrs.xapi, about("a"), about("b"), about("c"))
+    aged(lrs, 7)
+    looked, turn = retention._writing, iter(range(9))
+
+    @contextmanager
+    def writing(db: sqlite3.Connection) -> Iterator[None]:
+        if next(turn) == 1:
+            with closing(connect(lrs.path)) as other:
+                add_hold(other, Hold(name="Suit", agent="", activity=f"{COURSE}/b"))
+        with looked(db):
+            yield
+
+    monkeypatch.setattr(retention, "_writing", writing)
+    with closing(connect(lrs.path)) as db:
+        assert delete(db, due(db, 6, TODAY)) == 2
+    assert len(found(lrs.xapi, activity=f"{COURSE}/b")) == len(found(lrs.xapi)) == 1
+
+
+def test_nothing_is_left_of_what_goes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 1)
+    for name, value in (("SOME", 1), ("_IDLE_S", 0.01), ("_BETWEEN_S", 0.001)):
+        monkeypatch.setattr(merge, name, value)
+    with served(tmp_path / "lrs.db") as lrs:
+        one = stored(lrs.xapi, about("old", actor=ADA))[0]
+        two = stored(lrs.xapi, voiding(one["id"]))[0]
+        stored(lrs.xapi, statement(object={"objectType": "StatementRef", "id": two["id"]}))
+        for _ in range(1_000):
+            if rows(lrs, "fresh") == 0:
+                break
+            threading.Event().wait(0.01)
+        assert rows(lrs, "lookup") > 20
+        aged(lrs, 7)
+        with closing(connect(lrs.path)) as db:
+            assert delete(db, due(db, 6, TODAY)) == 3
+        tables = ("statement", "lookup", "fresh", "reference", "void", "agent_name")
+        assert {table: rows(lrs, table) for table in tables} == dict.fromkeys(tables, 0)
 
 
 def test_the_29th_of_february_has_a_cutoff(tmp_path: Path) -> None:
