@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -63,6 +63,24 @@ def push(client: Client, statements: Iterable[dict[str, Any]]) -> Pushed:
         else:
             for statement in batch:
                 _push_one(client, statement, done)
+    return done
+
+
+def publish(client: Client, told: Sequence[dict[str, Any]]) -> Pushed:
+    """Push statements of one actor with one verb that bring definitions, those alone that are not there.
+
+    Raises ServiceError where an LRS with an Activities resource keeps statements and learns nothing from them.
+    """
+    first = told[0]
+    found = pull(client, {"verb": first["verb"]["id"], "agent": json.dumps(first["actor"])})
+    there = {one.get("id") for one in found}
+    done = push(client, [one for one in told if one["id"] not in there])
+    done.known += len(there & {one["id"] for one in told})
+    answer = client.ask("GET", "activities", {"activityId": first["object"]["id"]})
+    # Not every LRS answers here: what it does not say can't be judged.
+    if answer.status == 200 and not done.refused and "definition" not in _read(answer):
+        message = "the statements are there, but the LRS took no names from them: the key needs the scope 'define'"
+        raise ServiceError(message)
     return done
 
 
