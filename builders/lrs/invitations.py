@@ -64,7 +64,9 @@ class Ticket:
 
     token: str
     pin: str
-    row: tuple[bytes | str | int, ...]
+    hashed: str
+    """What the database has of the PIN."""
+    guest: Guest
 
 
 def ticket(guest: Guest, *, pin: bool) -> Ticket:
@@ -72,24 +74,40 @@ def ticket(guest: Guest, *, pin: bool) -> Ticket:
     token = secrets.token_urlsafe(24)
     code = f"{secrets.randbelow(1_000_000):06}" if pin else ""
     hashed = _PIN_HASHER.hash(code) if pin else ""
-    whom = (guest.name, json.dumps(guest.actor), guest.activity, str(uuid.uuid4()), guest.launch)
-    return Ticket(token=token, pin=code, row=(_digest(token), hashed, *whom, now(), guest.expires))
+    return Ticket(token=token, pin=code, hashed=hashed, guest=guest)
 
 
 def invite(db: sqlite3.Connection, tickets: Sequence[Ticket]) -> None:
-    """Let invitations work from now on, all or none."""
+    """Let invitations work from now on, all or none.
+
+    Who was invited to the same activity before goes on where they were, with what their browser has not sent yet.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
+        known = _registrations(db)
         db.executemany(
             """INSERT INTO invitation (token, pin, name, actor, activity, registration, launch, created, expires)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [one.row for one in tickets],
+            [_row(one, known) for one in tickets],
         )
         db.execute("INSERT INTO audit VALUES (?, 'command', 'invite', ?)", (now(), f"{len(tickets)} invitations"))
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _registrations(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the newest registration of each person, as one string, and activity."""
+    rows = db.execute("SELECT actor, activity, registration FROM invitation ORDER BY id")
+    return {(identity(json.loads(actor)), activity): registration for actor, activity, registration in rows}
+
+
+def _row(one: Ticket, known: dict[tuple[str, str], str]) -> tuple[bytes | str | int, ...]:
+    guest = one.guest
+    registration = known.setdefault((identity(guest.actor), guest.activity), str(uuid.uuid4()))
+    whom = (guest.name, json.dumps(guest.actor), guest.activity, registration, guest.launch)
+    return _digest(one.token), one.hashed, *whom, now(), guest.expires
 
 
 def invited(db: sqlite3.Connection) -> list[Invited]:

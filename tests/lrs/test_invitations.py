@@ -21,6 +21,7 @@ from tests.lrs.served import COURSE, Lrs, found, refused, statement, voiding
 ADA = {"objectType": "Agent", "name": "Ada Rivera", "mbox": "mailto:ada@learner.example"}
 BEN = {"objectType": "Agent", "name": "Ben Okafor", "account": {"homePage": "https://train.example", "name": "17"}}
 LAUNCH = "https://train.example/play/claims/"
+LAUNCHED = f"{COURSE}/v/1"
 DAY = 86_400_000_000
 
 
@@ -30,8 +31,10 @@ def asked(lrs: Lrs, token: str, pin: str = "", **headers: str) -> httpx.Response
     return httpx.post(f"{origin}/start/exchange", json={"token": token, "pin": pin}, headers=said, timeout=60)
 
 
-def link(lrs: Lrs, actor: dict[str, Any] = ADA, *, pin: bool = False, days: float = 1) -> tuple[str, str]:
-    guest = Guest(name="x", actor=actor, activity=f"{COURSE}/v/1", launch=LAUNCH, expires=now() + int(days * DAY))
+def link(
+    lrs: Lrs, actor: dict[str, Any] = ADA, *, activity: str = LAUNCHED, pin: bool = False, days: float = 1
+) -> tuple[str, str]:
+    guest = Guest(name="x", actor=actor, activity=activity, launch=LAUNCH, expires=now() + int(days * DAY))
     with closing(connect(lrs.path)) as db:
         made = ticket(guest, pin=pin)
         invite(db, [made])
@@ -135,6 +138,18 @@ def test_a_link_ends_by_its_day_and_when_it_is_revoked(lrs: Lrs, monkeypatch: py
         refused(client.get("/activities/state", params=place), 401, "wrong")
 
 
+def test_a_new_link_goes_on_where_the_last_one_ended(lrs: Lrs) -> None:
+    spelt, other = {**ADA, "mbox": "mailto:ada@LEARNER.example"}, {**ADA, "mbox": "mailto:ada@other.example"}
+    first = launched(asked(lrs, link(lrs)[0]))
+    with closing(connect(lrs.path)) as db:
+        revoke(db, db.execute("SELECT max(id) FROM invitation").fetchone()[0])
+    for actor in (ADA, spelt, {**ADA, "name": "Ada R."}):
+        again = launched(asked(lrs, link(lrs, actor)[0]))
+        assert again["registration"] == first["registration"]
+    assert launched(asked(lrs, link(lrs, other)[0]))["registration"] != first["registration"]
+    assert launched(asked(lrs, link(lrs, activity=f"{COURSE}/v/2")[0]))["registration"] != first["registration"]
+
+
 def test_a_pin_is_asked_for_and_ten_wrong_ones_block_the_link(lrs: Lrs) -> None:
     token, pin = link(lrs, BEN, pin=True)
     assert re.fullmatch("[0-9]{6}", pin)
@@ -159,8 +174,14 @@ def test_only_its_own_page_may_exchange_and_not_endlessly(lrs: Lrs) -> None:
     for body in (b"", b"{", b"[]", b'{"token":1}', b'{"token":"x","pin":2}', b'{"token":"' + b"x" * 3_000 + b'"}'):
         url = lrs.url.replace("/xapi", "/start/exchange")
         assert httpx.post(url, content=body, timeout=60).status_code in {400, 413}
-    far = {"X-Forwarded-For": "203.0.113.5"}
-    assert 429 in [asked(lrs, "x" * 32, **far).status_code for _ in range(60)]
+    origin = lrs.url.removesuffix("/xapi")
+    with httpx.Client(headers={"Origin": origin, "X-Forwarded-For": "203.0.113.5"}, timeout=60) as one:
+        # On a busy machine some flows back into the bucket meanwhile.
+        for _ in range(1_000):
+            answer = one.post(f"{origin}/start/exchange", json={"token": "x" * 32, "pin": ""})
+            if answer.status_code == 429:
+                break
+        assert answer.status_code == 429
     assert asked(lrs, token, **{"X-Forwarded-For": "203.0.113.6"}).status_code == 200
 
 
