@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from builders.errors import UsageError
-from builders.lrs.invitations import Learner, learner_of, writer
+from builders.lrs.invitations import learner_of, writer
+from builders.lrs.learner import Learner
 from builders.lrs.limits import Failures
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import now
@@ -59,13 +60,6 @@ class User:
                 f"The key of {self.name!r} may not do this; it would need the scope {' or '.join((*scopes, 'all'))}."
             )
             raise RefusedError(403, message)
-
-    def speak_for(self, agent: str, registration: str | None) -> None:
-        """Raise RefusedError (403) unless the key may speak for this agent, as one string, in this registration."""
-        if self.learner is None:
-            return
-        if (agent, registration) != (self.learner.agent, self.learner.registration):
-            raise RefusedError(403, "The key of a personal link speaks for its own learner and registration alone.")
 
     def account(self, home: str) -> dict[str, object]:
         """Return the authority of what this key writes; `home` names the database that knows the account."""

@@ -18,6 +18,7 @@ from argon2.exceptions import Argon2Error
 
 from builders.errors import UsageError
 from builders.lrs.agents import identity
+from builders.lrs.learner import Learner
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import Store, Writing, now
 
@@ -37,14 +38,6 @@ class Guest:
     activity: str
     launch: str
     expires: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Learner:
-    """Whom a short-lived key may speak for: the agent as one string, and the registration."""
-
-    agent: str
-    registration: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,13 +122,14 @@ def revoke(db: sqlite3.Connection, number: int) -> None:
 def learner_of(db: sqlite3.Connection, key: str, secret: str) -> tuple[int, Learner] | None:
     """Return the number of the invitation and the learner whose short-lived key this is; None for any other."""
     row = db.execute(
-        """SELECT p.proof, i.id, i.actor, i.registration FROM pass p JOIN invitation i ON i.id = p.invitation
-           WHERE p.key = ? AND p.expires > ? AND i.revoked IS NULL""",
+        """SELECT p.proof, i.id, i.actor, i.registration, i.activity
+           FROM pass p JOIN invitation i ON i.id = p.invitation
+           WHERE p.key = ? AND min(p.expires, i.expires) > ? AND i.revoked IS NULL""",
         (key, now()),
     ).fetchone()
     if not hmac.compare_digest(row[0] if row else b"", _digest(secret)):
         return None
-    return row[1], Learner(agent=identity(json.loads(row[2])), registration=row[3])
+    return row[1], Learner(agent=identity(json.loads(row[2])), registration=row[3], activity=row[4])
 
 
 @dataclass(kw_only=True, slots=True)

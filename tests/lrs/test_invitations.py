@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import time
+import uuid
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import pytest
 
 from builders.cli import main
 from builders.lrs import invitations
+from builders.lrs.app import Limits
 from builders.lrs.invitations import Guest, invite, revoke, ticket
 from builders.lrs.store import connect, now
-from tests.lrs.served import COURSE, Lrs, found, refused, statement, voiding
+from tests.lrs.served import COURSE, Lrs, found, refused, served, statement, voiding
 
 ADA = {"objectType": "Agent", "name": "Ada Rivera", "mbox": "mailto:ada@learner.example"}
 BEN = {"objectType": "Agent", "name": "Ben Okafor", "account": {"homePage": "https://train.example", "name": "17"}}
@@ -118,12 +120,84 @@ def test_the_key_reads_and_writes_its_own_state_alone(lrs: Lrs) -> None:
         assert client.delete("/activities/state", params=mine).status_code == 204
 
 
+def test_the_key_speaks_of_its_own_course_alone(lrs: Lrs) -> None:
+    given = launched(asked(lrs, link(lrs)[0]))
+    home = "https://train.example"
+    own, other = [{"id": COURSE}, {"id": LAUNCHED}], {"id": f"{home}/courses/privacy"}
+
+    def said(iri: str, **around: Any) -> dict[str, Any]:
+        context = {"registration": given["registration"], "contextActivities": around}
+        return statement(actor=ADA, object={"id": iri}, context=context)
+
+    inner = {key: value for key, value in statement(actor=BEN).items() if key != "id"}
+    with learner(given) as client:
+        for fine in (
+            said(LAUNCHED),
+            said(f"{COURSE}/assessment/v1_0"),
+            said(f"{home}/modules/coding/v1_0", grouping=own),
+            said(f"{home}/questions/coding/q1/v1", grouping=own, parent={"id": f"{home}/modules/coding/v1_0"}),
+        ):
+            answer = client.post("/statements", json=fine)
+            assert answer.status_code == 200, answer.text
+        for wrong in (
+            said(f"{home}/courses/privacy/v/1"),
+            said(f"{home}/courses/claims-coding/v/1"),
+            said(f"{home}/courses/privacy/v/1", grouping=own),
+            said(f"{home}/modules/coding/v1_0"),
+            said(f"{home}/modules/coding/v1_0", grouping=[other], category=own),
+            said(LAUNCHED, grouping=own) | {"object": {"objectType": "SubStatement", **inner}},
+            said(LAUNCHED, grouping=own) | {"object": BEN},
+        ):
+            refused(client.post("/statements", json=wrong), 403, "own course")
+        place = {"agent": json.dumps(ADA), "stateId": "s", "registration": given["registration"]}
+        for activity in (COURSE, f"{COURSE}/v/2", f"{home}/courses/privacy/v/1"):
+            for method in ("GET", "PUT", "POST", "DELETE"):
+                answer = client.request(method, "/activities/state", params=place | {"activityId": activity})
+                refused(answer, 403, "own activity")
+
+
+def test_a_learner_gives_a_name_to_nobody_else(lrs: Lrs) -> None:
+    given = launched(asked(lrs, link(lrs)[0]))
+    eve = {"mbox": "mailto:eve@learner.example"}
+    context = {"registration": given["registration"], "instructor": {"name": "Mallory", **eve}}
+    renamed = {**ADA, "name": "Ada of the links"}
+    with learner(given) as client:
+        one = statement(actor=renamed, object={"id": LAUNCHED}, context=context)
+        assert client.post("/statements", json=one).status_code == 200
+    assert "name" not in lrs.xapi.get("/agents", params={"agent": json.dumps(eve)}).json()
+    assert "Ada of the links" in lrs.xapi.get("/agents", params={"agent": json.dumps(ADA)}).json()["name"]
+
+
+def test_the_key_takes_no_more_than_a_course_needs(tmp_path: Path) -> None:
+    with served(tmp_path / "lrs.db", Limits(learner_per_second=0.001, learner_burst=6)) as lrs:
+        given = launched(asked(lrs, link(lrs)[0]))
+        place = {
+            "activityId": LAUNCHED,
+            "agent": json.dumps(ADA),
+            "stateId": "s",
+            "registration": given["registration"],
+        }
+        with learner(given) as client:
+            assert client.put("/activities/state", params=place, content=b"x" * 500_000).status_code == 204
+            refused(client.put("/activities/state", params=place, content=b"x" * 500_001), 413, "500,000")
+            form = {"X-Experience-API-Version": "1.0.3", **place, "content": "x" * 500_001}
+            refused(client.post("/activities/state", params={"method": "PUT"}, data=form), 413, "500,000")
+            said = statement(actor=ADA, object={"id": LAUNCHED}, context={"registration": given["registration"]})
+            journal = [{**said, "id": str(uuid.uuid4())} for _ in range(50)]
+            assert client.post("/statements", json=journal).status_code == 200
+            statuses = [client.get("/activities/state", params=place).status_code for _ in range(3)]
+            assert statuses == [200, 200, 429]
+            with learner(launched(asked(lrs, link(lrs, BEN)[0]))) as ben:
+                assert ben.get("/activities/state", params=place).status_code == 403
+        assert lrs.xapi.put("/activities/state", params=place, content=b"x" * 500_001).status_code == 204
+
+
 def test_a_link_ends_by_its_day_and_when_it_is_revoked(lrs: Lrs, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(lrs, link(lrs, days=-0.1)[0]).status_code == 403
     assert asked(lrs, "x" * 32).status_code == 403
     token, _ = link(lrs)
     given = launched(asked(lrs, token))
-    place = {"activityId": COURSE, "agent": json.dumps(ADA), "stateId": "s", "registration": given["registration"]}
+    place = {"activityId": LAUNCHED, "agent": json.dumps(ADA), "stateId": "s", "registration": given["registration"]}
     with learner(given) as client:
         assert client.get("/activities/state", params=place).status_code == 404
         with closing(connect(lrs.path)) as db:
@@ -131,6 +205,13 @@ def test_a_link_ends_by_its_day_and_when_it_is_revoked(lrs: Lrs, monkeypatch: py
         refused(client.get("/activities/state", params=place), 401, "wrong")
     answer = asked(lrs, token)
     assert (answer.status_code, answer.json()["pin"]) == (403, False)
+    # A key that was given shortly before the link's day ends with it.
+    given = launched(asked(lrs, link(lrs)[0]))
+    with learner(given) as client:
+        assert client.get("/activities/state", params=place).status_code in {403, 404}
+        with closing(connect(lrs.path)) as db:
+            db.execute("UPDATE invitation SET expires = ? WHERE registration = ?", (now(), given["registration"]))
+        refused(client.get("/activities/state", params=place), 401, "wrong")
     monkeypatch.setattr(invitations, "HOURS", 1e-7)
     given = launched(asked(lrs, link(lrs)[0]))
     time.sleep(0.01)
