@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from builders.cli import main
 from tests.learner import PHONE
 from tests.lms.lrshost import verbs
+from tests.lms.lrsplace import published
 from tests.lms.updating import Version, Visit, Walk, build_version, seeded
 from tests.lrs.served import Lrs, served
 from tests.paths import TESTS
+from tests.profiles import assert_conform
 from tests.site import Site
 
 pytestmark = pytest.mark.slow
@@ -44,8 +46,12 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
 
 @pytest.fixture
 def lrs(tmp_path: Path) -> Iterator[Lrs]:
+    """An LRS; what it holds in the end is as the profile says."""
     with served(tmp_path / "lrs.db") as running:
         yield running
+        found = statements(running)
+    for who in {one["context"]["registration"] for one in found}:
+        assert_conform([one for one in found if one["context"]["registration"] == who], published())
 
 
 @pytest.fixture
