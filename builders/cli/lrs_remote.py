@@ -1,11 +1,10 @@
 """`coursewright lrs ping | push | publish | pull | void`: talking to any LRS."""
 
 import argparse
-import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,17 +193,23 @@ def _client(arguments: argparse.Namespace) -> "Client":
     return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
 
 
-def _statements(path: Path) -> Iterator[dict[str, Any]]:
-    """Give the statements of a file; raises UsageError where it is none."""
+def _statements(path: Path) -> list[dict[str, Any]]:
+    """Return the statements of a file; raises UsageError where it is none."""
+    from builders.lrs.jsontext import read_json  # noqa: PLC0415
+    from builders.lrs.refusal import RefusedError  # noqa: PLC0415
+
     try:
-        text = path.read_text(encoding="utf-8")
-        found = (
-            json.loads(text) if text.lstrip()[:1] == "[" else [json.loads(line) for line in text.splitlines() if line]
-        )
-    except (OSError, ValueError, RecursionError) as error:
+        data = path.read_bytes()
+        if data.lstrip()[:1] == b"[":
+            found = read_json(data, "the file")
+        else:
+            # Of bytes: some characters of texts end a line elsewhere.
+            lines = enumerate(data.splitlines(), 1)
+            found = [read_json(line, f"line {number}") for number, line in lines if line.strip()]
+    except (OSError, RefusedError) as error:
         message = f"{path}: no statements can be read: {error}"
         raise UsageError(message) from error
     if not all(isinstance(statement, dict) for statement in found):
         message = f"{path}: each statement is an object"
         raise UsageError(message)
-    yield from found
+    return list(found)
