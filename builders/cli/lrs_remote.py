@@ -164,10 +164,11 @@ def run_void(arguments: argparse.Namespace) -> int:
 
 
 def _write(out: Path, lines: Iterable[bytes]) -> int:
-    """Write to a file that appears when it is whole."""
+    """Write to a file that appears when it is whole, and is nobody else's."""
     part, count = out.with_name(f"{out.name}.part"), 0
+    part.unlink(missing_ok=True)
     try:
-        with part.open("wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for count, line in enumerate(lines, 1):  # noqa: B007 - the last number is the count
                 file.write(line)
         part.replace(out)

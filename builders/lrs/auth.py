@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -36,6 +37,8 @@ SCOPES = (
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _KEY_LENGTH = 64
 _LEARNER = frozenset({"learner"})
+# Control characters, halves of surrogate pairs, ends of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="LRS", charset="UTF-8"'}
 
 
@@ -67,7 +70,13 @@ class User:
 
 
 def add_user(db: sqlite3.Connection, name: str, scopes: Iterable[str]) -> tuple[str, str]:
-    """Make a key pair and return it: the secret is nowhere else. Raises UsageError for a name that is there."""
+    """Make a key pair and return it: the secret is nowhere else.
+
+    Raises UsageError for a name that is none, or that somebody has.
+    """
+    if not name.strip() or any(category(sign) in _UNSEEN for sign in name):
+        message = f"{name!r} is no name: it says for people whose key it is, without signs that nobody sees"
+        raise UsageError(message)
     key, secret = secrets.token_hex(12), secrets.token_urlsafe(32)
     row = (key, name, " ".join(sorted(set(scopes))), _HASHER.hash(secret), now(), _mark(key, secret))
     try:

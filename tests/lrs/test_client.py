@@ -301,6 +301,7 @@ def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
     assert "1 stored, 0 were there, 1 refused" in run("push", str(file), status=1)
     assert "1 statements" in run("pull", "--agent", json.dumps(one["actor"]), "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["id"] == one["id"]
+    assert out.stat().st_mode & 0o777 == 0o600
     assert "never replaces" in run("pull", "--out", str(out), status=2)
     assert one["id"] in run("pull", "--verb", one["verb"]["id"], "--agent", json.dumps(one["actor"]))
     assert "1 voided" in run("void", one["id"], "--actor", "ada@learner.example")

@@ -6,12 +6,14 @@ import re
 import time
 import uuid
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+import segno
 
 from builders.cli import main
 from builders.lrs import invitations
@@ -298,6 +300,9 @@ def test_the_command_makes_links_and_sheets(lrs: Lrs, tmp_path: Path, capsys: py
     sheet, pins = ((out / name).read_text(encoding="utf-8") for name in ("sheet.html", "pins.html"))
     assert "&lt;b&gt;Ben&lt;/b&gt;" in sheet
     assert "data:image/svg+xml" in sheet
+    assert segno.make(re.findall(r">(http[^<]+)<", sheet)[0], error="m", micro=False).svg_data_uri(
+        border=4
+    ) in unescape(sheet)
     (token,), (pin,) = re.findall(r"/start#([\w-]+)<", sheet), re.findall(r">([0-9]{6})<", pins)
     assert (pin in sheet, token in pins) == (False, False)
     given = json.loads(launched(asked(lrs, token, pin))["actor"])
@@ -352,9 +357,60 @@ def test_addresses_at_which_no_link_could_work_are_refused(tmp_path: Path, capsy
     for more, words in (
         (["--lrs", "https://lrs.example/xapi"], "so https://lrs.example"),
         (["--lrs", "https://lrs.example", "--activity", "claims"], "no web address"),
+        (["--lrs", "https://lrs.example", "--launch", "http://[::1"], "'http://[::1' is no web address"),
+        (["--lrs", "https://lrs.example", "--launch", "https://x.example:p/"], "no web address"),
+        (["--lrs", "https://lrs.example:99999"], "no web address"),
     ):
         with pytest.raises(SystemExit):
             main([*run, *more])
         assert words in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["lrs", "invitation", "revoke", "9" * 20, "--db", str(tmp_path / "db")])
+
+
+def test_an_lrs_that_the_page_may_not_reach_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`themes/player/index.html` says where the page may send."""
+    run = ["lrs", "invite", str(tmp_path / "none.csv"), "--course", "c", "--launch", "http://train.example/play/"]
+    run += ["--activity", COURSE, "--out", str(tmp_path / "out"), "--db", str(tmp_path / "db"), "--lrs"]
+    never, fine = "sends over https", "No such file"
+    for url, said in (
+        *(("http://lrs.example", never), ("http://[::1]:8080", never), ("http://10.0.0.5:8080", never)),
+        *(("http://localhost:8080", fine), ("https://lrs.example", fine), ("http://train.example", fine)),
+    ):
+        assert main([*run, url]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_links_stay_out_of_the_project(
+    lrs: Lrs, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "roster.csv").write_text("name,email\nAda,ada@learner.example\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = ["lrs", "invite", "roster.csv", "--course", "claims", "--launch", LAUNCH, "--lrs", lrs.url[:-5]]
+    run += ["--activity", COURSE, "--db", str(lrs.path), "--out"]
+    assert main([*run, "links"]) == 2
+    assert "inside the course's project" in capsys.readouterr().err
+    monkeypatch.chdir("/")
+    assert main([*run[:2], str(tmp_path / "roster.csv"), *run[3:], str(tmp_path / "links")]) == 2
+    assert not (tmp_path / "links").exists()
+
+
+def test_a_broken_project_says_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = ["lrs", "invite", "roster.csv", "--course", "claims", "--launch", LAUNCH, "--lrs", "https://lrs.example"]
+    assert main([*run, "--db", "db", "--out", str(tmp_path.parent / "links")]) == 1
+    assert "mkdocs.yml:" in capsys.readouterr().err
+
+
+def test_no_cell_of_the_links_is_a_formula(lrs: Lrs, tmp_path: Path) -> None:
+    roster, out = tmp_path / "roster.csv", tmp_path / "out"
+    roster.write_text('name,email\n"=HYPERLINK(""https://evil.example"")",ada@learner.example\n', encoding="utf-8")
+    run = ["lrs", "invite", str(roster), "--course", "claims", "--launch", LAUNCH, "--lrs", lrs.url[:-5]]
+    assert main([*run, "--activity", COURSE, "--out", str(out), "--db", str(lrs.path)]) == 0
+    (row,) = csv.DictReader((out / "links.csv").read_text(encoding="utf-8").splitlines())
+    assert row["name"].startswith("'=HYPERLINK(")
+    assert row["link"].startswith("http")
