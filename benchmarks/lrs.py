@@ -44,10 +44,17 @@ class Figures:
     busy: list[float] = field(default_factory=list)
     memory: float = 0.0
 
+    @property
+    def usual(self) -> float:
+        """The median of the rates: a machine is busy now and then, and one good round is luck."""
+        return statistics.median(self.rate)
+
     def line(self) -> str:
         """Return the line of the table."""
         reads = "".join(f"{p95(values):>9.1f}" if values else f"{'-':>9}" for values in (self.idle, self.busy))
-        return f"  {self.name:34}{max(self.rate):>9.0f}{min(self.cpu):>10.3f}{reads}{self.memory:>9.0f}"
+        return (
+            f"  {self.name:34}{self.usual:>9.0f}{max(self.rate):>9.0f}{min(self.cpu):>10.3f}{reads}{self.memory:>9.0f}"
+        )
 
 
 def p95(values: Iterable[float]) -> float:
@@ -162,11 +169,11 @@ def table(found: list[Figures]) -> Iterable[str]:
     """Give the lines to print."""
     few, many, *peers = found
     yield f"{CLIENTS} clients, {BATCH} statements a request; load of the machine {os.getloadavg()[0]:.1f}"
-    yield f"  {'':34}{'a second':>9}{'CPU ms':>10}{'idle ms':>9}{'busy ms':>9}{'MB':>9}"
+    yield f"  {'':34}{'a second':>9}{'at best':>9}{'CPU ms':>10}{'idle ms':>9}{'busy ms':>9}{'MB':>9}"
     yield from (figures.line() for figures in found)
     growth = min(many.cpu) / min(few.cpu)
     reached = {
-        "rate": (max(many.rate), max(many.rate) >= TARGETS["rate"]),
+        "rate": (many.usual, many.usual >= TARGETS["rate"]),
         "growth": (growth, growth <= TARGETS["growth"]),
         "idle": (p95(many.idle), p95(many.idle) <= TARGETS["idle"]),
         "busy": (p95(many.busy), p95(many.busy) <= TARGETS["busy"]),

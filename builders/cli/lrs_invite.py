@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from builders.cli.lrs_keep import opened
 from builders.cli.root import project_root
-from builders.errors import UsageError
+from builders.errors import BadInputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from builders.lrs.invitations import Ticket
@@ -61,8 +61,13 @@ def add(commands: Any) -> None:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.netloc or parts.fragment:
+    try:
+        parts = urlsplit(text)
+        # Only who asks for it hears of a port that is none.
+        fine = parts.scheme in {"https", "http"} and parts.hostname and (parts.port or 1) and not parts.fragment
+    except ValueError:
+        fine = False
+    if not fine or any(sign.isspace() for sign in text):
         message = f"{text!r} is no web address such as https://lrs.clinic.example"
         raise argparse.ArgumentTypeError(message)
     return text.rstrip("/") if parts.path == "/" else text
@@ -96,6 +101,8 @@ def run_invite(arguments: argparse.Namespace) -> int:
     from builders.lrs.invitations import Guest, invite, ticket  # noqa: PLC0415 - keeps --help fast
     from builders.lrs.roster import read_roster  # noqa: PLC0415
 
+    _refuse_unreachable(arguments.lrs, arguments.launch)
+    _refuse_inside(arguments.out)
     activity, home = _course(arguments)
     try:
         people = read_roster(arguments.roster.read_bytes(), arguments.roster.as_posix(), home)
@@ -125,6 +132,26 @@ def run_invite(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_unreachable(lrs: str, launch: str) -> None:
+    """Raise UsageError for an LRS to which the page of a course may not send (`themes/player/index.html`)."""
+    there, page = urlsplit(lrs), urlsplit(launch)
+    own = (there.scheme, there.netloc) == (page.scheme, page.netloc)
+    if there.scheme == "http" and there.hostname not in {"localhost", "127.0.0.1"} and not own:
+        message = f"--lrs {lrs}: a course's page sends over https, to its own server, or to this machine (localhost)"
+        raise UsageError(message)
+
+
+def _refuse_inside(folder: Path) -> None:
+    """Raise UsageError for a folder in a course's project, where git would keep the links."""
+    try:
+        root = project_root(folder.resolve())
+    except UsageError:
+        return
+    from builders.pipeline.records import outside  # noqa: PLC0415
+
+    outside(root, folder)
+
+
 def _course(arguments: argparse.Namespace) -> tuple[str, str]:
     """Return the activity of the course, and the IRI under which people without e-mail are known."""
     if arguments.activity:
@@ -133,8 +160,12 @@ def _course(arguments: argparse.Namespace) -> tuple[str, str]:
     from builders.model.reported import launch_iri  # noqa: PLC0415
     from builders.sources import load  # noqa: PLC0415
 
-    project, config = load(project_root(Path.cwd()), [])
+    problems: list[Problem] = []
+    project, config = load(project_root(Path.cwd()), problems)
     course = project.courses.get(arguments.course)
+    if problems and (course is None or config is None):
+        # Of what can't be read, who knows which courses there are.
+        raise BadInputError(problems)
     if course is None or config is None or not config.publisher.iri:
         message = f"there is no course {arguments.course!r} here, or no 'iri' in mkdocs.yml: --activity names it"
         raise UsageError(message)
@@ -154,10 +185,13 @@ def _write(folder: Path, course: str, cards: Sequence[_Card]) -> None:
     by_mail = [card for card in cards if card.person.email]
     on_paper = [card for card in cards if not card.person.email]
     if by_mail:
+        from builders.report.outputs import harmless  # noqa: PLC0415
+
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["name", "email", "link"])
-        writer.writerows((card.person.name, card.person.email, card.link) for card in by_mail)
+        rows = ((card.person.name, card.person.email, card.link) for card in by_mail)
+        writer.writerows(map(harmless, row) for row in rows)
         _put(folder / "links.csv", text.getvalue())
     if on_paper:
         import segno  # noqa: PLC0415

@@ -1,10 +1,10 @@
-"""`coursewright lrs ping | push | pull | void`: talking to any LRS."""
+"""`coursewright lrs ping | push | publish | pull | void`: talking to any LRS."""
 
 import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from builders.errors import ServiceError, UsageError
 
 if TYPE_CHECKING:
     from builders.lrs.client import Client
+    from builders.lrs.transfer import Pushed
 
 _ENDPOINT, _KEY, _SECRET = (f"COURSEWRIGHT_LRS_{name}" for name in ("ENDPOINT", "KEY", "SECRET"))
 _ENVIRONMENT = f"Key and secret are taken from {_KEY} and {_SECRET} in the environment."
@@ -29,6 +30,10 @@ def add(commands: Any) -> None:
     parser = _command(commands, "push", "send statements to an LRS")
     parser.add_argument("file", metavar="FILE", type=Path, help="statements: JSON, or one JSON a line")
     parser.set_defaults(do=run_push)
+    parser = _command(commands, "publish", "tell an LRS the names of a course, its modules and questions")
+    parser.add_argument("--course", metavar="ID", required=True, help="which course, with its translations")
+    parser.add_argument("--actor", metavar="MAIL", required=True, help="who tells it: name@host")
+    parser.set_defaults(do=run_publish)
     parser = _command(commands, "pull", "get statements from an LRS, one JSON a line, oldest first")
     parser.add_argument("--out", metavar="FILE", type=Path, help="a new file (default: standard output)")
     parser.add_argument("--records", metavar="DIR", type=Path, help="add what is new to the archive of this folder")
@@ -68,9 +73,44 @@ def run_push(arguments: argparse.Namespace) -> int:
     from builders.lrs.transfer import push  # noqa: PLC0415
 
     done = push(client, _statements(arguments.file))
+    return _tell(done)
+
+
+def run_publish(arguments: argparse.Namespace) -> int:
+    """Push statements that say nothing but what things are called; 1 when some were refused."""
+    client = _client(arguments)
+    from builders.lrs.transfer import publish  # noqa: PLC0415
+    from builders.pipeline import checked  # noqa: PLC0415
+    from builders.pipeline.metadata import named  # noqa: PLC0415
+    from builders.statements import publishing  # noqa: PLC0415
+
+    project = checked(project_root(Path.cwd())).project
+    course = project.courses.get(arguments.course)
+    if course is None:
+        message = f"there is no course {arguments.course!r}; there are {', '.join(project.courses)}"
+        raise UsageError(message)
+    found = named(project, project.courses[course.base])
+    return _tell(publish(client, publishing(found, _agent(arguments.actor))))
+
+
+def _tell(done: "Pushed") -> int:
     sys.stderr.write("".join(f"{statement_id}: {said}\n" for statement_id, said in done.refused.items()))
     sys.stdout.write(f"{done.stored} stored, {done.known} were there, {len(done.refused)} refused\n")
     return 1 if done.refused else 0
+
+
+def _agent(mail: str) -> dict[str, Any]:
+    """Return who has a mail address; raises UsageError for what is none."""
+    from builders.lrs.shapes import InvalidError  # noqa: PLC0415
+    from builders.lrs.statements import check_agent  # noqa: PLC0415
+
+    agent = {"objectType": "Agent", "mbox": f"mailto:{mail}"}
+    try:
+        check_agent(agent)
+    except InvalidError as error:
+        message = f"--actor {mail!r}: {error}"
+        raise UsageError(message) from None
+    return agent
 
 
 def run_pull(arguments: argparse.Namespace) -> int:
@@ -119,16 +159,17 @@ def run_void(arguments: argparse.Namespace) -> int:
     from builders.lrs.transfer import void  # noqa: PLC0415
 
     for statement_id in arguments.ids:
-        void(client, statement_id, {"objectType": "Agent", "mbox": f"mailto:{arguments.actor}"})
+        void(client, statement_id, _agent(arguments.actor))
     sys.stdout.write(f"{len(arguments.ids)} voided\n")
     return 0
 
 
 def _write(out: Path, lines: Iterable[bytes]) -> int:
-    """Write to a file that appears when it is whole."""
+    """Write to a file that appears when it is whole, and is nobody else's."""
     part, count = out.with_name(f"{out.name}.part"), 0
+    part.unlink(missing_ok=True)
     try:
-        with part.open("wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for count, line in enumerate(lines, 1):  # noqa: B007 - the last number is the count
                 file.write(line)
         part.replace(out)
@@ -155,8 +196,8 @@ def _client(arguments: argparse.Namespace) -> "Client":
     return Client(endpoint, os.environ[_KEY], os.environ[_SECRET])
 
 
-def _statements(path: Path) -> Iterator[dict[str, Any]]:
-    """Give the statements of a file; raises UsageError where it is none."""
+def _statements(path: Path) -> list[dict[str, Any]]:
+    """Return the statements of a file; raises UsageError where it is none."""
     from builders.lrs.jsontext import read_json  # noqa: PLC0415
     from builders.lrs.refusal import RefusedError  # noqa: PLC0415
 
@@ -173,4 +214,4 @@ def _statements(path: Path) -> Iterator[dict[str, Any]]:
     if not all(isinstance(statement, dict) for statement in found):
         message = f"{path}: each statement is an object"
         raise UsageError(message)
-    yield from found
+    return list(found)

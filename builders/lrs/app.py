@@ -54,12 +54,19 @@ _log = logging.getLogger("coursewright.lrs")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What one client may take: bytes and seconds of a body, requests of a key."""
+    """What one client may take: bytes and seconds of a body, requests of a key.
+
+    The key of a personal link needs less: an answer takes three requests. A page that was without a line for long sends
+    50 answers in one, and where one of them is refused, each by itself.
+    """
 
     body_bytes: int = 8_000_000
     body_seconds: float = 30.0
     per_second: float = 200.0
     burst: float = 1_000.0
+    learner_bytes: int = 500_000
+    learner_per_second: float = 5.0
+    learner_burst: float = 200.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +86,7 @@ class _Door:
     store: Store
     limits: Limits
     rate: Rate
+    learners: Rate
     gate: Gate = field(default_factory=Gate)
 
     async def answer(self, request: Request) -> Response:
@@ -125,12 +133,21 @@ class _Door:
             endpoint=ENDPOINT,
             params=asked.params,
             headers=asked.headers,
-            body=await _body(request, self.limits) if asked.body is None else asked.body,
+            body=await self._take(request, asked.body, user),
         )
         response = await handlers[method](call)
         if method == "GET" and path != "/about":
             self.store.note(user.key, "read", f"{path}?{urlencode(call.params)}"[:2_000])
         return response
+
+    async def _take(self, request: Request, body: bytes | None, user: User) -> bytes:
+        """Return the body, which a form has brought already; raises RefusedError where this user sends too much."""
+        limits = self.limits if user.learner is None else replace(self.limits, body_bytes=self.limits.learner_bytes)
+        if body is None:
+            return await _body(request, limits)
+        if len(body) > limits.body_bytes:
+            raise _too_large(limits)
+        return body
 
     async def _undo(self, request: Request, version: str | None) -> _Asked:
         """Return the request, with the alternate syntax of 1.0.3 undone: a POST that says in its query what it is."""
@@ -164,14 +181,16 @@ class _Door:
         if user is None:
             # The first time it takes a hash that is slow on purpose.
             user = await run_in_threadpool(admit)
-        self.rate.take(user.key)
+        (self.rate if user.learner is None else self.learners).take(user.key)
         return user
 
 
 def application(store: Store, limits: Limits | None = None, pages: Path | None = None) -> Starlette:
     """Return the ASGI application that serves a store at `/xapi`, and with `pages` the page of personal links."""
     chosen = limits or Limits()
-    door = _Door(store=store, limits=chosen, rate=Rate(per_second=chosen.per_second, burst=chosen.burst))
+    rate = Rate(per_second=chosen.per_second, burst=chosen.burst)
+    learners = Rate(per_second=chosen.learner_per_second, burst=chosen.learner_burst)
+    door = _Door(store=store, limits=chosen, rate=rate, learners=learners)
     route = Route(f"{ENDPOINT}/{{path:path}}", door.answer, methods=_METHODS)
     # Any page may ask: no cookie is looked at, so a page can do only what its own credentials can.
     cors = Middleware(
@@ -217,7 +236,7 @@ def _single(query: str) -> dict[str, str]:
 
 async def _body(request: Request, limits: Limits) -> bytes:
     """Return the body; raises RefusedError: 413 when it is too large, 408 when it comes too slowly."""
-    too_large = RefusedError(413, f"The body has more than {limits.body_bytes:,} bytes.", {"Connection": "close"})
+    too_large = _too_large(limits)
     if int(request.headers.get("content-length", "0")) > limits.body_bytes:
         raise too_large
     pieces, size = [], 0
@@ -231,3 +250,7 @@ async def _body(request: Request, limits: Limits) -> bytes:
     except TimeoutError:
         raise RefusedError(408, "The body came too slowly.", {"Connection": "close"}) from None
     return b"".join(pieces)
+
+
+def _too_large(limits: Limits) -> RefusedError:
+    return RefusedError(413, f"The body has more than {limits.body_bytes:,} bytes.", {"Connection": "close"})

@@ -10,12 +10,14 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from builders.errors import UsageError
-from builders.lrs.invitations import Learner, learner_of, writer
+from builders.lrs.invitations import learner_of, writer
+from builders.lrs.learner import Learner
 from builders.lrs.limits import Failures
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import now
@@ -35,6 +37,8 @@ SCOPES = (
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _KEY_LENGTH = 64
 _LEARNER = frozenset({"learner"})
+# Control characters, halves of surrogate pairs, ends of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="LRS", charset="UTF-8"'}
 
 
@@ -60,20 +64,19 @@ class User:
             )
             raise RefusedError(403, message)
 
-    def speak_for(self, agent: str, registration: str | None) -> None:
-        """Raise RefusedError (403) unless the key may speak for this agent, as one string, in this registration."""
-        if self.learner is None:
-            return
-        if (agent, registration) != (self.learner.agent, self.learner.registration):
-            raise RefusedError(403, "The key of a personal link speaks for its own learner and registration alone.")
-
     def account(self, home: str) -> dict[str, object]:
         """Return the authority of what this key writes; `home` names the database that knows the account."""
         return {"objectType": "Agent", "name": self.name, "account": {"homePage": home, "name": self.key}}
 
 
 def add_user(db: sqlite3.Connection, name: str, scopes: Iterable[str]) -> tuple[str, str]:
-    """Make a key pair and return it: the secret is nowhere else. Raises UsageError for a name that is there."""
+    """Make a key pair and return it: the secret is nowhere else.
+
+    Raises UsageError for a name that is none, or that somebody has.
+    """
+    if not name.strip() or any(category(sign) in _UNSEEN for sign in name):
+        message = f"{name!r} is no name: it says for people whose key it is, without signs that nobody sees"
+        raise UsageError(message)
     key, secret = secrets.token_hex(12), secrets.token_urlsafe(32)
     row = (key, name, " ".join(sorted(set(scopes))), _HASHER.hash(secret), now(), _mark(key, secret))
     try:

@@ -7,11 +7,13 @@ models in bulk: they change what they read.
 import base64
 import http.client
 import random
+import re
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 from tincan.http_request import HTTPRequest
 from tincan.lrs_response import LRSResponse
@@ -22,6 +24,7 @@ from builders.errors import ServiceError, UsageError
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _ATTEMPTS = 5
 _LONGEST_WAIT = 30.0
+_SAFE = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,10 @@ class Answer:
         return f"{self.status} {said[:300]}".rstrip()
 
 
+class CertificateError(ServiceError):
+    """The LRS has no certificate that this machine trusts; another attempt would not change that."""
+
+
 class _Response(LRSResponse):  # type: ignore[misc]
     """What tincan's methods get, and the bytes beside the text that it makes of them."""
 
@@ -53,12 +60,16 @@ class Client(RemoteLRS):  # type: ignore[misc]
     __setattr__ = object.__setattr__
 
     def __init__(self, endpoint: str, key: str, secret: str, *, seconds: float = 30.0, pause: float = 1.0) -> None:
-        """Prepare to ask; `pause` is the first wait before another attempt. Raises UsageError for a bad endpoint."""
+        """Prepare to ask; `pause` is the first wait before another attempt.
+
+        Raises UsageError for a bad endpoint, key or secret.
+        """
         parts = _address(endpoint)
-        if parts is None or parts.scheme not in {"http", "https"}:
-            message = f"{endpoint!r} is no endpoint: https://host/path is expected"
-            raise UsageError(message)
-        auth = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+        try:
+            auth = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+        except UnicodeEncodeError:
+            message = "key and secret have to be text in UTF-8"
+            raise UsageError(message) from None
         super().__init__(endpoint=endpoint.rstrip("/") + "/", auth=auth, version="1.0.3")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self.address = parts
@@ -95,6 +106,10 @@ class Client(RemoteLRS):  # type: ignore[misc]
             last = attempt == _ATTEMPTS - 1
             try:
                 response, data = self._once(request.method, path, content, headers)
+            except ssl.SSLCertVerificationError as error:
+                self._line.close()
+                message = f"the certificate of {self.address.hostname} is not good: {error.verify_message}"
+                raise CertificateError(message) from error
             except (OSError, http.client.HTTPException) as error:
                 self._line.close()
                 if last:
@@ -117,15 +132,18 @@ class Client(RemoteLRS):  # type: ignore[misc]
 
     def _path(self, request: Any) -> str:
         """Return path and query; an address on another host would get our credentials, and is refused."""
-        url = _address(self.endpoint, request.resource)
-        if url is None:
-            message = f"the LRS names an address that is none: {request.resource[:80]!r}"
-            raise ServiceError(message)
+        try:
+            url = urlsplit(urljoin(self.endpoint, request.resource))
+            asked = urlencode(request.query_params)
+        except ValueError as error:
+            message = f"there is no such address, so it is not asked: {error}"
+            raise ServiceError(message) from error
         if (url.scheme, url.netloc) != (self.address.scheme, self.address.netloc):
             message = f"the LRS names an address on another host, {url.netloc[:80]}, which is not asked"
             raise ServiceError(message)
-        query = "&".join(part for part in (url.query, urlencode(request.query_params)) if part)
-        return f"{url.path}?{query}" if query else url.path
+        query = "&".join(part for part in (url.query, asked) if part)
+        # What is no ASCII, from another's `more` say, goes as the browsers have it.
+        return quote(f"{url.path}?{query}" if query else url.path, safe=_SAFE)
 
     def _wait(self, attempt: int, told: str | None) -> None:
         seconds = float(told) if told and told.isdecimal() else self._pause * 2**attempt
@@ -133,15 +151,19 @@ class Client(RemoteLRS):  # type: ignore[misc]
         time.sleep(min(seconds, _LONGEST_WAIT) * random.uniform(0.5, 1.0))  # noqa: S311
 
 
-def _address(endpoint: str, below: str = "") -> SplitResult | None:
-    """Return the address of what is below an endpoint; None for what can't be asked."""
+def _address(endpoint: str) -> SplitResult:
+    """Return the parts of an endpoint; raises UsageError where it is none."""
     try:
-        url = urlsplit(urljoin(endpoint, below))
-        # All of these raise something where they are nonsense.
-        _ = url.port, (url.hostname or "").encode("idna"), f"{url.path}?{url.query}".encode("ascii")
+        parts = urlsplit(endpoint)
+        # Only who asks hears of a port that is none, of a name that no network takes, or of letters that no line takes.
+        _ = parts.port, f"{parts.path}?{parts.query}".encode("ascii")
+        fine = parts.port != 0 and bool((parts.hostname or "").encode("idna"))
     except ValueError:
-        return None
-    return url if url.hostname else None
+        fine = False
+    if not fine or parts.scheme not in {"http", "https"} or re.search(r"[\s\x00-\x20\x7f]", endpoint):
+        message = f"{endpoint!r} is no endpoint: https://host/path is expected"
+        raise UsageError(message)
+    return parts
 
 
 def _response(request: Any, response: http.client.HTTPResponse, data: bytes) -> Any:

@@ -18,6 +18,7 @@ from argon2.exceptions import Argon2Error
 
 from builders.errors import UsageError
 from builders.lrs.agents import identity
+from builders.lrs.learner import Learner
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import Store, Writing, now
 
@@ -40,14 +41,6 @@ class Guest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Learner:
-    """Whom a short-lived key may speak for: the agent as one string, and the registration."""
-
-    agent: str
-    registration: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Invited:
     """An invitation as it is listed."""
 
@@ -64,7 +57,9 @@ class Ticket:
 
     token: str
     pin: str
-    row: tuple[bytes | str | int, ...]
+    hashed: str
+    """What the database has of the PIN."""
+    guest: Guest
 
 
 def ticket(guest: Guest, *, pin: bool) -> Ticket:
@@ -72,24 +67,40 @@ def ticket(guest: Guest, *, pin: bool) -> Ticket:
     token = secrets.token_urlsafe(24)
     code = f"{secrets.randbelow(1_000_000):06}" if pin else ""
     hashed = _PIN_HASHER.hash(code) if pin else ""
-    whom = (guest.name, json.dumps(guest.actor), guest.activity, str(uuid.uuid4()), guest.launch)
-    return Ticket(token=token, pin=code, row=(_digest(token), hashed, *whom, now(), guest.expires))
+    return Ticket(token=token, pin=code, hashed=hashed, guest=guest)
 
 
 def invite(db: sqlite3.Connection, tickets: Sequence[Ticket]) -> None:
-    """Let invitations work from now on, all or none."""
+    """Let invitations work from now on, all or none.
+
+    Who was invited to the same activity before goes on where they were, with what their browser has not sent yet.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
+        known = _registrations(db)
         db.executemany(
             """INSERT INTO invitation (token, pin, name, actor, activity, registration, launch, created, expires)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [one.row for one in tickets],
+            [_row(one, known) for one in tickets],
         )
         db.execute("INSERT INTO audit VALUES (?, 'command', 'invite', ?)", (now(), f"{len(tickets)} invitations"))
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _registrations(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the newest registration of each person, as one string, and activity."""
+    rows = db.execute("SELECT actor, activity, registration FROM invitation ORDER BY id")
+    return {(identity(json.loads(actor)), activity): registration for actor, activity, registration in rows}
+
+
+def _row(one: Ticket, known: dict[tuple[str, str], str]) -> tuple[bytes | str | int, ...]:
+    guest = one.guest
+    registration = known.setdefault((identity(guest.actor), guest.activity), str(uuid.uuid4()))
+    whom = (guest.name, json.dumps(guest.actor), guest.activity, registration, guest.launch)
+    return _digest(one.token), one.hashed, *whom, now(), guest.expires
 
 
 def invited(db: sqlite3.Connection) -> list[Invited]:
@@ -111,13 +122,14 @@ def revoke(db: sqlite3.Connection, number: int) -> None:
 def learner_of(db: sqlite3.Connection, key: str, secret: str) -> tuple[int, Learner] | None:
     """Return the number of the invitation and the learner whose short-lived key this is; None for any other."""
     row = db.execute(
-        """SELECT p.proof, i.id, i.actor, i.registration FROM pass p JOIN invitation i ON i.id = p.invitation
-           WHERE p.key = ? AND p.expires > ? AND i.revoked IS NULL""",
+        """SELECT p.proof, i.id, i.actor, i.registration, i.activity
+           FROM pass p JOIN invitation i ON i.id = p.invitation
+           WHERE p.key = ? AND min(p.expires, i.expires) > ? AND i.revoked IS NULL""",
         (key, now()),
     ).fetchone()
     if not hmac.compare_digest(row[0] if row else b"", _digest(secret)):
         return None
-    return row[1], Learner(agent=identity(json.loads(row[2])), registration=row[3])
+    return row[1], Learner(agent=identity(json.loads(row[2])), registration=row[3], activity=row[4])
 
 
 @dataclass(kw_only=True, slots=True)

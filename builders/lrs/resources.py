@@ -118,10 +118,13 @@ def _place(call: Call, *also: str, reading: bool = False) -> Place:
         call.need(parameter)
     agent = call.agent()
     who, registration = identity(agent) if agent else "", _registration(call, name)
-    call.user.speak_for(who, registration)
+    activity = call.iri("activityId")
+    if learner := call.user.learner:
+        learner.demand_own(who, registration)
+        learner.demand_launched(activity)
     return Place(
         kind=call.path,
-        activity=call.iri("activityId"),
+        activity=activity,
         agent=who,
         registration=registration,
         name=call.params.get(name),

@@ -17,6 +17,8 @@ from builders.errors import ServiceError
 
 HEADER_SECONDS = 10.0
 """How long a client may take from the first byte of a connection to the end of a request's headers."""
+READER_SECONDS, READER_BYTES = 30.0, 30_000
+"""How many bytes of an answer a client has to take in how many seconds, once it takes fewer than it is sent."""
 _IDLE_SECONDS = 60
 _CONNECTIONS = 200
 _TURN_S = 0.001
@@ -24,9 +26,10 @@ _COLLECT = (20_000, 50, 100)
 
 
 class _Patient(H11Protocol):
-    """Uvicorn waits for ever for the headers of a request; this one waits `HEADER_SECONDS`."""
+    """Uvicorn waits for ever for the headers of a request, and for who does not take its answer; this one does not."""
 
     _timer: TimerHandle | None = None
+    _reader: TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -44,8 +47,17 @@ class _Patient(H11Protocol):
         # From here on uvicorn's own timer looks after an idle line.
         self._stop()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        self._stop_reader()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        self._stop_reader()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
@@ -55,6 +67,20 @@ class _Patient(H11Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _await_reader(self) -> None:
+        self._reader = self.loop.call_later(READER_SECONDS, self._look, self.transport.get_write_buffer_size())
+
+    def _look(self, before: int) -> None:
+        if before - self.transport.get_write_buffer_size() < READER_BYTES:
+            self._give_up()
+        else:
+            self._await_reader()
+
+    def _stop_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
 
     def _give_up(self) -> None:
         self.transport.abort()

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import chain
@@ -20,13 +21,14 @@ from builders.lrs.call import Call
 from builders.lrs.forms import canonical, ids, languages_of
 from builders.lrs.ingest import Attachment, storing
 from builders.lrs.jsontext import read_json, write_json
+from builders.lrs.learner import Learner
 from builders.lrs.multipart import Part, read_parts, write_parts
 from builders.lrs.prepare import Prepared, prepare
 from builders.lrs.query import LARGEST_PAGE, PAGE, Query, Row, find, one
 from builders.lrs.refusal import RefusedError
 from builders.lrs.shapes import InvalidError
 from builders.lrs.signature import USAGE, check_signature
-from builders.lrs.statements import check_statement, stamp
+from builders.lrs.statements import VOIDED, check_statement, stamp
 
 _READING = ("statements/read", "statements/read/mine", "all/read")
 _ONE = ("statementId", "voidedStatementId")
@@ -117,11 +119,26 @@ def _valid(call: Call, listed: list[Any], wanted: str | None, *, batch: bool) ->
         if wanted is not None and statement.setdefault("id", wanted).lower() != wanted:
             raise RefusedError(400, "The id of the statement is not the one of the parameter 'statementId'.")
         if call.user.learner is not None:
-            call.user.speak_for(_speaker(statement), statement.get("context", {}).get("registration", "").lower())
-        statements.append(prepare(statement, call.version, authority, now))
+            _demand_own(call.user.learner, statement)
+        statements.append(_known(call.user.learner, prepare(statement, call.version, authority, now)))
     if len({statement.raw_id for statement in statements}) < len(statements):
         raise RefusedError(400, "Two statements of the request have the same id.")
     return statements
+
+
+def _demand_own(learner: Learner, statement: dict[str, Any]) -> None:
+    """Raise RefusedError (403) for what the key of a personal link may not say."""
+    learner.demand_own(_speaker(statement), statement.get("context", {}).get("registration", "").lower())
+    # What voids is refused to all but a few keys, which is said below.
+    if statement["verb"]["id"] != VOIDED:
+        learner.demand_about(statement)
+
+
+def _known(learner: Learner | None, statement: Prepared) -> Prepared:
+    """Return a statement from which it is learnt what its writer may name: a learner nobody else."""
+    if learner is None:
+        return statement
+    return replace(statement, names=tuple(pair for pair in statement.names if pair[0] == learner.agent))
 
 
 def _speaker(statement: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from builders.model import Project, public
+from builders.model import Course, Project, public
 from builders.statements import activities, profile
 
 METADATA = "xapi"
@@ -16,13 +16,18 @@ def metadata(project: Project, bases: Collection[str]) -> Mapping[str, bytes]:
 
     Everybody may read them, so they hold what the site holds.
     """
-    courses = public(project).courses.values()
+    shown = public(project)
     files = {"profile.jsonld": _json(profile(project.publisher, project.ledger))}
-    for course in courses:
+    for course in shown.courses.values():
         if course.id == course.base and course.id in bases:
-            others = {o.language: o for o in courses if o.base == course.base and o is not course}
-            files[f"activities/{course.id}.json"] = _json(activities(course, others, project.publisher))
+            files[f"activities/{course.id}.json"] = _json(named(shown, course))
     return files
+
+
+def named(project: Project, course: Course) -> dict[str, dict[str, Any]]:
+    """Return what a course, its modules and questions are called, by address, in all languages of the course."""
+    others = {o.language: o for o in project.courses.values() if o.base == course.base and o is not course}
+    return activities(course, others, project.publisher)
 
 
 def _json(data: Any) -> bytes:

@@ -34,7 +34,7 @@ def comma_separated(sheet: Sheet) -> bytes:
     """Return the main section as CSV that Excel opens: UTF-8 with its mark, and no cell that could be a formula."""
     out = io.StringIO(newline="")
     (main,) = (one for one in sheet.sections if one.id == sheet.main)
-    csv.writer(out).writerows([main.columns, *(tuple(map(_harmless, row)) for row in main.rows)])
+    csv.writer(out).writerows([main.columns, *(tuple(map(harmless, row)) for row in main.rows)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -165,5 +165,6 @@ def _plain(cell: Cell) -> Cell:
     return str(cell) if isinstance(cell, dt.date) else cell
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

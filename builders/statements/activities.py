@@ -1,5 +1,7 @@
 """What everything that statements name is, by its address: the metadata that xAPI looks for there (Data 2.4.4.1)."""
 
+import json
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,9 +16,10 @@ from builders.model.reported import (
     question_iri,
 )
 from builders.statements.interactions import definitions
-from builders.statements.terms import COURSE, MODULE
+from builders.statements.terms import COURSE, MODULE, PUBLISHED, verb
 
 _Named = Mapping[str, Any]
+_IDS = uuid.UUID("0d0b5b3c-6f0b-5e0f-8f3c-3f4c1f0a7e52")
 
 
 def activities(course: Course, translations: Mapping[str, Course], publisher: Publisher) -> dict[str, dict[str, Any]]:
@@ -32,6 +35,22 @@ def activities(course: Course, translations: Mapping[str, Course], publisher: Pu
         for iri, definition in _activities(own, everywhere, publisher):
             found.setdefault(iri, definition)
     return found
+
+
+def publishing(found: Mapping[str, _Named], actor: _Named) -> list[dict[str, Any]]:
+    """Return the statements by which an LRS learns definitions (`activities`): xAPI has no other way (Data 2.4.4.1).
+
+    What they say determines their ids, so that no LRS stores them twice.
+    """
+    said = (
+        {
+            "actor": dict(actor),
+            "verb": verb(PUBLISHED),
+            "object": {"objectType": "Activity", "id": iri, "definition": dict(definition)},
+        }
+        for iri, definition in found.items()
+    )
+    return [{"id": str(uuid.uuid5(_IDS, json.dumps(one, sort_keys=True))), **one} for one in said]
 
 
 def _activities(

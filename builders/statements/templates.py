@@ -8,7 +8,7 @@ from typing import Any
 
 from builders.model import Publisher
 from builders.statements.interactions import QUESTION
-from builders.statements.terms import COURSE, DEFINED, DISPLAYS, MODULE, extension, verb
+from builders.statements.terms import COURSE, DEFINED, DISPLAYS, MODULE, PUBLISHED, extension, verb
 
 FORM = "v2"
 """Is in the name of each template and pattern: it rises when what one of them asks changes, as the standard wants."""
@@ -47,6 +47,7 @@ _SAYS: Mapping[str, str] = {
     "passed": "The course was passed. With the score where the course has one.",
     "failed": "No attempt is left at something that has to be passed.",
     "terminated": "The learner has ended the session. A window that is only closed says nothing.",
+    PUBLISHED: "Somebody has told the LRS what a course, module or question is called. It says nothing of learning.",
 }
 _TYPES: Mapping[str, Mapping[str, Any]] = {
     "answered": {"contextParentActivityType": [MODULE]},
@@ -68,25 +69,33 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
     "passed": (_is("$.result.success", all=[True]), _never("$.result.completion"), *_SCORE, _TIME),
     "failed": (_is("$.result.success", all=[False]), _never("$.result.completion"), *_SCORE, _TIME),
     "terminated": (_never("$.result['score', 'success', 'completion']"), _TIME),
+    PUBLISHED: (_is("$.object.definition.type"), _never("$.result")),
 }
 
 
 def templates(publisher: Publisher, scheme: str) -> list[dict[str, Any]]:
     """Return the templates, one for each verb. `scheme` is the version of the profile that they are in."""
-    return [
+    told = [
         {
-            "id": _template(publisher, name),
-            "type": "StatementTemplate",
-            "inScheme": scheme,
-            "prefLabel": dict(DISPLAYS[name]),
-            "definition": {"en": _said(name)},
-            "verb": verb(name)["id"],
+            **_named(publisher, scheme, name),
             "contextGroupingActivityType": [COURSE],
             **_TYPES.get(name, {}),
             "rules": [*_always(publisher), *_drawn(publisher, name), *_RULES[name]],
         }
         for name in DISPLAYS
     ]
+    return [*told, {**_named(publisher, scheme, PUBLISHED), "rules": list(_RULES[PUBLISHED])}]
+
+
+def _named(publisher: Publisher, scheme: str, name: str) -> dict[str, Any]:
+    return {
+        "id": _template(publisher, name),
+        "type": "StatementTemplate",
+        "inScheme": scheme,
+        "prefLabel": verb(name)["display"],
+        "definition": {"en": _said(name)},
+        "verb": verb(name)["id"],
+    }
 
 
 def patterns(publisher: Publisher, scheme: str) -> list[dict[str, Any]]:

@@ -18,7 +18,10 @@ DISPLAYS: Mapping[str, Mapping[str, str]] = {
     "failed": {"en": "failed", "es": "no aprobó"},
     "terminated": {"en": "ended", "es": "terminó"},
 }
-"""All verbs, by the last word of their addresses. ADL defined them, and cmi5 took five of them over."""
+"""All verbs of learners, by the last word of their addresses. ADL defined them, and cmi5 took five of them over."""
+PUBLISHED = "shared"
+"""The verb, ADL's too, of statements that tell an LRS what activities are called; it says nothing of learning."""
+_ALL = {**DISPLAYS, PUBLISHED: {"en": "shared", "es": "compartió"}}
 _RESULTS: Mapping[str, Mapping[str, bool]] = {
     "answered": {},
     "mastered": {"success": True},
@@ -41,7 +44,7 @@ _OF_CMI5 = {"launch": {"stateId": "LMS.LaunchData"}, "preferences": {"profileId"
 
 def verb(name: str) -> dict[str, Any]:
     """Return a verb as statements have it."""
-    return {"id": f"http://adlnet.gov/expapi/verbs/{name}", "display": dict(DISPLAYS[name])}
+    return {"id": f"http://adlnet.gov/expapi/verbs/{name}", "display": dict(_ALL[name])}
 
 
 def extension(publisher: Publisher, name: str) -> str:

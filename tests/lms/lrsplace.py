@@ -6,15 +6,26 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 
+from builders.model.release import Ledger
+from builders.pipeline import checked
+from builders.statements import profile
 from tests.learner import PHONE
 from tests.lms.lrshost import LrsHost, verbs
-from tests.lms.updating import Version, seeded
+from tests.lms.updating import COURSE, Version, seeded
+from tests.profiles import assert_conform
 
 Json = Mapping[str, Any]
+
+
+@cache
+def published() -> dict[str, Any]:
+    """The profile of the publisher of the courses that change, as a file has it."""
+    return dict(json.loads(json.dumps(profile(checked(COURSE).config.publisher, Ledger()))))
 
 
 class LrsPlace:
@@ -44,7 +55,12 @@ class LrsPlace:
     def leave(self) -> Any:
         assert self.tab is not None
         self.tab.close()
+        self.judge()
         return self.host.saved()
+
+    def judge(self) -> None:
+        """Hold what the LRS has to the profile."""
+        assert_conform(self.host.statements(), published())
 
     def state(self) -> str:
         return str((self.host.document() or {"state": ""})["state"])
@@ -112,3 +128,4 @@ def lrs_place(browser: Browser, version: Version, fmt: str) -> Iterator[LrsPlace
         place = LrsPlace(browser, host, version)
         yield place
         place.context.close()
+        place.judge()

@@ -1,10 +1,8 @@
 """A course without an LMS: a personal link leads into the package, and the LRS has what its learner does, once."""
 
 import csv
-import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from builders.cli import main
 from tests.learner import PHONE
 from tests.lms.lrshost import verbs
+from tests.lms.lrsplace import published
 from tests.lms.updating import Version, Visit, Walk, build_version, seeded
 from tests.lrs.served import Lrs, served
 from tests.paths import TESTS
+from tests.profiles import assert_conform
 from tests.site import Site
 
 pytestmark = pytest.mark.slow
@@ -46,25 +46,38 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
 
 @pytest.fixture
 def lrs(tmp_path: Path) -> Iterator[Lrs]:
+    """An LRS; what it holds in the end is as the profile says."""
     with served(tmp_path / "lrs.db") as running:
+        yield running
+        found = statements(running)
+    for who in {one["context"]["registration"] for one in found}:
+        assert_conform([one for one in found if one["context"]["registration"] == who], published())
+
+
+@pytest.fixture
+def web(version: Version, tmp_path: Path) -> Iterator[Site]:
+    """The package on a web server of its own."""
+    with zipfile.ZipFile(version.packages["xapi"]) as package, Site(tmp_path / "web") as running:
+        package.extractall(tmp_path / "web")
         yield running
 
 
 @pytest.fixture
-def links(
-    lrs: Lrs, version: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[dict[str, str]]:
-    """Links of two people to the package on a web server of its own, as `lrs invite` writes them."""
+def links(lrs: Lrs, web: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Links of two people to the package."""
     monkeypatch.chdir(TESTS / "courses" / "updates")
-    roster, out = tmp_path / "roster.csv", tmp_path / "links"
-    roster.write_text("name,email\nAda,ada@clinic.example\nBen,ben@clinic.example\n", encoding="utf-8")
-    with zipfile.ZipFile(version.packages["xapi"]) as package, Site(tmp_path / "web") as web:
-        package.extractall(tmp_path / "web")
-        home = lrs.url.removesuffix("/xapi")
-        options = ["--course", "office", "--launch", f"{web.url}/index.html", "--lrs", home, "--out", str(out)]
-        assert main(["lrs", "invite", str(roster), *options, "--db", str(lrs.path)]) == 0, capsys.readouterr().err
-        with (out / "links.csv").open(encoding="utf-8", newline="") as file:
-            yield {row["name"]: row["link"] for row in csv.DictReader(file)}
+    return invited(lrs, web, tmp_path / "links", "Ada", "Ben")
+
+
+def invited(lrs: Lrs, web: Site, out: Path, *names: str) -> dict[str, str]:
+    """Return links by name, as `lrs invite` writes them."""
+    roster = out.with_suffix(".csv")
+    rows = [f"{name},{name.lower()}@clinic.example" for name in names]
+    roster.write_text("\n".join(["name,email", *rows]), encoding="utf-8")
+    options = ["--course", "office", "--launch", f"{web.url}/index.html", "--lrs", lrs.url.removesuffix("/xapi")]
+    assert main(["lrs", "invite", str(roster), *options, "--out", str(out), "--db", str(lrs.path)]) == 0
+    with (out / "links.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["link"] for row in csv.DictReader(file)}
 
 
 def visit(phone: Phone, version: Version) -> Visit:
@@ -108,8 +121,8 @@ def test_a_link_goes_on_with_its_learner_on_any_device(
         device.context.close()
 
 
-def test_what_was_answered_without_a_line_arrives_once_after_the_next_link(
-    browser: Browser, lrs: Lrs, links: dict[str, str], version: Version
+def test_what_was_answered_without_a_line_arrives_once_after_a_new_link(
+    browser: Browser, lrs: Lrs, web: Site, links: dict[str, str], version: Version
 ) -> None:
     phone = Phone(browser, links["Ada"])
     letters, calls = version.course.modules
@@ -118,16 +131,19 @@ def test_what_was_answered_without_a_line_arrives_once_after_the_next_link(
     told(one, "Saved")
     phone.context.set_offline(offline=True)
     walk = Walk()
-    for module in (letters, calls):
-        one.open(module)
-        one.work(module, walk)
+    one.open(letters)
+    one.work(letters, walk, wrong=frozenset({"window", "wrong_name"}))
+    one.press(".cw-main")
+    one.work(letters, walk)
+    one.open(calls)
+    one.work(calls, walk)
     told(one, "Not saved. Trying again…")
     assert list(verbs(statements(lrs))) == ["initialized"]
-    # Meanwhile the key runs out.
-    with closing(sqlite3.connect(lrs.path)) as db, db:
-        db.execute("UPDATE pass SET expires = 1")
+    # Meanwhile the link ends, and so does the key that it gave.
+    assert main(["lrs", "invitation", "revoke", "1", "--db", str(lrs.path)]) == 0
     phone.context.set_offline(offline=False)
     expect(one.page.locator("#saving")).to_contain_text("your learning system has ended this session")
+    phone.link = invited(lrs, web, lrs.path.with_name("again"), "Ada")["Ada"]
     again = visit(phone, version)
     told(again, "Saved")
     found = statements(lrs)
@@ -135,5 +151,7 @@ def test_what_was_answered_without_a_line_arrives_once_after_the_next_link(
         one["object"]["id"].rpartition("/questions/")[2] for one in found if "/questions/" in one["object"]["id"]
     ]
     assert answers == [f"{module}/{question}/v{v}_draft" for module, question, v in walk.given]
+    assert len(answers) >= 10
+    assert len({one["context"]["registration"] for one in found}) == 1
     assert [name for name in verbs(found) if name != "answered"][-3:] == ["mastered", "completed", "passed"]
     phone.context.close()

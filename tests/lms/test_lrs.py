@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from builders.model.release import Ledger
 from builders.pipeline import checked
-from builders.statements import activities, profile
+from builders.statements import activities
 from tests.lms.cmi5 import MASTERY, is_defined
 from tests.lms.lrshost import NEVER, Fault, LrsHost, verbs
+from tests.lms.lrsplace import published
 from tests.lms.redrawn import asked_in, drawn, told_of
 from tests.lms.updates import LETTERS
 from tests.lms.updating import COURSE, Version, Visit, Walk, build_version, seeded
@@ -54,13 +54,6 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
 
 
 @pytest.fixture(scope="module")
-def published() -> dict[str, Any]:
-    """The profile of the course's publisher, as a file has it."""
-    made = profile(checked(COURSE).config.publisher, Ledger())
-    return dict(json.loads(json.dumps(made)))
-
-
-@pytest.fixture(scope="module")
 def heard() -> Iterator[list[Any]]:
     """Take the statements of all tests: at the end Ralph's model has nothing against any."""
     statements: list[Any] = []
@@ -69,7 +62,7 @@ def heard() -> Iterator[list[Any]]:
 
 
 @pytest.fixture
-def launched(browser: Browser, version: Version, published: dict[str, Any], heard: list[Any]) -> Iterator[Open]:
+def launched(browser: Browser, version: Version, heard: list[Any]) -> Iterator[Open]:
     """Open hosts; whatever they hold in the end is as the profile says."""
     hosts: list[LrsHost] = []
 
@@ -84,7 +77,7 @@ def launched(browser: Browser, version: Version, published: dict[str, Any], hear
         host.__exit__()
     named = activities(version.course, {}, checked(COURSE).config.publisher)
     for statements, launch in told:
-        assert_conform(statements, published)
+        assert_conform(statements, published())
         heard.extend(statements)
         assert {one["object"]["id"] for one in statements} <= {*named, launch}
 

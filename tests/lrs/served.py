@@ -29,6 +29,7 @@ class Lrs:
 
     path: Path
     port: int
+    server: Server
     clients: dict[tuple[str, ...], httpx.Client] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,7 @@ def served(path: Path, limits: Limits | None = None) -> Iterator[Lrs]:
     thread = threading.Thread(target=server.run)
     thread.start()
     assert ready.wait(60)
-    lrs = Lrs(path, ports[0])
+    lrs = Lrs(path, ports[0], server)
     try:
         yield lrs
     finally:

@@ -33,6 +33,13 @@ def certificate() -> bytes:
     return signed.public_bytes(serialization.Encoding.DER)
 
 
+def pem() -> bytes:
+    """Return the key and the certificate as servers read them."""
+    secret, form = serialization.NoEncryption(), serialization.PrivateFormat.PKCS8
+    held = _key().private_bytes(serialization.Encoding.PEM, form, secret)
+    return held + x509.load_der_x509_certificate(certificate()).public_bytes(serialization.Encoding.PEM)
+
+
 @cache
 def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65_537, 2048)

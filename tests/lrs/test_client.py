@@ -2,25 +2,28 @@
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import create_server
+from socket import SHUT_RDWR, create_server
 from typing import Any, ClassVar
 
 import pytest
 
+from builders.cli import main
 from builders.errors import ServiceError, UsageError
 from builders.lrs.auth import add_user
 from builders.lrs.client import Client
 from builders.lrs.store import connect
 from builders.lrs.transfer import ping, pull, push, void
 from tests.lrs.served import Lrs, found, statement, stored
+from tests.lrs.signed import pem
 from tests.paths import ROOT
 
 Said = tuple[int, dict[str, str], bytes]
@@ -138,9 +141,81 @@ def test_what_stays_is_said() -> None:
         push(Client("http://127.0.0.1:9/lrs", "k", "s", pause=0.001), [statement()])
     with scripted((401, {}, b"who are you?")) as client, pytest.raises(ServiceError, match="401 who are you"):
         push(client, [statement()])
-    for endpoint in ("ftp://x.example", "x", "https://", "http://h:abc", "http://[", "http://h/ü", "http://ü..x"):
-        with pytest.raises(UsageError, match="no endpoint"):
-            Client(endpoint, "k", "s")
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("ftp://x.example", "x", "http://h:99999/x", "http://[::1/x", "http://h:abc/x", "http://h:-1/x"),
+        *("http://exa mple/x", "http://h/a b", "http://h/\nx", "http://a..b/x", f"http://{'a' * 70}.example/x"),
+        *("https://", "http://[", "http://h/ü", "http://ü..x"),
+    ],
+)
+def test_what_is_no_endpoint_is_said(endpoint: str) -> None:
+    with pytest.raises(UsageError, match="no endpoint"):
+        Client(endpoint, "k", "s")
+
+
+def test_a_key_that_is_no_text_is_said() -> None:
+    for key in (("k\udcff", "s"), ("k", "s\udcff")):
+        with pytest.raises(UsageError, match="UTF-8"):
+            Client("http://127.0.0.1:9", *key)
+
+
+@pytest.mark.parametrize("more", ["http://[::1", "/a b\r\nX: y", "/ü", "http://127.0.0.1:x/"])
+def test_an_odd_address_of_the_next_page_is_no_defect_of_ours(more: str) -> None:
+    pages: list[Said] = [(200, {}, json.dumps({"statements": [], "more": one}).encode()) for one in (more, "")]
+    with scripted(*pages) as client, suppress(ServiceError):
+        assert list(pull(client, {})) == []
+    with scripted() as client, pytest.raises(ServiceError, match="no such address"):
+        list(pull(client, {"agent": "\udcff"}))
+
+
+def test_an_id_that_is_no_text_is_refused_alone(lrs: Lrs) -> None:
+    good = statement()
+    done = push(client_of(lrs), [good, statement(id=[1])])
+    assert (done.stored, list(done.refused)) == (1, ["[1]"])
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The address of a server whose certificate nobody has signed, and the lines that it was asked on."""
+    (tmp_path / "key.pem").write_bytes(pem())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "key.pem")
+    asked = list[str]()
+
+    def accept() -> None:
+        while True:
+            try:
+                line, _ = listening.accept()
+            except OSError:
+                return
+            asked.append("a line")
+            with line, suppress(OSError):
+                context.wrap_socket(line, server_side=True).close()
+
+    with create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}/xapi", asked
+        listening.shutdown(SHUT_RDWR)
+        thread.join()
+
+
+def test_a_bad_certificate_is_a_finding_and_not_tried_again(
+    self_signed: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endpoint, asked = self_signed
+    for name, value in (("KEY", "k"), ("SECRET", "s")):
+        monkeypatch.setenv(f"COURSEWRIGHT_LRS_{name}", value)
+    assert main(["lrs", "ping", "--endpoint", endpoint]) == 3
+    said = capsys.readouterr()
+    assert said.out.startswith("NO  line: the certificate of 127.0.0.1 is not good: self")
+    assert (said.out.count("\n"), said.err, asked) == (1, "", ["a line"])
+    with pytest.raises(ServiceError, match="is not good"):
+        push(Client(endpoint, "k", "s"), [statement()])
+    assert len(asked) == 2
 
 
 def test_a_silent_lrs_is_not_waited_for_for_ever() -> None:
@@ -234,6 +309,7 @@ def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
     assert "1 stored, 0 were there, 1 refused" in run("push", str(file), status=1)
     assert "1 statements" in run("pull", "--agent", json.dumps(one["actor"]), "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["id"] == one["id"]
+    assert out.stat().st_mode & 0o777 == 0o600
     assert "never replaces" in run("pull", "--out", str(out), status=2)
     assert one["id"] in run("pull", "--verb", one["verb"]["id"], "--agent", json.dumps(one["actor"]))
     assert "1 voided" in run("void", one["id"], "--actor", "ada@learner.example")
@@ -252,3 +328,7 @@ def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
     assert "each statement is an object" in run("push", str(file), status=2)
     file.write_text("{", encoding="utf-8")
     assert "no statements can be read" in run("push", str(file), status=2)
+    file.write_text(json.dumps(one) + '\n{"id": "\\ud800"}\n', encoding="utf-8")
+    assert "line 2 holds half of a surrogate pair" in run("push", str(file), status=2)
+    file.write_text(json.dumps(statement(result={"response": "a\u2028b"}), ensure_ascii=False), encoding="utf-8")
+    assert "1 stored" in run("push", str(file))

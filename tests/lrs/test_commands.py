@@ -94,6 +94,9 @@ def test_users_are_removed_by_name(tmp_path: Path) -> None:
     ("arguments", "status", "words"),
     [
         (["user", "add", "x", "--scope", "everything", "--db", "lrs.db"], 2, "there is no scope 'everything'"),
+        (["user", "add", "", "--scope", "all", "--db", "lrs.db"], 2, "'' is no name"),
+        (["user", "add", " ", "--scope", "all", "--db", "lrs.db"], 2, "' ' is no name"),
+        (["user", "add", "a\x1b[2Jb", "--scope", "all", "--db", "lrs.db"], 2, "is no name"),
         (["user", "list", "--db", "none.db"], 2, "no such database"),
         (["serve", "--db", "no/such/folder/lrs.db", "--port", "0"], 3, "No such file"),
         (["serve", "--db", "lrs.db", "--port", "99999"], 2, "no port"),

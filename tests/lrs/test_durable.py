@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from argon2 import PasswordHasher
 from builders.errors import UsageError
 from builders.lrs.auth import add_user
 from builders.lrs.migrations import STEPS
-from builders.lrs.store import Store, connect
+from builders.lrs.store import Store, backup, connect
 from tests.lrs.served import found, got, served, statement, stored, voiding
 from tests.paths import ROOT, TESTS
 
@@ -206,6 +207,34 @@ def test_a_backup_made_in_use_is_restored(tmp_path: Path) -> None:
         assert got(client, kept["id"]) == kept
         assert client.get("/statements", params={"statementId": later["id"]}).status_code == 404
         client.close()
+
+
+def test_a_backup_while_others_write_is_whole(tmp_path: Path) -> None:
+    """Each request has two statements: a copy has both or neither, all that was answered before, and nothing broken."""
+    answered, ended = list[list[str]](), threading.Event()
+    with served(tmp_path / "lrs.db") as lrs:
+        client = lrs.xapi
+
+        def post() -> None:
+            while not ended.is_set():
+                answered.append(client.post("/statements", json=[statement(), statement()]).json())
+
+        thread = threading.Thread(target=post)
+        thread.start()
+        try:
+            while len(answered) < 5:
+                time.sleep(0.01)
+            before = len(answered)
+            backup(lrs.path, tmp_path / "copy.db")
+        finally:
+            ended.set()
+            thread.join()
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        there = {str(uuid.UUID(bytes=row[0])) for row in copy.execute("SELECT id FROM statement")}
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert there >= {one for pair in answered[:before] for one in pair}
+    assert len(there) % 2 == 0
+    assert {sum(one in there for one in pair) for pair in answered} <= {0, 2}
 
 
 def test_a_backup_never_replaces_a_file(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """What strangers send: garbage, too much, too slowly, half of it. The answer is a sentence, and the LRS goes on."""
 
+import json
 import random
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -25,8 +27,9 @@ from builders.lrs.query import Query, find
 from builders.lrs.refusal import RefusedError
 from builders.lrs.store import Store, Writing
 from tests.clock import soon
-from tests.lrs.served import Lrs, refused, served, statement, stored
+from tests.lrs.served import COURSE, Lrs, refused, served, statement, stored
 
+ADA = {"mbox": "mailto:ada@learner.example"}
 SMALL = Limits(body_bytes=10_000, body_seconds=2, per_second=1_000, burst=1_000)
 
 
@@ -111,6 +114,30 @@ def test_half_a_body_does_no_harm(small: Lrs) -> None:
         with socket.create_connection(("127.0.0.1", small.port)) as line:
             line.sendall(begun)
     assert alive(small)
+
+
+def test_who_does_not_read_the_answer_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "READER_SECONDS", 0.3)
+    path = "/activities/state?" + urlencode({"activityId": COURSE, "agent": json.dumps(ADA), "stateId": "s"})
+    with served(tmp_path / "lrs.db") as lrs, socket.socket() as line:
+        assert lrs.xapi.put(path, content=b"x" * 7_900_000).status_code == 204
+        lines = lrs.server.server_state.connections
+        before = set(lines)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        line.connect(("127.0.0.1", lrs.port))
+        line.sendall(head(lrs, "GET", path) + b"\r\n")
+        assert line.recv(12) == b"HTTP/1.1 200"
+        eventually(lambda: not lines - before)
+        assert alive(lrs)
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fail where it never does."""
+    for _ in range(1_200):
+        if holds():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came to that")
 
 
 def test_a_large_body_is_refused_before_it_is_read(small: Lrs) -> None:

@@ -11,8 +11,12 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from builders.lrs.auth import remove_user
+from builders.lrs.call import Call
+from builders.lrs.resources import RESOURCES
 from builders.lrs.store import connect
 from tests.lrs.served import COURSE, VERB, Lrs, found, got, refused, statement, stored, voiding
 from tests.lrs.signed import certificate, jws
@@ -32,6 +36,24 @@ def test_3_3_the_version_is_that_of_the_request(lrs: Lrs, said: str, answered: s
 @pytest.mark.parametrize("said", ["0.9", "0.95", "1.1.0", "2.1.0", "3", "", "1.0.x", "²"])
 def test_3_3_another_version_is_refused(lrs: Lrs, said: str) -> None:
     refused(lrs.xapi.get("/statements", headers={VERSION.encode(): said.encode()}), 400, VERSION, "1.0.x or 2.0.x")
+
+
+def test_2_1_3_a_slow_answer_does_not_claim_what_came_after_it_was_read(
+    lrs: Lrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, read = statement(), RESOURCES["/statements"]["GET"]
+
+    async def slow(call: Call) -> Response:
+        answer = await read(call)
+        await run_in_threadpool(lrs.xapi.post, "/statements", json=late)
+        return answer
+
+    client = lrs.as_("all/read")
+    monkeypatch.setitem(RESOURCES["/statements"], "GET", slow)
+    answer = client.get("/statements", params={"agent": json.dumps(late["actor"])})
+    monkeypatch.undo()
+    assert answer.json()["statements"] == []
+    assert answer.headers["X-Experience-API-Consistent-Through"] < got(lrs.xapi, late["id"])["stored"]
 
 
 def test_3_3_no_version_is_refused_but_for_about(lrs: Lrs) -> None:

@@ -14,11 +14,13 @@ import pytest
 from benchmarks.lrs_server import Server, ralph
 from builders.lrs.client import Client
 from builders.lrs.prepare import same
-from builders.lrs.transfer import BATCH, ping, pull, push, void
+from builders.lrs.transfer import BATCH, ping, publish, pull, push, void
+from builders.pipeline import checked
+from builders.statements import activities, publishing
 from tests.lrs.served import statement, voiding
 from tests.paths import ROOT
 from tests.ralph import RALPH, judged
-from tests.sessions import sessions
+from tests.sessions import EVERY, sessions
 
 if not RALPH:
     pytest.skip("needs Ralph, in a venv of its own: run `make test`, or set RALPH", allow_module_level=True)
@@ -127,6 +129,15 @@ def test_the_commands(server: Server, tmp_path: Path) -> None:
     count = len(run("pull").splitlines())
     assert run("pull", "--records", str(tmp_path / "records")).startswith(f"{count} new, 0 were there")
     assert run("pull", "--records", str(tmp_path / "records")).startswith("0 new, ")
+
+
+def test_what_a_course_is_called_is_published_once(client: Client) -> None:
+    project = checked(EVERY).project
+    names = activities(project.courses["every"], {"es": project.courses["every-es"]}, project.publisher)
+    told = publishing(names, ADA)
+    done, again = publish(client, told), publish(client, told)
+    assert (done.stored, done.refused) == (len(names), {})
+    assert (again.stored, again.known, again.refused) == (0, len(names), {})
 
 
 def test_ralphs_model_takes_every_kind_of_statement(told: list[Json]) -> None:

@@ -108,6 +108,7 @@ def test_2_4_the_lrs_fills_in_what_is_missing(xapi: httpx.Client, xapi2: httpx.C
     assert one["timestamp"] <= one["stored"]
     assert one["stored"].endswith("Z")
     assert one["authority"]["account"]["homePage"].startswith("urn:uuid:")
+    assert "mbox" not in one["authority"]
     assert uuid.UUID(one["id"])
     assert stored(xapi2, statement())[0]["version"] == "2.0.0"
 

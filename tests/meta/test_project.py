@@ -96,7 +96,12 @@ def test_formats_have_their_templates_and_trackers() -> None:
     templates = {path.name for path in (ROOT / "themes" / "package").iterdir()}
     trackers = {file.stem for file in (RUNTIME / "play").glob("*.js")}
     # What formats share are files of their own.
-    assert {file.stem for file in (RUNTIME / "track").glob("*.js")} == trackers | {"scorm", "lrs", "mastery", "responses"}
+    assert {file.stem for file in (RUNTIME / "track").glob("*.js")} == trackers | {
+        "scorm",
+        "lrs",
+        "mastery",
+        "responses",
+    }
     # A format is offered when its tracker is there, and not before.
     assert templates & trackers == set(FORMATS) == trackers - {"local"}
     for name in templates:

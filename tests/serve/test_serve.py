@@ -225,17 +225,18 @@ def test_statements_are_kept_where_a_file_is_named_and_the_key_is_not(tmp_path: 
         assert db.execute("SELECT count(*) FROM user").fetchone() == (0,)
 
 
-def command(*arguments: str) -> subprocess.Popen[str]:
+def command(*arguments: str, **variables: str) -> subprocess.Popen[str]:
     line = [sys.executable, "-m", "builders", "serve", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     pipe = subprocess.PIPE
     return subprocess.Popen(line, cwd=SMALL, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
-def test_the_command_says_where_and_ends_on_being_told_to() -> None:
-    with command("--port", "0") as running:
+def test_the_command_says_where_and_leaves_nothing_when_it_is_told_to_end(tmp_path: Path) -> None:
+    with command("--port", "0", TMPDIR=str(tmp_path)) as running:
         assert running.stdout
         said = [running.stdout.readline() for _ in range(3)]
+        assert [one.name for one in tmp_path.glob("coursewright-lrs-*/*.db")] == ["records.db"]
         url = said[0].split()[0]
         # An open page does not hold it up.
         with httpx.stream("GET", f"{url}~serve/events", timeout=120) as answer:
@@ -245,6 +246,7 @@ def test_the_command_says_where_and_ends_on_being_told_to() -> None:
     assert (running.returncode, err) == (0, "")
     assert [line.split(None, 1)[0].removeprefix(url) for line in said] == ["", "lms/", "xapi"]
     assert "Traceback" not in out
+    assert list(tmp_path.glob("coursewright-*")) == []
 
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:
