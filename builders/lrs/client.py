@@ -135,8 +135,9 @@ class Client(RemoteLRS):  # type: ignore[misc]
         try:
             url = urlsplit(urljoin(self.endpoint, request.resource))
             asked = urlencode(request.query_params)
+            _ = url.port
         except ValueError as error:
-            message = f"there is no such address, so it is not asked: {error}"
+            message = f"an address that is none is not asked: {error}"
             raise ServiceError(message) from error
         if (url.scheme, url.netloc) != (self.address.scheme, self.address.netloc):
             message = f"the LRS names an address on another host, {url.netloc[:80]}, which is not asked"

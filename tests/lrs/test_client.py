@@ -167,7 +167,7 @@ def test_an_odd_address_of_the_next_page_is_no_defect_of_ours(more: str) -> None
     pages: list[Said] = [(200, {}, json.dumps({"statements": [], "more": one}).encode()) for one in (more, "")]
     with scripted(*pages) as client, suppress(ServiceError):
         assert list(pull(client, {})) == []
-    with scripted() as client, pytest.raises(ServiceError, match="no such address"):
+    with scripted() as client, pytest.raises(ServiceError, match="that is none"):
         list(pull(client, {"agent": "\udcff"}))
 
 
@@ -247,7 +247,7 @@ def test_credentials_go_to_no_other_host(more: str) -> None:
         list(pull(client, {}))
 
 
-@pytest.mark.parametrize("more", ["http://[", "http://h:abc/", "/statements?c=ü"])
+@pytest.mark.parametrize("more", ["http://[", "http://h:abc/"])
 def test_an_address_that_is_none_is_said(more: str) -> None:
     page = json.dumps({"statements": [], "more": more}).encode()
     with scripted((200, {}, page)) as client, pytest.raises(ServiceError, match="that is none"):
@@ -329,6 +329,6 @@ def test_the_commands_talk_to_an_lrs(lrs: Lrs, tmp_path: Path) -> None:
     file.write_text("{", encoding="utf-8")
     assert "no statements can be read" in run("push", str(file), status=2)
     file.write_text(json.dumps(one) + '\n{"id": "\\ud800"}\n', encoding="utf-8")
-    assert "line 2 holds half of a surrogate pair" in run("push", str(file), status=2)
+    assert "Line 2 holds half of a surrogate pair" in run("push", str(file), status=2)
     file.write_text(json.dumps(statement(result={"response": "a\u2028b"}), ensure_ascii=False), encoding="utf-8")
     assert "1 stored" in run("push", str(file))
