@@ -48,30 +48,35 @@ class _Project:
 
 SINGLE = ("items", "recall")
 """The reports that look at single answers."""
+DOINGS = ("progress", "person")
+"""The reports that look at what people did, whether or not they passed anything."""
 
 
 def report(
     root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE)
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=name in DOINGS)
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
 
 
-def desk(root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False) -> tuple[Desk, tuple[Problem, ...]]:
+def desk(
+    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, doings: bool = True
+) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
-    `single`, single answers are read too, and the marks that pass.
+    `single`, single answers are read too, and the marks that pass. Without `doings` there are no traces: they are most
+    of what a large archive holds, and few reports look at them.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
     records = read_folder(outside(root, folder), problems)
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
-    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single)
+    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single, doings=doings)
     return replace(found, marks=marks(root)) if single else found, tuple(problems)
 
 
@@ -101,7 +106,7 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> Desk:
+def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doings: bool) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
@@ -114,7 +119,8 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
     )
     with tables(records.archive) as told:
         end = _end(day, records.zone)
-        passed, odd, done = told.passed(), told.odd(), told.done(end)
+        passed, odd = told.passed(), told.odd()
+        done = traces(told.done(end) if doings else (), known)
         answered = answers(told.answers(end) if single else (), known)
     credits_, left = earned(passed, known, day)
     sources = Sources(
@@ -132,7 +138,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
-        traces=traces(done, known),
+        traces=done,
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
         roster=records.roster,

@@ -104,9 +104,9 @@ class Tables:
         """Return all that was passed, oldest first: each statement once, without what was voided."""
         return tuple(map(Passed._make, self._ask("told.sql", "passed.sql")))
 
-    def done(self, until: str) -> tuple[Done, ...]:
-        """Return what was done until a time (as `instant` writes it), oldest first."""
-        return tuple(map(Done._make, self._ask("told.sql", "done.sql", values=[until])))
+    def done(self, until: str) -> Iterator[Done]:
+        """Give what was done until a time (as `instant` writes it), oldest first."""
+        return map(Done._make, self._ask("told.sql", "done.sql", values=[until]))
 
     def answers(self, until: str) -> Iterator[Answered]:
         """Give every answer that was given until a time (as `instant` writes it), oldest first."""
@@ -141,12 +141,15 @@ def _query(name: str) -> str:
 
 
 @contextlib.contextmanager
-def tables(archive: Archive, source: str = "") -> Iterator[Tables]:
+def tables(archive: Archive, source: str = "", *, whole: bool = True) -> Iterator[Tables]:
     """Open the tables of an archive, or of one source of it.
+
+    The digests of all files are checked. Who only adds to the archive needs not the `whole` of it: then files are
+    read for that where they have no table yet.
 
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
-    files = [file for name, file in archive.parts() if source in {"", name}]
+    files = [file for name, file in archive.parts(None if whole else _tabled) if source in {"", name}]
     with _database(archive.root) as line:
         if found := [str(_table(line, file)) for file in files]:
             line.read_parquet(found).create_view("statements")
@@ -188,6 +191,10 @@ def _table(line: Any, file: Path) -> Path:
             rows.unlink(missing_ok=True)
             part.unlink(missing_ok=True)
     return table
+
+
+def _tabled(file: Path) -> bool:
+    return _whole(file.with_suffix(_TABLE))
 
 
 def _whole(table: Path) -> bool:

@@ -167,7 +167,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     entry = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
     archive.add(entry, {"2026-03": [json.dumps(one).encode() for one in (*lines, lines[1])]})
     with tables(archive) as told:
-        done = told.done("2026-03-05T00:00:00.000000Z")
+        done = list(told.done("2026-03-05T00:00:00.000000Z"))
     snapshot = Snapshot(day=day(0), people={"p1": person(accounts=("ada",))})
     known = Knowledge(
         identities=Identities(Roster(snapshots=(snapshot,))),
