@@ -108,6 +108,8 @@ def queries(at: Company, clock: Clock) -> None:
             told.odd()
         with clock("done"):
             sum(1 for _ in told.done(end))
+        with clock("judged"):
+            sum(1 for _ in told.judged(end))
         with clock("answers"):
             sum(1 for _ in told.answers(end))
 

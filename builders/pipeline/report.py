@@ -1,7 +1,7 @@
 """Reports in order: the course project and the folder of records are read, joined and computed for a day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge, earned
 from builders.report.reports import REPORTS
 from builders.report.sheet import Sheet
-from builders.report.traces import traces
+from builders.report.traces import asked, traces
 from builders.report.words import count
 from builders.sources import load
 from builders.sources.assignments import read_assignments
@@ -48,28 +48,29 @@ class _Project:
 
 SINGLE = ("items", "recall")
 """The reports that look at single answers."""
-DOINGS = ("progress", "person")
-"""The reports that look at what people did, whether or not they passed anything."""
+TRACES, ASKED = "traces", "asked"
+DOINGS = {"progress": (TRACES, ASKED), "person": (TRACES,)}
+"""The reports that look at what people did, whether or not they passed anything, and at what of it."""
 
 
 def report(
     root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=name in DOINGS)
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=DOINGS.get(name, ()))
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
 
 
 def desk(
-    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, doings: bool = True
+    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, doings: Container[str] = (TRACES, ASKED)
 ) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
-    `single`, single answers are read too, and the marks that pass. Without `doings` there are no traces: they are most
-    of what a large archive holds, and few reports look at them.
+    `single`, single answers are read too, and the marks that pass. `doings` are the fields of the desk with what people
+    did: most of what a large archive holds, which few reports look at.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
@@ -106,7 +107,7 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doings: bool) -> Desk:
+def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doings: Container[str]) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
@@ -120,7 +121,8 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
     with tables(records.archive) as told:
         end = _end(day, records.zone)
         passed, odd = told.passed(), told.odd()
-        done = traces(told.done(end) if doings else (), known)
+        done = traces(told.done(end) if TRACES in doings else (), known)
+        judged = asked(told.judged(end) if ASKED in doings else (), known)
         answered = answers(told.answers(end) if single else (), known)
     credits_, left = earned(passed, known, day)
     sources = Sources(
@@ -139,6 +141,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
         roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
         traces=done,
+        asked=judged,
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
         roster=records.roster,

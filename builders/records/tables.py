@@ -53,8 +53,9 @@ class Passed(NamedTuple):
 class Done(NamedTuple):
     """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
 
-    `kind`, `name` and `question` are as in `Row`; all are empty for the session itself. `seconds` is the longest time
-    that any of it told, None for none; `right` and `wrong` count what was judged.
+    `kind` and `name` are as in `Row`, questions are part of their module; both are empty for the session itself.
+    `seconds` is the longest time that any of it told, answers aside, None for none; `right` and `wrong` count what was
+    judged.
     """
 
     actor: str
@@ -63,7 +64,6 @@ class Done(NamedTuple):
     session: str
     kind: str
     name: str
-    question: str
     first: str
     last: str
     seconds: float | None
@@ -71,6 +71,19 @@ class Done(NamedTuple):
     wrong: int
     passed: int
     failed: int
+
+
+class Judged(NamedTuple):
+    """One row of `judged.sql`: how many answers of somebody to one question were right and wrong on one day (UTC)."""
+
+    actor: str
+    base: str
+    module: str
+    question: str
+    first: str
+    last: str
+    right: int
+    wrong: int
 
 
 class Answered(NamedTuple):
@@ -107,6 +120,10 @@ class Tables:
     def done(self, until: str) -> Iterator[Done]:
         """Give what was done until a time (as `instant` writes it), oldest first."""
         return map(Done._make, self._ask("told.sql", "done.sql", values=[until]))
+
+    def judged(self, until: str) -> Iterator[Judged]:
+        """Give what was right and wrong until a time (as `instant` writes it), in no order."""
+        return map(Judged._make, self._ask("told.sql", "judged.sql", values=[until]))
 
     def answers(self, until: str) -> Iterator[Answered]:
         """Give every answer that was given until a time (as `instant` writes it), oldest first."""

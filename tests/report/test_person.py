@@ -67,7 +67,6 @@ TRACES = st.builds(
         last=day(number + days),
         attempt=attempt,
         module=module,
-        question="q" if right + wrong else "",
         right=right,
         wrong=wrong,
         passed=passed,
