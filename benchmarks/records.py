@@ -19,7 +19,7 @@ from typing import Any, cast
 
 import duckdb
 
-from benchmarks.records_made import AS_OF, CHANGED, Company, Lrs, company
+from benchmarks.records_made import AS_OF, CHANGED, IRI, Company, Lrs, company
 from builders.errors import CoursewrightError
 from builders.lrs.client import Client
 from builders.pipeline.report import report
@@ -109,7 +109,7 @@ def queries(at: Company, clock: Clock) -> None:
         with clock("done"):
             sum(1 for _ in told.done(end))
         with clock("judged"):
-            sum(1 for _ in told.judged(end))
+            sum(1 for _ in told.judged(IRI, end))
         with clock("answers"):
             sum(1 for _ in told.answers(end))
 

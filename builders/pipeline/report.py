@@ -122,7 +122,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
         end = _end(day, records.zone)
         passed, odd = told.passed(), told.odd()
         done = traces(told.done(end) if TRACES in doings else (), known)
-        judged = asked(told.judged(end) if ASKED in doings else (), known)
+        judged = asked(told.judged(project.iri, end) if ASKED in doings else (), known)
         answered = answers(told.answers(end) if single else (), known)
     credits_, left = earned(passed, known, day)
     sources = Sources(

@@ -77,10 +77,8 @@ class Judged(NamedTuple):
     """One row of `judged.sql`: how many answers of somebody to one question were right and wrong on one day (UTC)."""
 
     actor: str
-    base: str
     module: str
     question: str
-    first: str
     last: str
     right: int
     wrong: int
@@ -121,9 +119,9 @@ class Tables:
         """Give what was done until a time (as `instant` writes it), oldest first."""
         return map(Done._make, self._ask("told.sql", "done.sql", values=[until]))
 
-    def judged(self, until: str) -> Iterator[Judged]:
-        """Give what was right and wrong until a time (as `instant` writes it), in no order."""
-        return map(Judged._make, self._ask("told.sql", "judged.sql", values=[until]))
+    def judged(self, base: str, until: str) -> Iterator[Judged]:
+        """Give what was right and wrong of questions below an address, until a time (as `instant` writes it)."""
+        return map(Judged._make, self._ask("told.sql", "judged.sql", values=[base, until]))
 
     def answers(self, until: str) -> Iterator[Answered]:
         """Give every answer that was given until a time (as `instant` writes it), oldest first."""

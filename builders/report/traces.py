@@ -85,11 +85,11 @@ def asked(judged: Iterable[Judged], known: Knowledge) -> Mapping[str, tuple[Aske
     """Return what each person of the roster had right and wrong, question by question."""
     found: dict[str, list[Asked]] = {}
     for one in judged:
-        if one.base == known.iri:
-            people = known.identities.find(one.actor, moment_of(one.first).astimezone(known.zone).date())
-            last = moment_of(one.last).astimezone(known.zone).date()
-            for person in people if len(people) == 1 else ():
-                # The database gives each row words of its own.
-                module, question = sys.intern(one.module), sys.intern(one.question)
-                found.setdefault(person, []).append(Asked(module, question, one.right, one.wrong, last))
+        last = moment_of(one.last).astimezone(known.zone).date()
+        people = known.identities.find(one.actor, last)
+        if len(people) == 1:
+            (person,) = people
+            # The database gives each row words of its own, of which most are the same.
+            module, question = sys.intern(one.module), sys.intern(one.question)
+            found.setdefault(person, []).append(Asked(module, question, one.right, one.wrong, last))
     return {person: tuple(them) for person, them in found.items()}

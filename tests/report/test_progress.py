@@ -176,7 +176,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     archive.add(entry, {"2026-03": [json.dumps(one).encode() for one in (*lines, lines[1])]})
     with tables(archive) as told:
         done = list(told.done("2026-03-05T00:00:00.000000Z"))
-        judged = list(told.judged("2026-03-05T00:00:00.000000Z"))
+        judged = list(told.judged(IRI, "2026-03-05T00:00:00.000000Z"))
     snapshot = Snapshot(day=day(0), people={"p1": person(accounts=("ada",))})
     known = Knowledge(
         identities=Identities(Roster(snapshots=(snapshot,))),
