@@ -10,13 +10,14 @@ from builders.model import Overlay
 from builders.model.assignments import Assignments
 from builders.model.change import Pending
 from builders.model.course import ASSESSMENT
+from builders.model.credit import Credit
 from builders.model.people import Person
 from builders.model.release import Ledger
 from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
-from builders.records.tables import tables
+from builders.records.tables import Tables, tables
 from builders.records.typed import instant
 from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
@@ -120,11 +121,12 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
     )
     with tables(records.archive) as told:
         end = _end(day, records.zone)
-        passed, odd = told.passed(), told.odd()
+        # First of all: as many rows as there were passed modules are held no longer than until they are credits.
+        credits_, left, tests = _passed(told, known, day, single=single)
+        odd = told.odd()
         done = traces(told.done(end) if TRACES in doings else (), known)
         judged = asked(told.judged(project.iri, end) if ASKED in doings else (), known)
         answered = answers(told.answers(end) if single else (), known)
-    credits_, left = earned(passed, known, day)
     sources = Sources(
         people={person.id: person for person in people},
         assignments=project.assignments,
@@ -148,8 +150,16 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
         ledger=project.ledger,
         employer=employer,
         answers=answered,
-        finals=tuple(finals(passed, known, day)) if single else (),
+        finals=tests,
     )
+
+
+def _passed(
+    told: Tables, known: Knowledge, day: dt.date, *, single: bool
+) -> tuple[tuple[Credit, ...], tuple[Finding, ...], tuple[Credit, ...]]:
+    """Return credits, what is left out of them, and, where single answers are looked at, assessments."""
+    found = told.passed()
+    return *earned(found, known, day), tuple(finals(found, known, day)) if single else ()
 
 
 def _end(day: dt.date, zone: dt.tzinfo) -> str:
