@@ -43,6 +43,7 @@ bench: $(VENV)/.test chromium $(FOREIGN)/.ready
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.phone
 	$(WITH_RALPH) $(BIN)/python -m benchmarks.lrs
+	$(BIN)/python -m benchmarks.records
 
 # SUITE is a clone of github.com/adlnet/lrs-conformance-test-suite in which `npm install` has run.
 conformance: $(VENV)/.test node

@@ -76,6 +76,8 @@ def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
 
 
 def _best(same: list[Credit]) -> Credit:
+    if len(same) == 1:
+        return same[0]
     best = min(same, key=lambda one: (one.assurance, one.dating.rank, one.when, one.record))
     surest = min((one.dating for one in same), key=lambda dating: dating.rank)
     return replace(best, dating=surest, sources=tuple(sorted({name for one in same for name in one.sources})))

@@ -8,7 +8,7 @@ from builders.errors import Problem, ServiceError, UsageError
 from builders.pipeline.history import printed_versions
 from builders.pipeline.outfolder import refuse_others, replace_folder
 from builders.pipeline.records import outside
-from builders.pipeline.report import desk
+from builders.pipeline.report import TRACES, desk
 from builders.report.audit import INDEX, SUMS, Document, documents, index, sums
 from builders.report.desk import Desk, Query
 from builders.report.hires import seed_of
@@ -31,7 +31,7 @@ def write_audit(
     """
     folder = outside(root, out)
     refuse_others(folder, MARK)
-    found, remarks = desk(root, records, as_of)
+    found, remarks = desk(root, records, as_of, doings=(TRACES,))
     day = found.board.as_of
     query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=seed_of(found, query))
     made = tuple(documents(found, query))

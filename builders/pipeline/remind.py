@@ -19,11 +19,11 @@ def write_reminders(
     """Write the reminders; return what they are in a sentence, and remarks. Raises UsageError, BadInputError."""
     folder = outside(root, out)
     refuse_others(folder, MARK)
-    now, remarks = desk(root, records, as_of)
+    now, remarks = desk(root, records, as_of, doings=())
     if since >= now.board.as_of:
         message = f"--since {since} has to be before the day of the report, {now.board.as_of}"
         raise UsageError(message)
-    before, _ = desk(root, records, since)
+    before, _ = desk(root, records, since, doings=())
     made = remind(now, before.board)
     replace_folder(folder, made.files, MARK, {"since": str(since), "as_of": str(now.board.as_of)})
     return made.summary, remarks

@@ -1,7 +1,7 @@
 """Reports in order: the course project and the folder of records are read, joined and computed for a day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,13 +10,14 @@ from builders.model import Overlay
 from builders.model.assignments import Assignments
 from builders.model.change import Pending
 from builders.model.course import ASSESSMENT
+from builders.model.credit import Credit
 from builders.model.people import Person
 from builders.model.release import Ledger
 from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
-from builders.records.tables import tables
+from builders.records.tables import Tables, tables
 from builders.records.typed import instant
 from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
@@ -26,7 +27,7 @@ from builders.report.earned import Knowledge, earned
 from builders.report.remediation import case_findings
 from builders.report.reports import REPORTS
 from builders.report.sheet import Sheet
-from builders.report.traces import traces
+from builders.report.traces import asked, traces
 from builders.report.words import count
 from builders.sources import load
 from builders.sources.assignments import read_assignments
@@ -49,30 +50,36 @@ class _Project:
 
 SINGLE = ("items", "recall")
 """The reports that look at single answers."""
+TRACES, ASKED = "traces", "asked"
+DOINGS = {"progress": (TRACES, ASKED), "person": (TRACES,)}
+"""The reports that look at what people did, whether or not they passed anything, and at what of it."""
 
 
 def report(
     root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE)
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=DOINGS.get(name, ()))
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
 
 
-def desk(root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False) -> tuple[Desk, tuple[Problem, ...]]:
+def desk(
+    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, doings: Container[str] = (TRACES, ASKED)
+) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
-    `single`, single answers are read too, and the marks that pass.
+    `single`, single answers are read too, and the marks that pass. `doings` are the fields of the desk with what people
+    did: most of what a large archive holds, which few reports look at.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
     records = read_folder(outside(root, folder), problems)
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
-    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single)
+    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single, doings=doings)
     return replace(found, marks=marks(root)) if single else found, tuple(problems)
 
 
@@ -102,7 +109,7 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> Desk:
+def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doings: Container[str]) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
@@ -115,9 +122,12 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
     )
     with tables(records.archive) as told:
         end = _end(day, records.zone)
-        passed, odd, done = told.passed(), told.odd(), told.done(end)
+        # First of all: as many rows as there were passed modules are held no longer than until they are credits.
+        credits_, left, tests = _passed(told, known, day, single=single)
+        odd = told.odd()
+        done = traces(told.done(end) if TRACES in doings else (), known)
+        judged = asked(told.judged(project.iri, end) if ASKED in doings else (), known)
         answered = answers(told.answers(end) if single else (), known)
-    credits_, left = earned(passed, known, day)
     sources = Sources(
         people={person.id: person for person in people},
         assignments=project.assignments,
@@ -133,17 +143,26 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
         findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
-        traces=traces(done, known),
+        traces=done,
+        asked=judged,
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
         roster=records.roster,
         ledger=project.ledger,
         employer=employer,
         answers=answered,
-        finals=tuple(finals(passed, known, day)) if single else (),
+        finals=tests,
         cases=records.cases,
     )
     return replace(found, findings=(*found.findings, *case_findings(found)))
+
+
+def _passed(
+    told: Tables, known: Knowledge, day: dt.date, *, single: bool
+) -> tuple[tuple[Credit, ...], tuple[Finding, ...], tuple[Credit, ...]]:
+    """Return credits, what is left out of them, and, where single answers are looked at, assessments."""
+    found = told.passed()
+    return *earned(found, known, day), tuple(finals(found, known, day)) if single else ()
 
 
 def _end(day: dt.date, zone: dt.tzinfo) -> str:

@@ -41,9 +41,17 @@ class Identities:
             for name, holders in here.items():
                 known.setdefault(name, []).append((snapshot.day, holders))
         self._known: Known = known
+        self._found: dict[tuple[str, dt.date], frozenset[str]] = {}
 
     def find(self, actor: str, day: dt.date) -> frozenset[str]:
         """Return the ids of those whom an identifier (as `typed.identity` writes it) means: none, one, or several."""
+        # Whoever took a course left many records on that day.
+        found = self._found.get((actor, day))
+        if found is None:
+            found = self._found[actor, day] = self._find(actor, day)
+        return found
+
+    def _find(self, actor: str, day: dt.date) -> frozenset[str]:
         for name in _ways(actor):
             if found := self._known.get(name):
                 return _having(found, day)

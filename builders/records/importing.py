@@ -182,7 +182,7 @@ def take(archive: Archive, table: Table, columns: ColumnMap, iri: str, now: dt.d
     """Add what an export says; `iri` is the address of our courses."""
     understood = Understood(table, columns, now.date())
     done = Imported()
-    with tables(archive, columns.source) as told:
+    with tables(archive, columns.source, whole=False) as told:
         seen = told.ids("")
     months: dict[str, list[bytes]] = {}
     for one in understood.rows():

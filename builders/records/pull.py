@@ -47,7 +47,7 @@ def pull(client: Client, archive: Archive, source: str, now: dt.datetime) -> Pul
     reached = archive.until(source)
     since = _back(reached)
     done = Pulled(until=reached)
-    with tables(archive, source) as told:
+    with tables(archive, source, whole=False) as told:
         seen = told.ids(since)
     entry = Entry(source=source, origin=client.endpoint, since="", until="", on=now.isoformat(), parts=())
     batch, complete = _Batch(since=since, until=since), ""

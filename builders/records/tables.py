@@ -5,10 +5,10 @@ DuckDB does the work. Nothing outside of this file knows that; the queries are i
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builders.errors import ServiceError
 from builders.records.archive import Archive
@@ -20,12 +20,13 @@ _TABLE = ".4.parquet"
 _END = b"PAR1"
 """The last bytes of every Parquet file."""
 _AT_ONCE = 10_000
-"""Answers that are held beside those that are made of them: there may be millions."""
+"""Rows that are held beside what is made of them: there may be millions."""
+_APART = ("again", "voided")
+"""The statements that do not simply stand: each name is a table and the file that says what is in it."""
 _COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours.
 
     `course` is the one within which a module was passed, empty where the record names none.
@@ -49,12 +50,12 @@ class Passed:
     course: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
 
-    `kind`, `name` and `question` are as in `Row`; all are empty for the session itself. `seconds` is the longest time
-    that any of it told, None for none; `right` and `wrong` count what was judged.
+    `kind` and `name` are as in `Row`, questions are part of their module; both are empty for the session itself.
+    `seconds` is the longest time that any of it told, answers aside, None for none; `right` and `wrong` count what was
+    judged.
     """
 
     actor: str
@@ -63,7 +64,6 @@ class Done:
     session: str
     kind: str
     name: str
-    question: str
     first: str
     last: str
     seconds: float | None
@@ -73,8 +73,18 @@ class Done:
     failed: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answered:
+class Judged(NamedTuple):
+    """One row of `judged.sql`: how many answers of somebody to one question were right and wrong on one day (UTC)."""
+
+    actor: str
+    module: str
+    question: str
+    last: str
+    right: int
+    wrong: int
+
+
+class Answered(NamedTuple):
     """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `Row`."""
 
     actor: str
@@ -99,54 +109,62 @@ class Tables:
     def __init__(self, line: Any) -> None:
         """Ask over an open line to a database that has the view `statements`."""
         self._line = line
+        self._sorted = False
 
     def passed(self) -> tuple[Passed, ...]:
         """Return all that was passed, oldest first: each statement once, without what was voided."""
-        names = [one.name for one in fields(Passed)]
-        return tuple(Passed(**dict(zip(names, found, strict=True))) for found in self._ask(_told("passed.sql")))
+        return tuple(map(Passed._make, self._ask("told.sql", "passed.sql")))
 
-    def done(self, until: str) -> tuple[Done, ...]:
-        """Return what was done until a time (as `instant` writes it), oldest first."""
-        names = [one.name for one in fields(Done)]
-        return tuple(Done(**dict(zip(names, found, strict=True))) for found in self._ask(_told("done.sql"), until))
+    def done(self, until: str) -> Iterator[Done]:
+        """Give what was done until a time (as `instant` writes it), oldest first."""
+        return map(Done._make, self._ask("told.sql", "done.sql", values=[until]))
+
+    def judged(self, base: str, until: str) -> Iterator[Judged]:
+        """Give what was right and wrong of questions below an address, until a time (as `instant` writes it)."""
+        return map(Judged._make, self._ask("told.sql", "judged.sql", values=[base, until]))
 
     def answers(self, until: str) -> Iterator[Answered]:
         """Give every answer that was given until a time (as `instant` writes it), oldest first."""
-        names = [one.name for one in fields(Answered)]
-        found = self._line.execute(_told("answers.sql"), [until])
-        while some := found.fetchmany(_AT_ONCE):
-            yield from (Answered(**dict(zip(names, one, strict=True))) for one in some)
+        return map(Answered._make, self._ask("told.sql", "answers.sql", values=[until]))
 
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
-        return tuple(self._ask(_query("odd.sql")))
+        return tuple(self._ask("odd.sql"))
 
     def ids(self, since: str) -> set[str]:
         """Return the ids of the statements that were stored at a time or later."""
         found = self._line.execute("select id from statements where stored >= ?", [since]).fetchall()
         return {one for (one,) in found}
 
-    def _ask(self, query: str, *values: str) -> list[Any]:
-        found: list[Any] = self._line.execute(query, list(values)).fetchall()
-        return found
+    def _ask(self, *names: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Give the rows of a question, whose text is in these files."""
+        self._sort()
+        found = self._line.execute("".join(map(_query, names)), list(values))
+        while some := found.fetchmany(_AT_ONCE):
+            yield from some
+
+    def _sort(self) -> None:
+        """Look once for what came several times or was taken back: every question leaves that out."""
+        if not self._sorted:
+            for name in _APART:
+                self._line.execute(f"create temporary table {name} as {_query(f'{name}.sql')}")
+            self._sorted = True
 
 
 def _query(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _told(name: str) -> str:
-    """Return a question about statements that stand once, and were not voided."""
-    return _query("told.sql") + _query(name)
-
-
 @contextlib.contextmanager
-def tables(archive: Archive, source: str = "") -> Iterator[Tables]:
+def tables(archive: Archive, source: str = "", *, whole: bool = True) -> Iterator[Tables]:
     """Open the tables of an archive, or of one source of it.
+
+    The digests of all files are checked. Who only adds to the archive needs not the `whole` of it: then files are
+    read for that where they have no table yet.
 
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
-    files = [file for name, file in archive.parts() if source in {"", name}]
+    files = [file for name, file in archive.parts(None if whole else _tabled) if source in {"", name}]
     with _database(archive.root) as line:
         if found := [str(_table(line, file)) for file in files]:
             line.read_parquet(found).create_view("statements")
@@ -188,6 +206,10 @@ def _table(line: Any, file: Path) -> Path:
             rows.unlink(missing_ok=True)
             part.unlink(missing_ok=True)
     return table
+
+
+def _tabled(file: Path) -> bool:
+    return _whole(file.with_suffix(_TABLE))
 
 
 def _whole(table: Path) -> bool:

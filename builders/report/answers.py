@@ -1,9 +1,11 @@
 """Single answers, by person: whose they were, in which test, and who answered what first."""
 
 import datetime as dt
+import functools
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from builders.model.course import ASSESSMENT
 from builders.model.credit import Assurance, Credit
@@ -14,8 +16,7 @@ from builders.report.curriculum import Curriculum
 from builders.report.earned import Knowledge
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, order=True)
-class Item:
+class Item(NamedTuple):
     """One version of one question; figures of two versions never mix."""
 
     module: str
@@ -31,9 +32,8 @@ class Item:
         return f"{self.module}/{self.question}@v{self.edition}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What one person answered to an item, or to a `part` of it (empty: to all of it).
+class Answer(NamedTuple):
+    """What one person answered to an item, or to a `part` of it (empty: to all of it); there may be a million of these.
 
     `test` is the module that asked, or the assessment of a course, in the version `test_version` (MAJOR.MINOR, empty
     for unknown). `launch` tells launches apart. `right` is None where nothing was judged.
@@ -79,18 +79,24 @@ def test_of(name: str, course: str) -> str:
     return f"{ASSESSMENT} of {course}" if name == ASSESSMENT else name
 
 
+@functools.cache
+def _item(module: str, question: str, edition: str) -> Item:
+    return Item(module=module, question=question, edition=int(edition))
+
+
 def _answer(one: Answered, person: str, when: dt.datetime, day: dt.date) -> Answer:
+    # The database gives each row words of its own, of which most are the same.
     return Answer(
         person=person,
-        item=Item(module=one.name, question=one.question, edition=int(one.edition)),
-        part=one.part,
-        test=test_of(one.test or one.name, one.course),
-        test_version=one.test_version,
-        launch=one.session.partition("|")[0],
+        item=_item(one.name, one.question, one.edition),
+        part=sys.intern(one.part),
+        test=sys.intern(test_of(one.test or one.name, one.course)),
+        test_version=sys.intern(one.test_version),
+        launch=sys.intern(one.session.partition("|")[0]),
         when=when,
         day=day,
         right=None if one.success is None else bool(one.success),
-        response=one.response,
+        response=sys.intern(one.response),
         record=one.id,
     )
 

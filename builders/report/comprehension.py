@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from builders.report.desk import Desk
 from builders.report.sheet import Section
-from builders.report.traces import Trace
+from builders.report.traces import Asked
 
 FEWEST = 5
 """Answers below which no share is said: one slip would look like a gap."""
@@ -47,9 +47,9 @@ def _share(one: _Tally) -> float | None:
     return one.wrong / answers if answers >= FEWEST else None
 
 
-def _answers(desk: Desk) -> Iterator[tuple[str, str, Trace]]:
+def _answers(desk: Desk) -> Iterator[tuple[str, str, Asked]]:
     for member in desk.board.members:
         roles = [desk.roles[name] for name in member.person.roles if name in desk.roles] or ["without a role"]
-        for one in desk.traces.get(member.person.id, ()):
-            if one.question and one.right + one.wrong:
+        for one in desk.asked.get(member.person.id, ()):
+            if one.right + one.wrong:
                 yield from ((role, member.person.id, one) for role in roles)

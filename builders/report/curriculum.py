@@ -85,10 +85,6 @@ class Curriculum:
         # Before the first edition there is only the end.
         yield from ((tuple(edition.modules), end) for edition, end in zip(editions, ends, strict=False))
 
-    def has(self, module: str, version: Version) -> bool:
-        """Say whether any edition had a module in this MAJOR.MINOR."""
-        return self.out_since(module, version) is not None
-
     def out_since(self, module: str, version: Version) -> dt.date | None:
         """Return the day of the first edition that had a module in this MAJOR.MINOR; None if none had."""
         days = (

@@ -14,7 +14,7 @@ from builders.report.board import Board, Finding, Sources
 from builders.report.curriculum import Ask, Curriculum
 from builders.report.paper import Paper
 from builders.report.sheet import Section, Sheet, findings
-from builders.report.traces import Trace
+from builders.report.traces import Asked, Trace
 
 HIRE = "Put a roster into roster/ (one file for each day of export), and give people roles."
 """What to do where nobody is there."""
@@ -31,9 +31,9 @@ class Desk:
     Only reports on questions have single `answers`, the `marks` (percentages) that pass a module or assessment today,
     by test, `papers`, which are quizzes by test and MAJOR.MINOR, and `finals`, assessments that were passed.
 
-    `traces` are what people did, by person, oldest first. `planned` are declared changes that no release has yet;
-    `sources` are what the board was made of, for reports that make another one. `roster` has all snapshots, `ledger`
-    all releases; `employer` is the kind of employer of whoever names none.
+    `traces` are what people did, by person, oldest first, and `asked` what they had right and wrong. `planned` are
+    declared changes that no release has yet; `sources` are what the board was made of, for reports that make another
+    one. `roster` has all snapshots, `ledger` all releases; `employer` is the kind of employer of whoever names none.
     """
 
     organisation: str
@@ -43,6 +43,7 @@ class Desk:
     roles: Mapping[str, str]
     findings: tuple[Finding, ...]
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     planned: tuple[Ask, ...] = ()
     sources: Sources | None = None
     roster: Roster = field(default_factory=Roster)

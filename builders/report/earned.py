@@ -22,6 +22,7 @@ _OTHER_ZONE = dt.timedelta(days=1)
 _LATE = dt.timedelta(days=30)
 """After how long without a line nobody expects a record any more."""
 _Out = Callable[[str, Version], dt.date | None]
+_number = functools.cache(Version.parse)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +80,7 @@ def _credits(one: Passed, known: Knowledge, out: _Out, as_of: dt.date, left: _Le
     left.drafts += one.draft
     left.inferred += dating is Dating.INFERRED
     (person,) = people
-    for module, number in _modules(one, version, known, left):
+    for module, number in _modules(one, version, known, out, left):
         if number and not one.draft and _before(day, out(module, number)):
             left.early[f"{module} {number.minor_form}"] += 1
             continue
@@ -105,7 +106,7 @@ def _when(one: Passed, known: Knowledge, out: _Out) -> dt.datetime:
     """Return when it happened. From before the version was out, no clock is believed: the LRS's stands for it."""
     when = moment_of(one.happened)
     if one.kind == "modules" and one.version and one.stored and not one.draft:
-        first = out(one.name, Version.parse(f"{one.version}.0"))
+        first = out(one.name, _number(f"{one.version}.0"))
         if _before(when.astimezone(known.zone).date(), first):
             return moment_of(one.stored)
     return when
@@ -133,19 +134,21 @@ def _version(one: Passed, known: Knowledge, day: dt.date) -> tuple[str, Dating]:
     return version, Dating.INFERRED if version else Dating.UNKNOWN
 
 
-def _modules(one: Passed, version: str, known: Knowledge, left: _Left) -> Iterator[tuple[str, Version | None]]:
+def _modules(
+    one: Passed, version: str, known: Knowledge, out: _Out, left: _Left
+) -> Iterator[tuple[str, Version | None]]:
     """Give the modules that a record tells of, with MAJOR.MINOR.0: of a course those that its version had."""
     name = f"{one.name} {version}".rstrip()
     if not version:
         left.undated[name] += 1
         yield (one.name if one.kind == "modules" else f"course {one.name}"), None
     elif one.kind == "modules":
-        number = Version.parse(f"{version}.0")
-        if one.draft or known.curriculum.has(one.name, number):
+        number = _number(f"{version}.0")
+        if one.draft or out(one.name, number):
             yield one.name, number
         else:
             left.unreleased[name] += 1
-    elif edition := known.curriculum.edition(one.name, Version.parse(version)):
+    elif edition := known.curriculum.edition(one.name, _number(version)):
         for module, full in edition.modules.items():
             yield module, Version(major=full.major, minor=full.minor, patch=0)
     else:

@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(kw_only=True, slots=True)
 class Test:
-    """One test with the first answers of everybody: right (1) or not by item, and the letters of each part."""
+    """One test with the first answers of everybody: right (1) or not by person and item, and the letters of parts."""
 
     papers: dict[str, dict[str, int]] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Test:
 
     def rests(self, item: str) -> dict[str, float]:
         """Return the rest score of everybody who was asked an item and another one."""
-        found = ((person, rest(paper, item)) for person, paper in sorted(self.papers.items()) if item in paper)
+        found = ((person, rest(paper, item)) for person, paper in self.papers.items() if item in paper)
         return {person: score for person, score in found if score is not None}
 
 
@@ -104,19 +104,24 @@ def _tests(found: Iterable[Answer]) -> dict[str, Test]:
         # A case reports its steps and the whole path; gaps report each gap and nothing else.
         right = judged[_WHOLE] if _WHOLE in judged else all(judged.values())
         tests[test_name].papers.setdefault(person, {})[name] = int(right)
+    for test in tests.values():
+        # In one order for all figures, so that sums of fractions are the same in every run.
+        test.papers = dict(sorted(test.papers.items()))
     return tests
 
 
 def _item_rows(desk: Desk, test_name: str, test: Test, listed: _Listed) -> Iterator[tuple[Any, ...]]:
     mark = desk.marks.get(test_name)
     for name, item in sorted(test.items.items(), key=lambda pair: pair[1]):
-        right = {person: paper[name] for person, paper in sorted(test.papers.items()) if name in paper}
+        right = {person: paper[name] for person, paper in test.papers.items() if name in paper}
         if not right:
             continue
         flags = ("", "")
         figures: tuple[float | None, ...] = (None, None, None)
         if len(right) >= CLAIMS:
-            figures, flags = _figures(test, name, right, mark), _flags(test, item, listed[test_name, item])
+            rests = test.rests(name)
+            figures = _figures(test, rests, right, mark)
+            flags = _flags(figures[0], listed[test_name, item])
         objective = str(entry(desk.curriculum, item).get("objective", ""))
         eased = _rounded(sum(right.values()) / len(right)) if len(right) >= SHARES else None
         yield (
@@ -131,8 +136,9 @@ def _item_rows(desk: Desk, test_name: str, test: Test, listed: _Listed) -> Itera
         )
 
 
-def _figures(test: Test, name: str, right: Mapping[str, int], mark: int | None) -> tuple[float | None, ...]:
-    rests = test.rests(name)
+def _figures(
+    test: Test, rests: Mapping[str, float], right: Mapping[str, int], mark: int | None
+) -> tuple[float | None, ...]:
     if len(rests) < CLAIMS:
         return None, None, None
     given, scores = [right[person] for person in rests], list(rests.values())
@@ -149,15 +155,11 @@ def _passes(paper: Mapping[str, int], mark: int) -> bool:
     return 100 * sum(paper.values()) >= mark * len(paper)
 
 
-def _flags(test: Test, item: Item, listed: Sequence[_Line]) -> tuple[str, str]:
+def _flags(discrimination: float | None, listed: Sequence[_Line]) -> tuple[str, str]:
     """Say what is to be looked at, and which choices do no work."""
-    name = str(item)
-    rests = test.rests(name)
-    given = [test.papers[person][name] for person in rests]
-    found = correlation(given, list(rests.values())) if len(rests) >= CLAIMS else None
     key = "those who know more miss it: is the key right?"
     notes = [(str(row[0]), row[-1]) for row in listed]
-    look = [key] * (found is not None and (_rounded(found) or 0.0) < 0)
+    look = [key] * ((discrimination or 0.0) < 0)
     look += [f"choice {letter} {note}" for letter, note in notes if note == STRONG]
     return "; ".join(look), "; ".join(letter for letter, note in notes if note in {NONE, FEW})
 
@@ -254,7 +256,7 @@ def _test_row(name: str, test: Test, mark: int | None) -> tuple[Cell, ...]:
     if same < CLAIMS:
         note = f"fewer than {CLAIMS} people were asked the same questions"
         return name, len(test.papers), same, len(form), mark, None, None, note
-    papers = [paper for _, paper in sorted(test.papers.items()) if frozenset(paper) == form]
+    papers = [paper for paper in test.papers.values() if frozenset(paper) == form]
     sure = livingston(papers, len(form) * mark / 100) if mark is not None else None
     found = _rounded(kr20(papers))
     note = "" if found is not None else "everybody had the same result, or it has one question"

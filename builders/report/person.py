@@ -85,11 +85,7 @@ def _done(desk: Desk, subject: str) -> Section:
     rows = (
         (
             *(min(one.first for one in them), max(one.last for one in them), course, module),
-            # What passes a module or a course is right as well, and no answer.
-            *(
-                sum(one.right + one.wrong for one in them if one.question),
-                sum(one.wrong for one in them if one.question),
-            ),
+            *(sum(one.right + one.wrong for one in them), sum(one.wrong for one in them)),
             "; ".join(["failed"] * any(one.failed for one in them) + ["passed"] * any(one.passed for one in them)),
         )
         for (_, course, module), them in found.items()

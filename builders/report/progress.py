@@ -11,7 +11,7 @@ from builders.report.comprehension import by_role_and_objective
 from builders.report.desk import Desk, Query, everybody, sheet
 from builders.report.sheet import Bars, Cell, Section, Sheet
 from builders.report.standing import OPEN, Cause, Standing
-from builders.report.traces import Trace
+from builders.report.traces import Asked, Trace
 from builders.report.words import count
 
 _Passed = Mapping[tuple[str, str], dt.date]
@@ -103,10 +103,6 @@ class _Tally:
         return self.wrong / self.answers if self.answers else 0.0
 
 
-def _answers(desk: Desk, member: Member) -> Iterator[Trace]:
-    return (one for one in desk.traces.get(member.person.id, ()) if one.question and one.right + one.wrong)
-
-
 def _struggling(desk: Desk, passed: _Passed) -> Section:
     rows = [row for member in desk.board.members for row in _struggling_rows(desk, member, passed)]
     return Section(
@@ -132,8 +128,8 @@ def _struggling(desk: Desk, passed: _Passed) -> Section:
 
 
 def _struggling_rows(desk: Desk, member: Member, passed: _Passed) -> Iterator[tuple[Cell, ...]]:
-    who, by_module = member.person, dict[str, list[Trace]]()
-    for one in _answers(desk, member):
+    who, by_module = member.person, dict[str, list[Asked]]()
+    for one in desk.asked.get(who.id, ()):
         by_module.setdefault(one.module, []).append(one)
     for module, found in by_module.items():
         tally = _tally(found)
@@ -146,14 +142,14 @@ def _struggling_rows(desk: Desk, member: Member, passed: _Passed) -> Iterator[tu
         yield who.id, who.name, f"{course}: failed", None, None, None, last, "", ""
 
 
-def _tally(found: Iterable[Trace]) -> _Tally:
+def _tally(found: Iterable[Asked]) -> _Tally:
     tally = _Tally()
     for one in found:
         tally.add(one.right + one.wrong, one.wrong)
     return tally
 
 
-def _missed(desk: Desk, found: Iterable[Trace]) -> str:
+def _missed(desk: Desk, found: Iterable[Asked]) -> str:
     counts: dict[str, int] = {}
     for one in found:
         if one.wrong:
@@ -168,7 +164,7 @@ def _objectives(desk: Desk) -> Section:
     """Return the objectives of all, those missed most first: a text that many miss is the text's fault."""
     questions, tallies = dict[tuple[str, str], _Tally](), dict[tuple[str, str], _Tally]()
     for member in desk.board.members:
-        for one in _answers(desk, member):
+        for one in desk.asked.get(member.person.id, ()):
             tally = questions.setdefault((one.module, one.question), _Tally())
             tally.add(one.right + one.wrong, one.wrong, member.person.id)
     for (module, question), found in questions.items():

@@ -184,6 +184,26 @@ def test_damage_is_named_and_makes_no_number(client: Client, root: Path, harm: s
         passed(Archive(root))
 
 
+def test_a_pull_reads_no_file_again_that_has_a_table(client: Client, root: Path) -> None:
+    push(client, [told("one")])
+    brought(client, root)
+    ((_, file),) = Archive(root).parts()
+    sound = file.read_bytes()
+    file.write_bytes(sound.replace(b"mastered", b"answered"))
+    with pytest.raises(BadInputError, match="R006"):
+        brought(client, root)
+    file.write_bytes(sound)
+    passed(Archive(root))
+    file.write_bytes(sound.replace(b"mastered", b"answered"))
+    push(client, [told("two")])
+    assert brought(client, root) == (1, 0)
+    with pytest.raises(BadInputError, match="R006"):
+        passed(Archive(root))
+    file.write_bytes(sound[:-1])
+    with pytest.raises(BadInputError, match="R006"):
+        brought(client, root)
+
+
 def test_a_gap_is_named(client: Client, root: Path) -> None:
     push(client, [told("one")])
     brought(client, root)

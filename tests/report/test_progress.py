@@ -22,7 +22,7 @@ from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge
 from builders.report.progress import progress
 from builders.report.standing import standing
-from builders.report.traces import Trace, traces
+from builders.report.traces import Asked, Trace, asked, traces
 from tests.records.told import IRI, passed
 from tests.report.cases import absence, case, credit, curriculum, day, desk, edition, need, person, rows
 
@@ -31,24 +31,32 @@ TAUGHT = curriculum(edition(0, "1.0.0", "alpha", "beta"))
 
 def trace(number: int, **changes: Any) -> Trace:
     at = dt.datetime.combine(day(number), dt.time(12), dt.UTC)
-    given = {"course": "basics", "module": "", "question": "", "attempt": "a", "session": "s", "first": day(number)}
+    given = {"course": "basics", "module": "", "attempt": "a", "session": "s", "first": day(number)}
     return Trace(**{**given, "last": day(number), "begun": at, "ended": at, **changes})
 
 
-def answer(number: int, question: str, *, right: int = 0, wrong: int = 0, **changes: Any) -> Trace:
-    return trace(number, **{"module": "alpha", "question": question, "right": right, "wrong": wrong, **changes})
+def answer(number: int, question: str, *, right: int = 0, wrong: int = 0, module: str = "alpha") -> Asked:
+    return Asked(module, question, right, wrong, day(number))
 
 
-def office(*traces: Trace, credits_: Iterable[Credit] = (), as_of: int = 40, **given: Any) -> Desk:
+def office(*done: Trace | Asked, credits_: Iterable[Credit] = (), as_of: int = 40, **given: Any) -> Desk:
     found = tuple(credits_)
     mine = case(TAUGHT, *found, **given)
     member = Member(person=person(), standings=(standing(mine, day(as_of)),))
     board = Board(as_of=day(as_of), members=(member,), findings=())
-    return desk(TAUGHT, *found, board=board, traces={"p1": traces})
+    # Each answer is a part of what was done with its module.
+    traces = [
+        trace((one.last - day(0)).days, module=one.module, right=one.right, wrong=one.wrong)
+        if isinstance(one, Asked)
+        else one
+        for one in done
+    ]
+    questions = tuple(one for one in done if isinstance(one, Asked) and one.right + one.wrong)
+    return desk(TAUGHT, *found, board=board, traces={"p1": tuple(traces)}, asked={"p1": questions})
 
 
-def step(*traces: Trace, days: int = 14, **given: Any) -> list[tuple[Any, Any]]:
-    found = rows(progress(office(*traces, **given), Query(idle_days=days)), "steps")
+def step(*done: Trace | Asked, days: int = 14, **given: Any) -> list[tuple[Any, Any]]:
+    found = rows(progress(office(*done, **given), Query(idle_days=days)), "steps")
     return [(one["progress"], one["days since"]) for one in found]
 
 
@@ -110,7 +118,7 @@ ANSWERS = st.builds(
 
 @settings(max_examples=100, deadline=None)
 @given(found=st.lists(ANSWERS, max_size=12), idle=st.integers(1, 30))
-def test_the_figures_are_those_of_plain_loops(found: list[Trace], idle: int) -> None:
+def test_the_figures_are_those_of_plain_loops(found: list[Asked], idle: int) -> None:
     said = progress(office(*found), Query(idle_days=idle))
     days = [(day(40) - one.last).days for one in found]
     expected = [("not started", None)] if not days else [("stalled" if min(days) >= idle else "going on", min(days))]
@@ -167,7 +175,8 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     entry = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
     archive.add(entry, {"2026-03": [json.dumps(one).encode() for one in (*lines, lines[1])]})
     with tables(archive) as told:
-        done = told.done("2026-03-05T00:00:00.000000Z")
+        done = list(told.done("2026-03-05T00:00:00.000000Z"))
+        judged = list(told.judged(IRI, "2026-03-05T00:00:00.000000Z"))
     snapshot = Snapshot(day=day(0), people={"p1": person(accounts=("ada",))})
     known = Knowledge(
         identities=Identities(Roster(snapshots=(snapshot,))),
@@ -177,10 +186,11 @@ def test_statements_become_traces(tmp_path: Path) -> None:
         zone=ZoneInfo("America/Chicago"),
     )
     found = traces(done, known)["p1"]
-    one, question, whole, last = found[0], found[1], found[2], found[-1]
+    one, module, last = found
     assert (one.course, one.module, one.right, one.wrong, one.failed) == ("basics", "", 0, 1, False)
-    assert (question.module, question.question, question.right, question.wrong) == ("alpha", "one", 1, 1)
     # Half past eleven in Chicago is the day before; the answer's own seconds are no time on the text.
-    assert (question.first, question.told) == (dt.date(2026, 3, 1), None)
-    assert (whole.module, whole.told, whole.passed, whole.attempt, whole.session) == ("alpha", 540, True, "r1", "s1")
-    assert (last.failed, last.session, len(found)) == (True, "s2", 4)
+    assert (module.module, module.first, module.last) == ("alpha", dt.date(2026, 3, 1), dt.date(2026, 3, 2))
+    assert (module.right, module.wrong, module.told, module.passed) == (2, 1, 540, True)
+    assert (module.attempt, module.session) == ("r1", "s1")
+    assert (last.failed, last.session) == (True, "s2")
+    assert asked(judged, known) == {"p1": (Asked("alpha", "one", 1, 1, dt.date(2026, 3, 1)),)}
