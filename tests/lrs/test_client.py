@@ -147,7 +147,14 @@ def test_what_stays_is_said() -> None:
     "endpoint",
     [
         *("ftp://x.example", "x", "https://", "http://h:99999/x", "http://[::1/x", "http://h:abc/x", "http://h:-1/x"),
-        *("http://exa mple/x", "http://h/a b", "http://h/\nx", "http://a..b/x", f"http://{'a' * 70}.example/x"),
+        *(
+            "http://exa mple/x",
+            "http://h/a b",
+            "http://h/ü",
+            "http://h/\nx",
+            "http://a..b/x",
+            f"http://{'a' * 70}.example/x",
+        ),
     ],
 )
 def test_what_is_no_endpoint_is_said(endpoint: str) -> None:
@@ -166,7 +173,7 @@ def test_an_odd_address_of_the_next_page_is_no_defect_of_ours(more: str) -> None
     pages: list[Said] = [(200, {}, json.dumps({"statements": [], "more": one}).encode()) for one in (more, "")]
     with scripted(*pages) as client, suppress(ServiceError):
         assert list(pull(client, {})) == []
-    with scripted() as client, pytest.raises(ServiceError, match="no such address"):
+    with scripted() as client, pytest.raises(ServiceError, match="what is no text"):
         list(pull(client, {"agent": "\udcff"}))
 
 
