@@ -134,10 +134,14 @@ class Client(RemoteLRS):  # type: ignore[misc]
         """Return path and query; an address on another host would get our credentials, and is refused."""
         try:
             url = urlsplit(urljoin(self.endpoint, request.resource))
-            asked = urlencode(request.query_params)
             _ = url.port
         except ValueError as error:
-            message = f"an address that is none is not asked: {error}"
+            message = f"the LRS names an address that is none: {request.resource[:80]!r}"
+            raise ServiceError(message) from error
+        try:
+            asked = urlencode(request.query_params)
+        except UnicodeEncodeError as error:
+            message = f"the LRS can't be asked for what is no text: {error}"
             raise ServiceError(message) from error
         if (url.scheme, url.netloc) != (self.address.scheme, self.address.netloc):
             message = f"the LRS names an address on another host, {url.netloc[:80]}, which is not asked"
@@ -156,9 +160,8 @@ def _address(endpoint: str) -> SplitResult:
     """Return the parts of an endpoint; raises UsageError where it is none."""
     try:
         parts = urlsplit(endpoint)
-        # Only who asks hears of a port that is none, of a name that no network takes, or of letters that no line takes.
-        _ = parts.port, f"{parts.path}?{parts.query}".encode("ascii")
-        fine = parts.port != 0 and bool((parts.hostname or "").encode("idna"))
+        # Only who asks hears of a port that is none, of a name that no network takes, and of signs that no path has.
+        fine = (parts.port or 1) and (parts.hostname or "").encode("idna") and f"{parts.path}{parts.query}".isascii()
     except ValueError:
         fine = False
     if not fine or parts.scheme not in {"http", "https"} or re.search(r"[\s\x00-\x20\x7f]", endpoint):

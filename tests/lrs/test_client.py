@@ -167,7 +167,7 @@ def test_an_odd_address_of_the_next_page_is_no_defect_of_ours(more: str) -> None
     pages: list[Said] = [(200, {}, json.dumps({"statements": [], "more": one}).encode()) for one in (more, "")]
     with scripted(*pages) as client, suppress(ServiceError):
         assert list(pull(client, {})) == []
-    with scripted() as client, pytest.raises(ServiceError, match="that is none"):
+    with scripted() as client, pytest.raises(ServiceError, match="what is no text"):
         list(pull(client, {"agent": "\udcff"}))
 
 

@@ -185,7 +185,7 @@ def test_what_can_never_be_closed_is_named() -> None:
 def test_who_struggles_suggests_a_line_that_is_read_once_somebody_signs_it(tmp_path: Path) -> None:
     missed = {"p1": (answer(80, "q", wrong=6),), "p2": (answer(80, "q", wrong=6, module="beta"),)}
     roster = rosters((0, (person("p1"), person("p2"))))
-    found = office(TAUGHT, roster, cases=(case(people=("p2",), what=("beta",)),), traces=missed)
+    found = office(TAUGHT, roster, cases=(case(people=("p2",), what=("beta",)),), asked=missed)
     one, other = rows(progress(found, Query()), "suggested")
     assert (one["person"], other["line for cases.csv"]) == ("p1", "already open: C-1")
     line = one["line for cases.csv"]
@@ -199,7 +199,7 @@ def test_who_struggles_suggests_a_line_that_is_read_once_somebody_signs_it(tmp_p
     (signed,) = read_cases(tmp_path, [])
     assert (signed.people, signed.modules, signed.opened, signed.due) == (("p1",), ("alpha",), day(90), day(104))
     # Who has passed since needs no case.
-    through = office(TAUGHT, roster, credit("alpha", 81), traces=missed)
+    through = office(TAUGHT, roster, credit("alpha", 81), asked=missed)
     assert [row["person"] for row in rows(progress(through, Query()), "suggested")] == ["p2"]
 
 

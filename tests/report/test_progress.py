@@ -187,7 +187,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     )
     found = traces(done, known)["p1"]
     one, module, last = found
-    assert (one.course, one.module, one.right, one.wrong, one.failed) == ("basics", "", 0, 1, False)
+    assert (one.course, one.module, one.right, one.wrong, one.failed) == ("basics", "", 0, 0, False)
     # Half past eleven in Chicago is the day before; the answer's own seconds are no time on the text.
     assert (module.module, module.first, module.last) == ("alpha", dt.date(2026, 3, 1), dt.date(2026, 3, 2))
     assert (module.right, module.wrong, module.told, module.passed) == (2, 1, 540, True)
