@@ -190,7 +190,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     assert (one.course, one.module, one.right, one.wrong, one.failed) == ("basics", "", 0, 0, False)
     # Half past eleven in Chicago is the day before; the answer's own seconds are no time on the text.
     assert (module.module, module.first, module.last) == ("alpha", dt.date(2026, 3, 1), dt.date(2026, 3, 2))
-    assert (module.right, module.wrong, module.told, module.passed) == (2, 1, 540, True)
+    assert (module.right, module.wrong, module.told, module.passed) == (1, 1, 540, True)
     assert (module.attempt, module.session) == ("r1", "s1")
     assert (last.failed, last.session) == (True, "s2")
     assert asked(judged, known) == {"p1": (Asked("alpha", "one", 1, 1, dt.date(2026, 3, 1)),)}
