@@ -1,27 +1,16 @@
-"""The archive as tables: typed Parquet beside each of its files, and the queries over them.
-
-DuckDB does the work. Nothing outside of this file knows that; the queries are in `.sql` files of their own.
-"""
+"""The questions about records, asked of typed tables of statements; each is in a `.sql` file of its own."""
 
 import contextlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Any
 
-from builders.errors import ServiceError
 from builders.records.archive import Archive
-from builders.records.typed import Row, row
+from builders.records.duck import statements
+from builders.records.sql import sql
 
-_TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
-_TABLE = ".4.parquet"
-"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
-_END = b"PAR1"
-"""The last bytes of every Parquet file."""
 _AT_ONCE = 10_000
 """Answers that are held beside those that are made of them: there may be millions."""
-_COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +42,8 @@ class Passed:
 class Done:
     """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
 
-    `kind`, `name` and `question` are as in `Row`; all are empty for the session itself. `seconds` is the longest time
-    that any of it told, None for none; `right` and `wrong` count what was judged.
+    `kind`, `name` and `question` are as in `typed.sql`; all are empty for the session itself. `seconds` is the longest
+    time that any of it told, None for none; `right` and `wrong` count what was judged.
     """
 
     actor: str
@@ -75,7 +64,7 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
-    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `Row`."""
+    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `typed.sql`."""
 
     actor: str
     base: str
@@ -119,7 +108,7 @@ class Tables:
 
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
-        return tuple(self._ask(_query("odd.sql")))
+        return tuple(self._ask(sql("odd.sql")))
 
     def ids(self, since: str) -> set[str]:
         """Return the ids of the statements that were stored at a time or later."""
@@ -131,13 +120,9 @@ class Tables:
         return found
 
 
-def _query(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
 def _told(name: str) -> str:
     """Return a question about statements that stand once, and were not voided."""
-    return _query("told.sql") + _query(name)
+    return sql("told.sql") + sql(name)
 
 
 @contextlib.contextmanager
@@ -146,65 +131,5 @@ def tables(archive: Archive, source: str = "") -> Iterator[Tables]:
 
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
-    files = [file for name, file in archive.parts() if source in {"", name}]
-    with _database(archive.root) as line:
-        if found := [str(_table(line, file)) for file in files]:
-            line.read_parquet(found).create_view("statements")
-        else:
-            line.execute(f"create table statements ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
+    with statements(archive, source) as line:
         yield Tables(line)
-
-
-@contextlib.contextmanager
-def _database(root: Path) -> Iterator[Any]:
-    try:
-        import duckdb  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        message = f"records and reports need duckdb ({error}): pip install 'coursewright[records]'"
-        raise ServiceError(message) from error
-    # What does not fit into memory is people's data, and stays with the archive.
-    spill = root / "archive" / ".spill"
-    with duckdb.connect(":memory:", config={"temp_directory": str(spill)}) as line:
-        try:
-            yield line
-        except duckdb.Error as error:
-            message = f"the archive's tables can't be read ({error}): delete its .parquet files, which are made anew"
-            raise ServiceError(message) from error
-
-
-def _table(line: Any, file: Path) -> Path:
-    """Return the typed table of a file, made if it is missing or cut off."""
-    table = file.with_suffix(_TABLE)
-    if not _whole(table):
-        # archive/<source>/<month>/<number>.ndjson
-        source = file.parents[1].name
-        rows, part = file.with_suffix(".rows"), file.with_suffix(".part")
-        try:
-            _write(rows, _rows(file, source))
-            found = line.read_json(str(rows), format="newline_delimited", columns=_COLUMNS)
-            found.order("happened, id").write_parquet(str(part))
-            part.replace(table)
-        finally:
-            rows.unlink(missing_ok=True)
-            part.unlink(missing_ok=True)
-    return table
-
-
-def _whole(table: Path) -> bool:
-    """Say whether a table is there up to its end: a machine that goes down, or a copy, can leave a part of one."""
-    if not table.exists():
-        return False
-    with table.open("rb") as held:
-        held.seek(max(0, table.stat().st_size - len(_END)))
-        return held.read() == _END
-
-
-def _rows(file: Path, source: str) -> Iterator[Row]:
-    with file.open("rb") as lines:
-        yield from (row(json.loads(line), source) for line in lines)
-
-
-def _write(file: Path, rows: Iterable[Row]) -> None:
-    # JSON can name halves of characters, which no database takes: a question mark stands for them.
-    with file.open("w", encoding="utf-8", errors="replace", newline="\n") as target:
-        target.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in rows)
