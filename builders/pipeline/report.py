@@ -14,9 +14,9 @@ from builders.model.people import Person
 from builders.model.release import Ledger
 from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
+from builders.records.engine import DUCKDB, Engine
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
-from builders.records.tables import tables
 from builders.records.typed import instant
 from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
@@ -50,28 +50,31 @@ SINGLE = ("items", "recall")
 """The reports that look at single answers."""
 
 
-def report(
-    root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
+def report(  # noqa: PLR0913 - what is asked, and of what
+    root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query, *, engine: Engine = DUCKDB
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE)
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, engine=engine)
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
 
 
-def desk(root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False) -> tuple[Desk, tuple[Problem, ...]]:
+def desk(
+    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, engine: Engine = DUCKDB
+) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
-    `single`, single answers are read too, and the marks that pass.
+    `single`, single answers are read too, and the marks that pass. The `engine` has the statements.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
     records = read_folder(outside(root, folder), problems)
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
-    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single)
+    day = as_of or dt.datetime.now(records.zone).date()
+    found = _desk(project, records, day, single=single, engine=engine)
     return replace(found, marks=marks(root)) if single else found, tuple(problems)
 
 
@@ -101,7 +104,7 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> Desk:
+def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, engine: Engine) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
@@ -112,7 +115,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         iri=project.iri,
         zone=records.zone,
     )
-    with tables(records.archive) as told:
+    with engine(records.archive) as told:
         end = _end(day, records.zone)
         passed, odd, done = told.passed(), told.odd(), told.done(end)
         answered = answers(told.answers(end) if single else (), known)
@@ -131,7 +134,14 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool) -> 
         credits=credits_,
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
-        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
+        findings=(
+            *standing.findings,
+            *left,
+            *_odd(odd),
+            *_absent(records, day),
+            *_empty(records, engine),
+            *_misnamed(sources),
+        ),
         traces=traces(done, known),
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
@@ -187,5 +197,8 @@ def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:
     snapshot = records.roster.on(day)
     if snapshot and snapshot.day != day:
         yield Finding(what="roster", sentence=f"the people are those of the roster of {snapshot.day}.")
-    if not any(entry.parts for entry in records.archive.entries):
+
+
+def _empty(records: Folder, engine: Engine) -> Iterator[Finding]:
+    if engine is DUCKDB and not any(entry.parts for entry in records.archive.entries):
         yield Finding(what="archive", sentence="the archive is empty: pull from an LRS, or import an export.")

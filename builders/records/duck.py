@@ -21,9 +21,9 @@ _TABLE = ".5.parquet"
 """Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
 _END = b"PAR1"
 """The last bytes of every Parquet file."""
-_FORM = "format parquet, dictionary_size_limit 5000, write_bloom_filter false"
-"""Most columns have few values or each its own: nothing is gained from long dictionaries."""
-_LOT = 128 * 2**20
+_FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
+"""Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
+_LOT = 64 * 2**20
 """Bytes of files that are read at once."""
 _LOADING, _ASKING = "450MB", "1GB"
 """Memory for making tables and for questions; what needs more goes to the disk."""

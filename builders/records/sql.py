@@ -14,5 +14,6 @@ def sql(name: str) -> str:
 
 
 def after_with(query: str, tables: str) -> str:
-    """Return a query that begins with tables of its own (`with`) with others before them."""
-    return _WITH.sub(lambda _: f"with {tables}, ", query, count=1)
+    """Return a query with tables (`with`) before those that it may begin with."""
+    found, count = _WITH.subn(lambda _: f"with {tables}, ", query, count=1)
+    return found if count else f"with {tables}\n{query}"
