@@ -139,8 +139,13 @@ def _damaged(root: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
         file = root / part.path
         if not file.is_file():
             yield _problem("R006", part.path, 1, "this file of the archive is missing.", hint)
-        elif file.stat().st_size != part.bytes or hashlib.sha256(file.read_bytes()).hexdigest() != part.sha256:
+        elif file.stat().st_size != part.bytes or _digest(file) != part.sha256:
             yield _problem("R006", part.path, 1, "this file of the archive is not what was received.", hint)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
 
 
 def _gaps(entries: Iterable[Entry]) -> Iterator[Problem]:

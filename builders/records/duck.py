@@ -113,7 +113,7 @@ def _load(line: Any, files: list[Path]) -> None:
             return
         _type_line_by_line(line, files[0])
     for file in files:
-        _keep(line, file)
+        _keep(line, file, alone=len(files) == 1)
 
 
 def _type(line: Any, raw: str, kind: str) -> None:
@@ -132,11 +132,11 @@ def _type_line_by_line(line: Any, file: Path) -> None:
         rows.unlink(missing_ok=True)
 
 
-def _keep(line: Any, file: Path) -> None:
-    """Write the table of a file, whose path stands for the source until then."""
+def _keep(line: Any, file: Path, *, alone: bool) -> None:
+    """Write the table of a file; of several at once, the path stands for the source until then."""
     part = file.with_suffix(".part")
-    # archive/<source>/<month>/<number>.ndjson
-    rows = f"select * replace ({_quoted(file.parents[1].name)} as source) from typed where source = {_name(file)}"  # noqa: S608
+    own = f"select * replace ({_source(file)} as source) from typed where source = {_name(file)}"  # noqa: S608
+    rows = "from typed" if alone else own
     try:
         line.execute(f"copy ({rows} order by happened, id) to {_name(part)} ({_FORM})")
         part.replace(_table(file))
@@ -150,12 +150,13 @@ def _as_statements(files: list[Path]) -> str:
     for name, path in LISTS.items():
         ids = f"list_transform({_place(path)}, lambda one: {one})"
         chosen.append(f"coalesce(array_to_string({ids}, chr(10)), '') as {name}")
-    return f"select filename as source, {', '.join(chosen)} from {_read(files, _TYPES)}"  # noqa: S608
+    source = "filename" if files[1:] else _source(files[0])
+    return f"select {source} as source, {', '.join(chosen)} from {_read(files, _TYPES)}"  # noqa: S608
 
 
 def _as_texts(rows: Path, file: Path) -> str:
     columns = dict.fromkeys([*PATHS, *LISTS], "varchar")
-    return f"select {_name(file)} as source, * exclude (filename) from {_read([rows], columns)}"  # noqa: S608
+    return f"select {_source(file)} as source, * exclude (filename) from {_read([rows], columns)}"  # noqa: S608
 
 
 def _nothing() -> str:
@@ -201,6 +202,11 @@ def _place(path: tuple[str, ...]) -> str:
 def _names(files: Iterable[Path]) -> str:
     """Return a list of files as SQL; in a list, a name may have wildcards."""
     return f"[{', '.join(_quoted(glob.escape(file.as_posix())) for file in files)}]"
+
+
+def _source(file: Path) -> str:
+    # archive/<source>/<month>/<number>.ndjson
+    return _quoted(file.parents[1].name)
 
 
 def _name(file: Path) -> str:
