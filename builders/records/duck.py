@@ -104,8 +104,9 @@ def _lots(files: Iterable[Path]) -> Iterator[list[Path]]:
 def _load(line: Any, files: list[Path]) -> None:
     from duckdb import InvalidInputException  # noqa: PLC0415 - an extra
 
+    kind = "table" if files[1:] else "view"
     try:
-        _type(line, _as_statements(files), "table" if files[1:] else "view")
+        _type(line, _as_statements(files), kind)
     except InvalidInputException:
         if files[1:]:
             for file in files:
@@ -114,13 +115,14 @@ def _load(line: Any, files: list[Path]) -> None:
         _type_line_by_line(line, files[0])
     for file in files:
         _keep(line, file, alone=len(files) == 1)
+    line.execute(f"drop {kind} typed")
 
 
 def _type(line: Any, raw: str, kind: str) -> None:
     """Make `typed` out of texts, step by step: the planner would move costly work to where there are more rows."""
     line.execute(f"create or replace temp table plain as with raw as ({raw}) {sql('plain.sql')}")
     line.execute(f"create or replace temp table known as {sql('known.sql')}")
-    line.execute(f"create or replace temp {kind} typed as {sql('typed.sql')}")
+    line.execute(f"create temp {kind} typed as {sql('typed.sql')}")
 
 
 def _type_line_by_line(line: Any, file: Path) -> None:

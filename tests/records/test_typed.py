@@ -98,6 +98,15 @@ def test_files_of_before_stay_as_they_are(tmp_path: Path) -> None:
     assert len(after) == 4
 
 
+def test_files_are_read_in_lots_and_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements = fixed()
+    lines = [line(one) for one in statements]
+    monkeypatch.setattr(duck, "_LOT", len(b"".join(lines)) // 2)
+    found = typed(tmp_path / "one", lines, lines[:9], lines[9:19], lines, [b"5"], [*lines[19:29], b"{"], lines[29:39])
+    wanted = [*expected([*statements, *statements[:39], *statements]), *expected([None, None])]
+    alike(found, wanted)
+
+
 def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
     found = typed(
         tmp_path / "it's [2026] ?*" if Path("/").exists() else tmp_path / "it's [2026]", [line(one) for one in fixed()]
