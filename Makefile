@@ -69,9 +69,9 @@ $(VENV)/.lrs: $(VENV)/.build
 	$(BIN)/pip install --quiet --editable '.[lrs]'
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt
+$(VENV)/.test: $(VENV)/.build tests/schema/requirements.txt tests/records/requirements.txt
 	$(BIN)/pip install --quiet --editable '.[test]'
-	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt
+	$(BIN)/pip install --quiet --no-deps --requirement tests/schema/requirements.txt --requirement tests/records/requirements.txt
 	@touch $@
 
 # Ralph, an LRS of others, needs other versions of what is needed here, so it has a venv of its own.

@@ -1,6 +1,7 @@
 """`coursewright report`: who has taken which version, and who must."""
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ SINCE = ("coverage", "new-hires", "changes", "programs", "exceptions", "desk", "
 """The reports that look at a range of days."""
 SAMPLE = ("new-hires", "audit")
 FORMATS = ("text", "csv", "json", "html", "xlsx", "pdf")
+ENGINES = ("duckdb", "clickhouse")
+_USER, _PASSWORD = "COURSEWRIGHT_CLICKHOUSE_USER", "COURSEWRIGHT_CLICKHOUSE_PASSWORD"
 _MOST = 10_000
 _EXAMPLES = """examples:
   coursewright report status --records ../records                  who has taken what they must, today
@@ -92,6 +95,18 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="FILE", type=Path, help="a file (default: standard output); remind, audit: a folder"
     )
     parser.add_argument("--force", action="store_true", help="replace the file")
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help="what has the statements: duckdb, the archive in the folder (default); clickhouse, a server, at --url",
+    )
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        default="",
+        help=f"https://host:8443 of a ClickHouse server; user and password come from {_USER} and {_PASSWORD}",
+    )
     parser.set_defaults(run=run)
 
 
@@ -106,7 +121,7 @@ def _write(arguments: argparse.Namespace) -> int:
     from builders.report.outputs import OUTPUTS  # noqa: PLC0415
 
     root, query = project_root(Path.cwd()), _query(arguments)
-    found, remarks = report(root, arguments.records, arguments.as_of, arguments.name, query)
+    found, remarks = report(root, arguments.records, arguments.as_of, arguments.name, query, engine=_engine(arguments))
     data = OUTPUTS[arguments.format](found)
     say(remarks)
     if arguments.out is None:
@@ -115,6 +130,17 @@ def _write(arguments: argparse.Namespace) -> int:
         write_file(arguments.out, data, force=arguments.force)
         sys.stdout.write(f"{shown_path(arguments.out.resolve())}\n")
     return 0
+
+
+def _engine(arguments: argparse.Namespace) -> Any:
+    from builders.records.engine import DUCKDB, clickhouse  # noqa: PLC0415 - keeps --help fast
+
+    if (arguments.engine == "clickhouse") != bool(arguments.url):
+        message = "--engine clickhouse and --url go together: the address of the server that has the statements"
+        raise UsageError(message)
+    if not arguments.url:
+        return DUCKDB
+    return clickhouse(arguments.url, os.environ.get(_USER, ""), os.environ.get(_PASSWORD, ""))
 
 
 def _query(arguments: argparse.Namespace) -> Any:
@@ -138,7 +164,9 @@ def _audit(arguments: argparse.Namespace) -> int:
         message = "'report audit' takes --out FOLDER, and no --format: it writes each document in all that are read"
         raise UsageError(message)
     query = _query(arguments)
-    found, remarks = write_audit(project_root(Path.cwd()), arguments.records, query, arguments.as_of, arguments.out)
+    found, remarks = write_audit(
+        project_root(Path.cwd()), arguments.records, query, arguments.as_of, arguments.out, engine=_engine(arguments)
+    )
     say(remarks)
     sys.stdout.write(f"{shown_path(arguments.out.resolve())}: {found}\n")
     return 0
@@ -152,7 +180,9 @@ def _remind(arguments: argparse.Namespace) -> int:
         message = "'report remind' takes --since DAY and --out FOLDER, and neither WHO nor --format nor --force"
         raise UsageError(message)
     root = project_root(Path.cwd())
-    summary, remarks = write_reminders(root, arguments.records, arguments.since, arguments.as_of, arguments.out)
+    summary, remarks = write_reminders(
+        root, arguments.records, arguments.since, arguments.as_of, arguments.out, engine=_engine(arguments)
+    )
     say(remarks)
     sys.stdout.write(f"{shown_path(arguments.out.resolve())}: {summary}\n")
     return 0

@@ -9,6 +9,7 @@ from builders.pipeline.history import printed_versions
 from builders.pipeline.outfolder import refuse_others, replace_folder
 from builders.pipeline.records import outside
 from builders.pipeline.report import TRACES, desk
+from builders.records.engine import DUCKDB, Engine
 from builders.report.audit import INDEX, SUMS, Document, documents, index, sums
 from builders.report.desk import Desk, Query
 from builders.report.hires import seed_of
@@ -22,8 +23,8 @@ FORMS = ("pdf", "xlsx", "html")
 _YEAR = 365
 
 
-def write_audit(
-    root: Path, records: Path, query: Query, as_of: dt.date | None, out: Path
+def write_audit(  # noqa: PLR0913 - what is asked, and of what
+    root: Path, records: Path, query: Query, as_of: dt.date | None, out: Path, *, engine: Engine = DUCKDB
 ) -> tuple[str, tuple[Problem, ...]]:
     """Write the documents; return what they are in a sentence, and remarks. Raises UsageError, BadInputError.
 
@@ -31,7 +32,7 @@ def write_audit(
     """
     folder = outside(root, out)
     refuse_others(folder, MARK)
-    found, remarks = desk(root, records, as_of, doings=(TRACES,))
+    found, remarks = desk(root, records, as_of, doings=(TRACES,), engine=engine)
     day = found.board.as_of
     query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=seed_of(found, query))
     made = tuple(documents(found, query))

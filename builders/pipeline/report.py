@@ -15,9 +15,10 @@ from builders.model.people import Person
 from builders.model.release import Ledger
 from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
+from builders.records.engine import DUCKDB, Engine
 from builders.records.folder import Folder, read_folder
 from builders.records.identities import Identities
-from builders.records.tables import Tables, tables
+from builders.records.tables import Tables
 from builders.records.typed import instant
 from builders.report.answers import answers, finals, test_of
 from builders.report.board import Finding, Sources, board
@@ -55,31 +56,38 @@ DOINGS = {"progress": (TRACES, ASKED), "person": (TRACES,)}
 """The reports that look at what people did, whether or not they passed anything, and at what of it."""
 
 
-def report(
-    root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query
+def report(  # noqa: PLR0913 - what is asked, and of what
+    root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query, *, engine: Engine = DUCKDB
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=DOINGS.get(name, ()))
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=DOINGS.get(name, ()), engine=engine)
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
 
 
-def desk(
-    root: Path, folder: Path, as_of: dt.date | None, *, single: bool = False, doings: Container[str] = (TRACES, ASKED)
+def desk(  # noqa: PLR0913 - what is asked, and of what
+    root: Path,
+    folder: Path,
+    as_of: dt.date | None,
+    *,
+    single: bool = False,
+    doings: Container[str] = (TRACES, ASKED),
+    engine: Engine = DUCKDB,
 ) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
     `single`, single answers are read too, and the marks that pass. `doings` are the fields of the desk with what people
-    did: most of what a large archive holds, which few reports look at.
+    did: most of what a large archive holds, which few reports look at. The `engine` has the statements.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
     records = read_folder(outside(root, folder), problems)
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
-    found = _desk(project, records, as_of or dt.datetime.now(records.zone).date(), single=single, doings=doings)
+    day = as_of or dt.datetime.now(records.zone).date()
+    found = _desk(project, records, day, single=single, doings=doings, engine=engine)
     return replace(found, marks=marks(root)) if single else found, tuple(problems)
 
 
@@ -109,7 +117,9 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
     )
 
 
-def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doings: Container[str]) -> Desk:
+def _desk(  # noqa: PLR0913 - as of `desk`
+    project: _Project, records: Folder, day: dt.date, *, single: bool, doings: Container[str], engine: Engine
+) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
     taught = curriculum(project.ledger, project.assignments.change_due_days)
@@ -120,7 +130,7 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
         iri=project.iri,
         zone=records.zone,
     )
-    with tables(records.archive) as told:
+    with engine(records.archive) as told:
         end = _end(day, records.zone)
         # First of all: as many rows as there were passed modules are held no longer than until they are credits.
         credits_, left, tests = _passed(told, known, day, single=single)
@@ -142,7 +152,14 @@ def _desk(project: _Project, records: Folder, day: dt.date, *, single: bool, doi
         credits=credits_,
         curriculum=taught,
         roles={name: role.title for name, role in project.assignments.roles.items()},
-        findings=(*standing.findings, *left, *_odd(odd), *_absent(records, day), *_misnamed(sources)),
+        findings=(
+            *standing.findings,
+            *left,
+            *_odd(odd),
+            *_absent(records, day),
+            *_empty(records, engine),
+            *_misnamed(sources),
+        ),
         traces=done,
         asked=judged,
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
@@ -209,5 +226,8 @@ def _absent(records: Folder, day: dt.date) -> Iterator[Finding]:
     snapshot = records.roster.on(day)
     if snapshot and snapshot.day != day:
         yield Finding(what="roster", sentence=f"the people are those of the roster of {snapshot.day}.")
-    if not any(entry.parts for entry in records.archive.entries):
+
+
+def _empty(records: Folder, engine: Engine) -> Iterator[Finding]:
+    if engine is DUCKDB and not any(entry.parts for entry in records.archive.entries):
         yield Finding(what="archive", sentence="the archive is empty: pull from an LRS, or import an export.")

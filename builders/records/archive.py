@@ -151,8 +151,8 @@ def _damaged(root: Path, entries: Iterable[Entry], known: Callable[[Path], bool]
 
 
 def _digest(file: Path) -> str:
-    with file.open("rb") as read:
-        return hashlib.file_digest(read, "sha256").hexdigest()
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
 
 
 def _gaps(entries: Iterable[Entry]) -> Iterator[Problem]:

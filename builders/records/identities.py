@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builders.model.people import Person, Roster
+from builders.records.typed import lowered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ class Identities:
         self._found: dict[tuple[str, dt.date], frozenset[str]] = {}
 
     def find(self, actor: str, day: dt.date) -> frozenset[str]:
-        """Return the ids of those whom an identifier (as `typed.identity` writes it) means: none, one, or several."""
+        """Return the ids of those whom an identifier (as `typed.sql` writes it) means: none, one, or several."""
         # Whoever took a course left many records on that day.
         found = self._found.get((actor, day))
         if found is None:
@@ -79,7 +80,7 @@ def _holder(person: Person, newest: Person) -> _Holder:
 def _names(person: Person) -> Iterator[str]:
     yield f"name:{person.id}"
     if person.email:
-        mail = f"mailto:{person.email.lower()}"
+        mail = f"mailto:{lowered(person.email)}"
         yield mail
         yield f"sha1:{hashlib.sha1(mail.encode(), usedforsecurity=False).hexdigest()}"
     for account in person.accounts:

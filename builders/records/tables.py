@@ -1,29 +1,17 @@
-"""The archive as tables: typed Parquet beside each of its files, and the queries over them.
-
-DuckDB does the work. Nothing outside of this file knows that; the queries are in `.sql` files of their own.
-"""
+"""The questions about records, asked of typed tables of statements; each is in a `.sql` file of its own."""
 
 import contextlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from builders.errors import ServiceError
 from builders.records.archive import Archive
-from builders.records.typed import Row, row
+from builders.records.duck import statements
+from builders.records.sql import sql
 
-_TYPES = {"str": "VARCHAR", "int": "TINYINT", "int | None": "TINYINT", "float | None": "DOUBLE"}
-_TABLE = ".4.parquet"
-"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
-_END = b"PAR1"
-"""The last bytes of every Parquet file."""
 _AT_ONCE = 10_000
 """Rows that are held beside what is made of them: there may be millions."""
 _APART = ("again", "voided")
 """The statements that do not simply stand: each name is a table and the file that says what is in it."""
-_COLUMNS = {one.name: _TYPES[str(getattr(one.type, "__name__", one.type))] for one in fields(Row)}
 
 
 class Passed(NamedTuple):
@@ -53,9 +41,8 @@ class Passed(NamedTuple):
 class Done(NamedTuple):
     """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
 
-    `kind` and `name` are as in `Row`, questions are part of their module; both are empty for the session itself.
-    `seconds` is the longest time that any of it told, answers aside, None for none; `right` and `wrong` count what was
-    judged.
+    `kind` and `name` are as in `typed.sql`, questions are part of their module; both are empty for the session itself.
+    `seconds` is the longest time that any of it told, answers aside, None for none; `right` and `wrong` count answers.
     """
 
     actor: str
@@ -85,7 +72,7 @@ class Judged(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `Row`."""
+    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `typed.sql`."""
 
     actor: str
     base: str
@@ -106,9 +93,12 @@ class Answered(NamedTuple):
 class Tables:
     """The open tables of an archive."""
 
-    def __init__(self, line: Any) -> None:
-        """Ask over an open line to a database that has the view `statements`."""
-        self._line = line
+    def __init__(self, line: Any, keep: Callable[[str, str], object]) -> None:
+        """Ask over an open line to a database that has the view `statements`.
+
+        `keep` makes a table for further questions: of a name, and the question that it answers.
+        """
+        self._line, self._keep = line, keep
         self._sorted = False
 
     def passed(self) -> tuple[Passed, ...]:
@@ -139,7 +129,7 @@ class Tables:
     def _ask(self, *names: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         """Give the rows of a question, whose text is in these files."""
         self._sort()
-        found = self._line.execute("".join(map(_query, names)), list(values))
+        found = self._line.execute("".join(map(sql, names)), list(values))
         while some := found.fetchmany(_AT_ONCE):
             yield from some
 
@@ -147,12 +137,8 @@ class Tables:
         """Look once for what came several times or was taken back: every question leaves that out."""
         if not self._sorted:
             for name in _APART:
-                self._line.execute(f"create temporary table {name} as {_query(f'{name}.sql')}")
+                self._keep(name, sql(f"{name}.sql"))
             self._sorted = True
-
-
-def _query(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -164,69 +150,5 @@ def tables(archive: Archive, source: str = "", *, whole: bool = True) -> Iterato
 
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
-    files = [file for name, file in archive.parts(None if whole else _tabled) if source in {"", name}]
-    with _database(archive.root) as line:
-        if found := [str(_table(line, file)) for file in files]:
-            line.read_parquet(found).create_view("statements")
-        else:
-            line.execute(f"create table statements ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
-        yield Tables(line)
-
-
-@contextlib.contextmanager
-def _database(root: Path) -> Iterator[Any]:
-    try:
-        import duckdb  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        message = f"records and reports need duckdb ({error}): pip install 'coursewright[records]'"
-        raise ServiceError(message) from error
-    # What does not fit into memory is people's data, and stays with the archive.
-    spill = root / "archive" / ".spill"
-    with duckdb.connect(":memory:", config={"temp_directory": str(spill)}) as line:
-        try:
-            yield line
-        except duckdb.Error as error:
-            message = f"the archive's tables can't be read ({error}): delete its .parquet files, which are made anew"
-            raise ServiceError(message) from error
-
-
-def _table(line: Any, file: Path) -> Path:
-    """Return the typed table of a file, made if it is missing or cut off."""
-    table = file.with_suffix(_TABLE)
-    if not _whole(table):
-        # archive/<source>/<month>/<number>.ndjson
-        source = file.parents[1].name
-        rows, part = file.with_suffix(".rows"), file.with_suffix(".part")
-        try:
-            _write(rows, _rows(file, source))
-            found = line.read_json(str(rows), format="newline_delimited", columns=_COLUMNS)
-            found.order("happened, id").write_parquet(str(part))
-            part.replace(table)
-        finally:
-            rows.unlink(missing_ok=True)
-            part.unlink(missing_ok=True)
-    return table
-
-
-def _tabled(file: Path) -> bool:
-    return _whole(file.with_suffix(_TABLE))
-
-
-def _whole(table: Path) -> bool:
-    """Say whether a table is there up to its end: a machine that goes down, or a copy, can leave a part of one."""
-    if not table.exists():
-        return False
-    with table.open("rb") as held:
-        held.seek(max(0, table.stat().st_size - len(_END)))
-        return held.read() == _END
-
-
-def _rows(file: Path, source: str) -> Iterator[Row]:
-    with file.open("rb") as lines:
-        yield from (row(json.loads(line), source) for line in lines)
-
-
-def _write(file: Path, rows: Iterable[Row]) -> None:
-    # JSON can name halves of characters, which no database takes: a question mark stands for them.
-    with file.open("w", encoding="utf-8", errors="replace", newline="\n") as target:
-        target.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in rows)
+    with statements(archive, source, whole=whole) as line:
+        yield Tables(line, lambda name, text: line.execute(f"create temporary table {name} as {text}"))

@@ -19,8 +19,9 @@ from builders.records import pull as pulling
 from builders.records.archive import LOG, Archive
 from builders.records.pull import Pulled, pull
 from builders.records.tables import Passed, tables
-from builders.records.typed import row
 from tests.lrs.served import Lrs, served
+from tests.records.hostile import SHAPES
+from tests.records.oracle import row
 from tests.records.told import IRI, agent
 from tests.records.told import passed as told
 
@@ -252,14 +253,6 @@ def test_nothing_is_there_yet(root: Path) -> None:
         assert (found.passed(), found.odd(), found.ids("")) == ((), (), set())
 
 
-HOSTILE: list[Any] = [
-    None, 5, "text", [], {}, {"id": 5}, {"actor": {"mbox": 3}}, {"verb": "passed"}, {"timestamp": "yesterday"},
-    {"timestamp": "9999-12-31T23:59:59-14:00"}, {"timestamp": "0001-01-01T00:00:00Z"},
-    {"result": {"score": {"scaled": "high"}}}, {"result": []},
-    {"context": {"contextActivities": {"category": "x"}}}, {"authority": [1]}, {"object": {"id": ["x"]}},
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("revision", ["01.0.0", "1.00.0", "1.0"])
 def test_a_version_in_another_form_is_none(revision: str) -> None:
     course = told("one", object={"id": f"{IRI}/courses/alpha"})
@@ -267,11 +260,11 @@ def test_a_version_in_another_form_is_none(revision: str) -> None:
     assert row(course, "lrs").version == ""
 
 
-@pytest.mark.parametrize("statement", HOSTILE, ids=str)
+@pytest.mark.parametrize("statement", SHAPES, ids=str)
 def test_any_statement_has_a_row(statement: Any) -> None:
     found = row(statement, "lrs")
     assert found.passed == 0
-    assert "no id" in found.odd
+    assert ("no id" in found.odd) == (found.id == "")
 
 
 def test_a_clock_that_is_ahead_is_not_believed() -> None:

@@ -16,13 +16,13 @@ from builders.model.people import Roster, Snapshot
 from builders.records.archive import Archive, Entry
 from builders.records.identities import Identities
 from builders.records.tables import tables
-from builders.records.typed import Row, row
 from builders.report.board import Board, Member
 from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge
 from builders.report.progress import progress
 from builders.report.standing import standing
 from builders.report.traces import Asked, Trace, asked, traces
+from tests.records.oracle import Row, row
 from tests.records.told import IRI, passed
 from tests.report.cases import absence, case, credit, curriculum, day, desk, edition, need, person, rows
 

@@ -1,0 +1,241 @@
+"""DuckDB as the engine of tables: a typed table in Parquet beside each file of the archive.
+
+A file is read as its statements should be. Where one of them is otherwise (a number where an object belongs, halves of
+characters), DuckDB refuses the file as a whole; Python then takes the texts out of it, line by line.
+"""
+
+import contextlib
+import glob
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from builders.errors import ServiceError
+from builders.records.archive import Archive
+from builders.records.sql import sql
+from builders.records.texts import LISTS, PATHS, texts
+
+_TABLE = ".5.parquet"
+"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
+_END = b"PAR1"
+"""The last bytes of every Parquet file."""
+_FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
+"""Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
+_LOT = 64 * 2**20
+"""Bytes of files that are read at once."""
+_LOADING, _ASKING = "450MB", "1GB"
+"""Memory for making tables and for questions; what needs more goes to the disk."""
+_THREADS = 4
+"""Each holds buffers of its own."""
+
+
+@contextlib.contextmanager
+def statements(archive: Archive, source: str = "", *, whole: bool = True) -> Iterator[Any]:
+    """Open a database that has the view `statements`, of an archive or of one source of it.
+
+    The digests of all files are checked; not those of files that have their table, where the `whole` is not needed.
+
+    Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
+    """
+    files = [file for name, file in archive.parts(None if whole else _tabled) if source in {"", name}]
+    with _database(archive.root) as line:
+        line.execute(sql("duck.sql"))
+        for lot in _lots(file for file in files if not _tabled(file)):
+            _load(line, lot)
+        line.execute(f"set memory_limit = '{_ASKING}'")
+        if files:
+            line.execute(f"create view statements as from read_parquet({_names(map(_table, files))})")
+        else:
+            _type(line, _nothing(), "view")
+            line.execute("create view statements as from typed")
+        yield line
+
+
+@contextlib.contextmanager
+def _database(root: Path) -> Iterator[Any]:
+    try:
+        import duckdb  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        message = f"records and reports need duckdb ({error}): pip install 'coursewright[records]'"
+        raise ServiceError(message) from error
+    settings: dict[str, Any] = {
+        "memory_limit": _LOADING,
+        "preserve_insertion_order": False,
+        # What does not fit into memory is people's data, and stays with the archive.
+        "temp_directory": str(root / "archive" / ".spill"),
+        "threads": min(_THREADS, os.cpu_count() or 1),
+    }
+    with duckdb.connect(":memory:", config=settings) as line:
+        try:
+            yield line
+        except duckdb.Error as error:
+            message = f"the archive's tables can't be read ({error}): delete its .parquet files, which are made anew"
+            raise ServiceError(message) from error
+
+
+def _table(file: Path) -> Path:
+    return file.with_suffix(_TABLE)
+
+
+def _tabled(file: Path) -> bool:
+    return _whole(_table(file))
+
+
+def _whole(table: Path) -> bool:
+    """Say whether a table is there up to its end: a machine that goes down, or a copy, can leave a part of one."""
+    if not table.exists():
+        return False
+    with table.open("rb") as held:
+        held.seek(max(0, table.stat().st_size - len(_END)))
+        return held.read() == _END
+
+
+def _lots(files: Iterable[Path]) -> Iterator[list[Path]]:
+    """Give files in lots: pulls leave many small ones, and to plan what is done with one takes longer than to do it."""
+    lot: list[Path] = []
+    size = 0
+    for file in files:
+        here = file.stat().st_size
+        if lot and size + here > _LOT:
+            yield lot
+            lot, size = [], 0
+        lot.append(file)
+        size += here
+    if lot:
+        yield lot
+
+
+def _load(line: Any, files: list[Path]) -> None:
+    from duckdb import InvalidInputException  # noqa: PLC0415 - an extra
+
+    kind = "table" if files[1:] else "view"
+    try:
+        _type(line, _as_statements(files), kind)
+    except InvalidInputException:
+        if files[1:]:
+            for file in files:
+                _load(line, [file])
+            return
+        _type_line_by_line(line, files[0])
+    for file in files:
+        _keep(line, file, alone=len(files) == 1)
+    line.execute(f"drop {kind} typed")
+
+
+def _type(line: Any, raw: str, kind: str) -> None:
+    """Make `typed` out of texts, step by step: the planner would move costly work to where there are more rows."""
+    line.execute(f"create or replace temp table plain as with raw as ({raw}) {sql('plain.sql')}")
+    line.execute(f"create or replace temp table known as {sql('known.sql')}")
+    line.execute(f"create temp {kind} typed as {sql('typed.sql')}")
+
+
+def _type_line_by_line(line: Any, file: Path) -> None:
+    rows = file.with_suffix(".rows")
+    try:
+        _write(rows, file)
+        _type(line, _as_texts(rows, file), "view")
+    finally:
+        rows.unlink(missing_ok=True)
+
+
+def _keep(line: Any, file: Path, *, alone: bool) -> None:
+    """Write the table of a file; of several at once, the path stands for the source until then."""
+    part = file.with_suffix(".part")
+    own = f"select * replace ({_source(file)} as source) from typed where source = {_name(file)}"  # noqa: S608
+    rows = "from typed" if alone else own
+    try:
+        line.execute(f"copy ({rows} order by happened, id) to {_name(part)} ({_FORM})")
+        part.replace(_table(file))
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _as_statements(files: list[Path]) -> str:
+    chosen = [f"coalesce({_place(path)}, '') as {name}" for name, path in PATHS.items()]
+    one = "case when contains(one.id, chr(10)) then '' else coalesce(one.id, '') end"
+    for name, path in LISTS.items():
+        ids = f"list_transform({_place(path)}, lambda one: {one})"
+        chosen.append(f"coalesce(array_to_string({ids}, chr(10)), '') as {name}")
+    source = "filename" if files[1:] else _source(files[0])
+    return f"select {source} as source, {', '.join(chosen)} from {_read(files, _TYPES)}"  # noqa: S608
+
+
+def _as_texts(rows: Path, file: Path) -> str:
+    columns = dict.fromkeys([*PATHS, *LISTS], "varchar")
+    return f"select {_source(file)} as source, * exclude (filename) from {_read([rows], columns)}"  # noqa: S608
+
+
+def _nothing() -> str:
+    chosen = ", ".join(f"'' as {name}" for name in ("source", *PATHS, *LISTS))
+    return f"select {chosen} where false"
+
+
+def _read(files: list[Path], types: dict[str, str]) -> str:
+    columns = ", ".join(f"{_quoted(name)}: {_quoted(kind)}" for name, kind in types.items())
+    return f"read_json({_names(files)}, format = 'newline_delimited', filename = true, columns = {{{columns}}})"
+
+
+def _types() -> dict[str, str]:
+    """Return the type of each part of a statement that a text comes from."""
+    tree: dict[str, Any] = {}
+    for path in PATHS.values():
+        _put(tree, path, "varchar")
+    for path in LISTS.values():
+        _put(tree, path, "struct(id varchar)[]")
+    return {key: _struct(inner) for key, inner in tree.items()}
+
+
+def _put(tree: dict[str, Any], path: tuple[str, ...], kind: str) -> None:
+    for key in path[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[path[-1]] = kind
+
+
+def _struct(inner: Any) -> str:
+    if isinstance(inner, str):
+        return inner
+    parts = ", ".join(f'"{key}" {_struct(one)}' for key, one in inner.items())
+    return f"struct({parts})"
+
+
+_TYPES = _types()
+
+
+def _place(path: tuple[str, ...]) -> str:
+    return ".".join(f'"{key}"' for key in path)
+
+
+def _names(files: Iterable[Path]) -> str:
+    """Return a list of files as SQL; in a list, a name may have wildcards."""
+    return f"[{', '.join(_quoted(glob.escape(file.as_posix())) for file in files)}]"
+
+
+def _source(file: Path) -> str:
+    # archive/<source>/<month>/<number>.ndjson
+    return _quoted(file.parents[1].name)
+
+
+def _name(file: Path) -> str:
+    return _quoted(file.as_posix())
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _write(target: Path, file: Path) -> None:
+    # JSON can name halves of characters, which no database takes: a question mark stands for them.
+    with target.open("w", encoding="utf-8", errors="replace", newline="\n") as rows:
+        rows.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in _texts(file))
+
+
+def _texts(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+        for line in filter(str.strip, lines):
+            try:
+                yield texts(json.loads(line))
+            except (ValueError, RecursionError):
+                # A row all the same: it says that it has no id.
+                yield texts(None)
