@@ -67,8 +67,9 @@ def test_another_folder_and_another_day_give_the_same_bytes(small: Path, tmp_pat
 def test_no_clock_is_read_by_what_makes_packages() -> None:
     """Another day can't change what never asks for the day."""
     # A day that is written somewhere is none of them: only what asks for this one.
-    clocks = ("import time", "from time", ".now(", ".today(", ".utcnow(", "st_mtime", "getmtime", "random")
-    clocks += ("uuid1", "uuid4", "uuid6", "uuid7")  # that of a text is always the same
+    asked = ("import time", "from time", ".now(", ".today(", ".utcnow(", "st_mtime", "getmtime", "random")
+    drawn = ("uuid1", "uuid4", "uuid6", "uuid7")  # uuid5 is that of a text, always the same
+    clocks = (*asked, *drawn)
     # A duration shown, the time of a check shown, how old a look at the law is, whether a file has changed; the day of
     # somebody's word, of an approval, of a release, which are written down; when records came in, who is late today.
     shown = ("cli/build", "cli/watch", "cli/check", "cli/serve", "sources/stamp")
