@@ -63,11 +63,12 @@ class Site:
     def file(self, path: str) -> bytes | None:
         """Return a file of the site, None where there is none."""
         made = self._engine.file(path) if self._ahead else None
-        if made is None:
-            return _below(self.current, path) if self.current else None
         with self._lock:
-            self._given[path] = made
-        return made
+            # All of it may have been built meanwhile: pages that are open were told of that, or not, before this one.
+            if made is not None and self._ahead:
+                self._given[path] = made
+                return made
+        return _below(self.current, path) if self.current else None
 
     def _show(self) -> None:
         """Say that there is something new, where the page that somebody looks at can be made."""
