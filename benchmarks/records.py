@@ -45,7 +45,8 @@ SUBJECTS = {
 }
 FORMS = ("html", "xlsx", "pdf")
 _AGENT = "STRUCT(mbox VARCHAR, mbox_sha1sum VARCHAR, openid VARCHAR, account STRUCT(homePage VARCHAR, name VARCHAR))"
-_EXTENSIONS = ", ".join(f'"{name}" VARCHAR' for name in (SESSION, f"{EXTENSION}mode", f"{EXTENSION}dating"))
+_IMPORTED = ("mode", "dating", "approver", "expires")
+_EXTENSIONS = ", ".join(f'"{name}" VARCHAR' for name in (SESSION, *(f"{EXTENSION}{name}" for name in _IMPORTED)))
 _COLUMNS = {
     **dict.fromkeys(("id", "timestamp", "stored"), "VARCHAR"),
     **dict.fromkeys(("actor", "authority"), _AGENT),

@@ -17,7 +17,7 @@ from builders.records.archive import Archive
 from builders.records.sql import sql
 from builders.records.texts import LISTS, PATHS, texts
 
-_TABLE = ".5.parquet"
+_TABLE = ".6.parquet"
 """Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
 _END = b"PAR1"
 """The last bytes of every Parquet file."""

@@ -1,5 +1,7 @@
 -- What was passed, each statement once.
-select actor, base, kind, name, version, draft, happened, stored, source, assurance, id, score, dating, mode, course
+select
+  actor, base, kind, name, version, draft, happened, stored, source, assurance, id, score, dating, mode, course, approver,
+  expires
 from told
 where passed = 1 and kind in ('modules', 'courses') and happened <> ''
 order by happened, id

@@ -27,6 +27,14 @@ select
     else ''
   end as authority,
   case when by_home = 'urn:coursewright:import' then 1 else 0 end as imported,
+  -- Who approved it and until when it counts is for whoever imports to say, not for whoever learns.
+  case when by_home = 'urn:coursewright:import' then approver else '' end as approver,
+  case
+    when by_home = 'urn:coursewright:import' and expires <> ''
+    then case when instant(expires) = expires || 'T00:00:00.000000Z' then expires else '' end
+    else ''
+  end as expires,
+  case when by_home = 'urn:coursewright:import' and expires <> '' then 1 else 0 end as limited,
   registration || '|' || session as session,
   case when registration <> '' and session <> '' then 1 else 0 end as launched,
   case judged when 'true' then 1 when 'false' then 0 else null end as success,

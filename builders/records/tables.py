@@ -18,7 +18,8 @@ class Passed(NamedTuple):
     """One row of `passed.sql`: a statement that says that somebody passed a module or course of ours.
 
     `course` is the one within which a module was passed, empty where the record names none.
-    `stored` is when an LRS took it, empty for a row of an export.
+    `stored` is when an LRS took it, empty for a row of an export. `approver` is who stands for what was imported,
+    `expires` the last day on which that counts, such as 2027-03-31; both are empty where nothing says so.
     """
 
     actor: str
@@ -36,6 +37,8 @@ class Passed(NamedTuple):
     dating: str
     mode: str
     course: str = ""
+    approver: str = ""
+    expires: str = ""
 
 
 class Done(NamedTuple):

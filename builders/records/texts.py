@@ -34,6 +34,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "session": ("context", "extensions", SESSION),
     "mode": ("context", "extensions", f"{EXTENSION}mode"),
     "dating": ("context", "extensions", f"{EXTENSION}dating"),
+    "approver": ("context", "extensions", f"{EXTENSION}approver"),
+    "expires": ("context", "extensions", f"{EXTENSION}expires"),
 }
 """Column and place of each text."""
 LISTS: dict[str, tuple[str, ...]] = {

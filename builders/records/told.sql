@@ -5,14 +5,14 @@
 with told as (
   select
     id, source, stored, happened, actor, verb, base, kind, name, version, draft, passed, score, assurance, dating, mode,
-    question, course, home, session, success, seconds, edition, part, test, test_version, response
+    approver, expires, question, course, home, session, success, seconds, edition, part, test, test_version, response
   from statements
   where id <> '' and verb <> 'http://adlnet.gov/expapi/verbs/shared'
     and id not in (select id from again) and id not in (select voids from voided)
   union all
   select
     id, source, stored, happened, actor, verb, base, kind, name, version, draft, passed, score, assurance, dating, mode,
-    question, course, home, session, success, seconds, edition, part, test, test_version, response
+    approver, expires, question, course, home, session, success, seconds, edition, part, test, test_version, response
   from again
   where copy = 1 and verb <> 'http://adlnet.gov/expapi/verbs/shared' and id not in (select voids from voided)
 )

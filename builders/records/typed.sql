@@ -8,7 +8,8 @@
 -- which it was said, `home` where its address begins; `session` is registration and session of the launch. `success`
 -- is 1, 0 or null, `seconds` how long it took, as the browser counted. Of an answer, `edition` is the question's
 -- version, `part` which part of the question it was ('': all of it), `test` and `test_version` the module (or the
--- assessment) that asked it, `response` the answer. What can't be taken as it stands is named in `odd`.
+-- assessment) that asked it, `response` the answer. Of what was imported, `approver` says who stands for it, `expires`
+-- is the last day on which it counts, such as 2027-03-31. What can't be taken as it stands is named in `odd`.
 -- A clock that is ahead of the LRS is not believed: what was stored had happened.
 with timed as (
   select
@@ -44,7 +45,7 @@ select
     when version <> '' then 'recorded'
     else 'unknown'
   end as dating,
-  mode,
+  mode, approver, expires,
   case when verb = 'http://adlnet.gov/expapi/verbs/voided' then lowered(object) else '' end as voids,
   substr(
     case when id = '' then '; it has no id' when actor = '' then '; nobody is named' else '' end
@@ -54,7 +55,8 @@ select
       when clock = 'alone' and said = '' then '; no time is given'
       else ''
     end
-    || case when scored = 1 and score is null then '; its score is none' else '' end,
+    || case when scored = 1 and score is null then '; its score is none' else '' end
+    || case when limited = 1 and expires = '' then '; the last day on which it counts is no day' else '' end,
     3
   ) as odd,
   question, course, home, session, success,

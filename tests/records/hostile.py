@@ -103,6 +103,12 @@ WORDS = [
     "1.0.0",
 ]
 REVISIONS = ["1.0.0", "1.2.3-draft+5f3a9c1e", "01.0.0", "1.0", "1.0.0+XYZ", "2.0.0+abc", "1.0.0-draft\n"]
+LAST_DAYS = [
+    *("2027-03-31", "2027-02-29", "2028-02-29", "2100-02-29", "2000-02-29", "2027-04-31", "2027-13-01", "2027-00-10"),
+    *("1969-12-31", "1970-01-01", "2199-12-31", "2200-01-01", "20270331", "2027-3-31", "2027-0331", "2027-03-31\n"),
+    *("2027-03-31T00:00:00Z", "2027-03-31T00:00:00.000000Z", " 2027-03-31", "2027-W13-3", "\uff12027-03-31", "soon"),
+    *("2027-03", "2027", "31.03.2027", "2027-03-31Z", "2027-03-31 ", "0"),
+]
 LASTED = [
     "PT5S",
     "PT1M2.5S",
@@ -145,6 +151,7 @@ _ACTORS = _object(
 _VERBS = [
     f"http://adlnet.gov/expapi/verbs/{name}" for name in ("passed", "mastered", "completed", "answered", "voided")
 ]
+_IMPORTER = {"account": {"homePage": "urn:coursewright:import", "name": "sheets"}}
 _AROUND = st.lists(_object(id=_shaped(ADDRESSES)), max_size=3)
 PLAIN = _object(
     id=_shaped(WORDS, ADDRESSES),
@@ -167,10 +174,10 @@ PLAIN = _object(
             st.sampled_from(
                 [
                     "https://w3id.org/xapi/cmi5/context/extensions/sessionid",
-                    *(f"urn:coursewright:import:{name}" for name in ("mode", "dating")),
+                    *(f"urn:coursewright:import:{name}" for name in ("mode", "dating", "approver", "expires")),
                 ]
             ),
-            _shaped(WORDS, ["recorded", "inferred", "unknown"]),
+            _shaped(WORDS, ["recorded", "inferred", "unknown"], LAST_DAYS),
         ),
         contextActivities=_object(grouping=_AROUND, parent=_AROUND),
     ),
@@ -207,6 +214,11 @@ def fixed() -> list[Any]:
     """Return statements with each odd value in its place, one at a time."""
     one = passed("ada", id="00000000-0000-4000-8000-000000000001", stored="2026-03-02T10:30:00Z")
     answer = {**one, "verb": {"id": _VERBS[3]}, "object": {"id": f"{IRI}/questions/alpha/one/v2"}}
+    ends = [
+        {f"urn:coursewright:import:{name}": value}
+        for name, values in (("expires", [*LAST_DAYS, "", 20270331, True]), ("approver", [*WORDS, 7, ["x"]]))
+        for value in values
+    ]
     around = [
         {
             **answer,
@@ -231,6 +243,7 @@ def fixed() -> list[Any]:
             for said in (True, False, None, "true")
         ),
         *around,
+        *({**one, "authority": by, "context": {"extensions": told}} for told in ends for by in (_IMPORTER, agent("x"))),
     ]
 
 

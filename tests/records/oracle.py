@@ -1,5 +1,6 @@
 """The typed row of a statement, in Python: what the `.sql` files of records make of it is held against this."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ _ASKED = re.compile(
 _MODULE = re.compile(r".+/modules/(?P<name>[a-z0-9-]+)(?:/v/?(?P<version>[0-9]{1,6}(?:[._][0-9]{1,6})?)(?:_draft)?)?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _COURSE = re.compile(r"(?P<base>.+)/courses/(?P<name>[a-z0-9-]+)")
+_YEARS = (1970, 2199)
 _LONGEST = 250
 """Characters of an answer: those that a list of choices never needs are not kept here."""
 _DURATION = re.compile(
@@ -49,9 +51,10 @@ class Row:
 
     `kind` is `modules`, `courses` or `questions` where the object's address, which begins with `base`, is one of ours;
     of a question `name` is its module. `version` is MAJOR.MINOR of a module, MAJOR.MINOR.PATCH of a course. `passed` is
-    1 or 0. `voids` is the id of the statement that it takes back. `course` is the one within which it was said, and
-    `home` where its address begins. `session` is registration and session of the launch. `success` is 1 or 0, or None
-    where nothing was judged; `seconds` how long it took, as the browser counted.
+    1 or 0. `approver` and `expires` are taken from what was imported. `voids` is the id of the statement that it takes
+    back. `course` is the one within which it was said, and `home` where its address begins. `session` is registration
+    and session of the launch. `success` is 1 or 0, or None where nothing was judged; `seconds` how long it took, as the
+    browser counted.
 
     Of an answer, `edition` is the question's version, `part` which part of the question it was (empty: all of it),
     `test` and `test_version` the module (or `assessment`) that asked it, in its MAJOR.MINOR, and `response` the answer.
@@ -73,6 +76,8 @@ class Row:
     assurance: str
     dating: str
     mode: str
+    approver: str
+    expires: str
     voids: str
     odd: str
     question: str
@@ -100,6 +105,7 @@ def row(statement: Any, source: str) -> Row:
     thing, within, test = named or asked, _within(said), _test(said) if asked else None
     version, draft = _version(said, named)
     score, wrong = _score(_in(said, "result", "score", "scaled"))
+    expires, endless = _expires(said)
     return Row(
         id=lowered(_text(said.get("id"))),
         source=source,
@@ -117,8 +123,10 @@ def row(statement: Any, source: str) -> Row:
         assurance=str(_assurance(said, actor)),
         dating=str(_dating(said, version)),
         mode=_text(_in(said, "context", "extensions", f"{EXTENSION}mode")),
+        approver=_imported(said, "approver"),
+        expires=expires,
         voids=lowered(_text(_in(said, "object", "id"))) if verb == VOIDED else "",
-        odd=_odd(said, actor, odd, wrong),
+        odd=_odd(said, actor, odd, wrong, endless),
         question=asked["question"] if asked else "",
         course=within["name"] if within else "",
         home=within["base"] if within else "",
@@ -210,6 +218,21 @@ def _assurance(said: Mapping[str, Any], actor: str) -> Assurance:
         return Assurance.OWN_KEY
     launched = _text(_in(said, "context", "extensions", SESSION)) and _text(_in(said, "context", "registration"))
     return Assurance.SIGNED_IN if launched else Assurance.SELF_REPORTED
+
+
+def _imported(said: Mapping[str, Any], name: str) -> str:
+    """Return what only an import may say of a record."""
+    mine = _text(_in(said, "authority", "account", "homePage")) == IMPORT_HOME
+    return _text(_in(said, "context", "extensions", f"{EXTENSION}{name}")) if mine else ""
+
+
+def _expires(said: Mapping[str, Any]) -> tuple[str, str]:
+    text = _imported(said, "expires")
+    try:
+        fine = str(dt.date.fromisoformat(text)) == text and _YEARS[0] <= int(text[:4]) <= _YEARS[1]
+    except ValueError:
+        fine = False
+    return (text, "") if fine or not text else ("", "the last day on which it counts is no day")
 
 
 def _dating(said: Mapping[str, Any], version: str) -> str:
