@@ -8,7 +8,7 @@ from builders.errors import Problem, ServiceError, UsageError
 from builders.pipeline.history import printed_versions
 from builders.pipeline.outfolder import refuse_others, replace_folder
 from builders.pipeline.records import outside
-from builders.pipeline.report import TRACES, desk
+from builders.pipeline.report import desk
 from builders.records.engine import DUCKDB, Engine
 from builders.report.audit import INDEX, SUMS, Document, documents, index, sums
 from builders.report.desk import Desk, Query
@@ -32,7 +32,7 @@ def write_audit(  # noqa: PLR0913 - what is asked, and of what
     """
     folder = outside(root, out)
     refuse_others(folder, MARK)
-    found, remarks = desk(root, records, as_of, doings=(TRACES,), engine=engine)
+    found, remarks = desk(root, records, as_of, engine=engine)
     day = found.board.as_of
     query = replace(query, since=query.since or day - dt.timedelta(days=_YEAR), seed=seed_of(found, query))
     made = tuple(documents(found, query))

@@ -20,11 +20,11 @@ def write_reminders(  # noqa: PLR0913 - what is asked, and of what
     """Write the reminders; return what they are in a sentence, and remarks. Raises UsageError, BadInputError."""
     folder = outside(root, out)
     refuse_others(folder, MARK)
-    now, remarks = desk(root, records, as_of, doings=(), engine=engine)
+    now, remarks = desk(root, records, as_of, done=False, engine=engine)
     if since >= now.board.as_of:
         message = f"--since {since} has to be before the day of the report, {now.board.as_of}"
         raise UsageError(message)
-    before, _ = desk(root, records, since, doings=(), engine=engine)
+    before, _ = desk(root, records, since, done=False, engine=engine)
     made = remind(now, before.board)
     replace_folder(folder, made.files, MARK, {"since": str(since), "as_of": str(now.board.as_of)})
     return made.summary, remarks

@@ -1,7 +1,7 @@
 """Reports in order: the course project and the folder of records are read, joined and computed for a day."""
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from builders.report.earned import Knowledge, earned
 from builders.report.remediation import case_findings
 from builders.report.reports import REPORTS
 from builders.report.sheet import Sheet
-from builders.report.traces import asked, traces
+from builders.report.traces import doings
 from builders.report.words import count
 from builders.sources import load
 from builders.sources.assignments import read_assignments
@@ -51,16 +51,15 @@ class _Project:
 
 SINGLE = ("items", "recall")
 """The reports that look at single answers."""
-TRACES, ASKED = "traces", "asked"
-DOINGS = {"progress": (TRACES, ASKED), "person": (TRACES,)}
-"""The reports that look at what people did, whether or not they passed anything, and at what of it."""
+DOINGS = ("progress", "person")
+"""The reports that look at what people did, whether or not they passed anything."""
 
 
 def report(  # noqa: PLR0913 - what is asked, and of what
     root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query, *, engine: Engine = DUCKDB
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    found, remarks = desk(root, folder, as_of, single=name in SINGLE, doings=DOINGS.get(name, ()), engine=engine)
+    found, remarks = desk(root, folder, as_of, single=name in SINGLE, done=name in DOINGS, engine=engine)
     if name == "recall":
         found = replace(found, papers=papers(root, found, query.subject))
     return REPORTS[name](found, query), remarks
@@ -72,14 +71,14 @@ def desk(  # noqa: PLR0913 - what is asked, and of what
     as_of: dt.date | None,
     *,
     single: bool = False,
-    doings: Container[str] = (TRACES, ASKED),
+    done: bool = True,
     engine: Engine = DUCKDB,
 ) -> tuple[Desk, tuple[Problem, ...]]:
     """Return all that reports are made of, and remarks about the tables; raises BadInputError with all problems.
 
     `as_of` is the day at whose end things are looked at; without one it is today where the organisation is. With
-    `single`, single answers are read too, and the marks that pass. `doings` are the fields of the desk with what people
-    did: most of what a large archive holds, which few reports look at. The `engine` has the statements.
+    `single`, single answers are read too, and the marks that pass; with `done`, what people did: most of what a large
+    archive holds, which few reports look at. The `engine` has the statements.
     """
     problems: list[Problem] = []
     project = _project(root, problems)
@@ -87,7 +86,7 @@ def desk(  # noqa: PLR0913 - what is asked, and of what
     if project is None or any(not problem.warning for problem in problems):
         raise BadInputError(problem for problem in problems if not problem.warning)
     day = as_of or dt.datetime.now(records.zone).date()
-    found = _desk(project, records, day, single=single, doings=doings, engine=engine)
+    found = _desk(project, records, day, single=single, done=done, engine=engine)
     return replace(found, marks=marks(root)) if single else found, tuple(problems)
 
 
@@ -118,7 +117,7 @@ def _project(root: Path, problems: list[Problem]) -> _Project | None:
 
 
 def _desk(  # noqa: PLR0913 - as of `desk`
-    project: _Project, records: Folder, day: dt.date, *, single: bool, doings: Container[str], engine: Engine
+    project: _Project, records: Folder, day: dt.date, *, single: bool, done: bool, engine: Engine
 ) -> Desk:
     employer = project.overlay.get("org.kind", "").replace(" ", "_")
     people = _people(records, day, employer)
@@ -135,9 +134,8 @@ def _desk(  # noqa: PLR0913 - as of `desk`
         # First of all: as many rows as there were passed modules are held no longer than until they are credits.
         credits_, left, tests = _passed(told, known, day, single=single)
         odd = told.odd()
-        done = traces(told.done(end) if TRACES in doings else (), known)
-        judged = asked(told.judged(project.iri, end) if ASKED in doings else (), known)
-        answered = answers(told.answers(end) if single else (), known)
+        doing = doings(told.sittings(end) if done else (), known)
+        answered = answers(told.sittings(end) if single else (), known)
     sources = Sources(
         people={person.id: person for person in people},
         assignments=project.assignments,
@@ -160,8 +158,8 @@ def _desk(  # noqa: PLR0913 - as of `desk`
             *_empty(records, engine),
             *_misnamed(sources),
         ),
-        traces=done,
-        asked=judged,
+        traces=doing.traces,
+        asked=doing.asked,
         planned=tuple(planned_asks(project.ledger, project.changes, project.assignments.change_due_days)),
         sources=sources,
         roster=records.roster,
@@ -178,8 +176,10 @@ def _passed(
     told: Tables, known: Knowledge, day: dt.date, *, single: bool
 ) -> tuple[tuple[Credit, ...], tuple[Finding, ...], tuple[Credit, ...]]:
     """Return credits, what is left out of them, and, where single answers are looked at, assessments."""
-    found = told.passed()
-    return *earned(found, known, day), tuple(finals(found, known, day)) if single else ()
+    if not single:
+        return *earned(told.passed(), known, day), ()
+    found = tuple(told.passed())
+    return *earned(found, known, day), tuple(finals(found, known, day))
 
 
 def _end(day: dt.date, zone: dt.tzinfo) -> str:

@@ -41,11 +41,12 @@ class Passed(NamedTuple):
     expires: str = ""
 
 
-class Done(NamedTuple):
-    """One row of `done.sql`: what somebody did with one thing in one session of one day (UTC).
+class Sitting(NamedTuple):
+    """One row of `sittings.sql`: what somebody did with one thing in one session of one day (UTC).
 
     `kind` and `name` are as in `typed.sql`, questions are part of their module; both are empty for the session itself.
-    `seconds` is the longest time that any of it told, answers aside, None for none; `right` and `wrong` count answers.
+    `seconds` is the longest time that any of it told, answers aside, None for none. `answers` has a line for each
+    answer to the module's questions, as the file says.
     """
 
     actor: str
@@ -57,40 +58,34 @@ class Done(NamedTuple):
     first: str
     last: str
     seconds: float | None
-    right: int
-    wrong: int
     passed: int
     failed: int
+    answers: str = ""
 
-
-class Judged(NamedTuple):
-    """One row of `judged.sql`: how many answers of somebody to one question were right and wrong on one day (UTC)."""
-
-    actor: str
-    module: str
-    question: str
-    last: str
-    right: int
-    wrong: int
+    def each(self) -> Iterator["Answered"]:
+        """Give the answers, in no order."""
+        lines = self.answers.split("\n") if self.answers else ()
+        return (Answered._make(line.split(" ", _FIELDS - 1)) for line in lines)
 
 
 class Answered(NamedTuple):
-    """One row of `answers.sql`: one answer to a question of ours, or to a part of it, as in `typed.sql`."""
+    """One line of a sitting: one answer to a question, or to a part of it, as in `typed.sql`.
 
-    actor: str
-    base: str
-    course: str
-    session: str
-    name: str
+    `success` is 1 or 0, empty where nothing was judged.
+    """
+
+    happened: str
     question: str
     edition: str
-    part: str
     test: str
     test_version: str
-    happened: str
-    success: int | None
-    response: str
+    success: str
     id: str
+    part: str
+    response: str
+
+
+_FIELDS = len(Answered._fields)
 
 
 class Tables:
@@ -104,21 +99,13 @@ class Tables:
         self._line, self._keep = line, keep
         self._sorted = False
 
-    def passed(self) -> tuple[Passed, ...]:
-        """Return all that was passed, oldest first: each statement once, without what was voided."""
-        return tuple(map(Passed._make, self._ask("told.sql", "passed.sql")))
+    def passed(self) -> Iterator[Passed]:
+        """Give all that was passed, oldest first: each statement once, without what was voided."""
+        return map(Passed._make, self._ask("told.sql", "passed.sql"))
 
-    def done(self, until: str) -> Iterator[Done]:
-        """Give what was done until a time (as `instant` writes it), oldest first."""
-        return map(Done._make, self._ask("told.sql", "done.sql", values=[until]))
-
-    def judged(self, base: str, until: str) -> Iterator[Judged]:
-        """Give what was right and wrong of questions below an address, until a time (as `instant` writes it)."""
-        return map(Judged._make, self._ask("told.sql", "judged.sql", values=[base, until]))
-
-    def answers(self, until: str) -> Iterator[Answered]:
-        """Give every answer that was given until a time (as `instant` writes it), oldest first."""
-        return map(Answered._make, self._ask("told.sql", "answers.sql", values=[until]))
+    def sittings(self, until: str) -> Iterator[Sitting]:
+        """Give what was done until a time (as `instant` writes it), in no order."""
+        return map(Sitting._make, self._ask("told.sql", "sittings.sql", values=[until]))
 
     def odd(self) -> tuple[tuple[str, str, int], ...]:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""

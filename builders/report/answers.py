@@ -3,17 +3,19 @@
 import datetime as dt
 import functools
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from builders.model.course import ASSESSMENT
 from builders.model.credit import Assurance, Credit
 from builders.model.version import Version
-from builders.records.tables import Answered, Passed
+from builders.records.tables import Answered, Passed, Sitting
 from builders.records.typed import moment_of
 from builders.report.curriculum import Curriculum
 from builders.report.earned import Knowledge
+
+_RIGHT = {"1": True, "0": False, "": None}
 
 
 class Item(NamedTuple):
@@ -54,24 +56,44 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
-    """All answers of the roster's people, oldest first, and how many others there were, of nobody of the roster."""
+    """The answers of the roster's people, kept as they were read, and how many were of nobody of the roster.
 
-    found: tuple[Answer, ...] = ()
+    `sittings` are those of each person that have answers; `zone` is the one in which the organisation counts its days.
+    """
+
+    sittings: Mapping[str, Sequence[Sitting]] = field(default_factory=dict)
+    zone: dt.tzinfo = dt.UTC
     strangers: int = 0
 
+    @property
+    def found(self) -> Iterator[Answer]:
+        """All answers, those of each person together, oldest first."""
+        for person, sittings in sorted(self.sittings.items()):
+            told = [(one, sitting) for sitting in sittings for one in sitting.each()]
+            told.sort(key=lambda pair: (pair[0].happened, pair[0].id))
+            for one, sitting in told:
+                yield _answer(one, sitting, person, self.zone)
 
-def answers(told: Iterable[Answered], known: Knowledge) -> Answers:
+
+def answers(sittings: Iterable[Sitting], known: Knowledge) -> Answers:
     """Return whose answers they were; those of other organisations' courses are none of ours."""
-    found, strangers = list[Answer](), 0
-    for one in told:
-        if one.base != known.iri:
+    found, strangers = dict[str, list[Sitting]](), 0
+    for one in sittings:
+        if one.base != known.iri or not one.answers:
             continue
-        when = moment_of(one.happened)
-        day = when.astimezone(known.zone).date()
-        people = known.identities.find(one.actor, day)
-        strangers += len(people) != 1
-        found += [_answer(one, person, when, day) for person in people if len(people) == 1]
-    return Answers(found=tuple(found), strangers=strangers)
+        people = known.identities.find(one.actor, moment_of(one.first).astimezone(known.zone).date())
+        if len(people) != 1:
+            strangers += one.answers.count("\n") + 1
+            continue
+        (person,) = people
+        found.setdefault(person, []).append(_lean(one))
+    return Answers(sittings=found, zone=known.zone, strangers=strangers)
+
+
+def _lean(one: Sitting) -> Sitting:
+    """Return a sitting without what answers do not need, its words shared: the database gives each row its own."""
+    course, name, launch = sys.intern(one.course), sys.intern(one.name), one.session.partition("|")[0]
+    return one._replace(actor="", base="", first="", last="", course=course, name=name, session=sys.intern(launch))
 
 
 def test_of(name: str, course: str) -> str:
@@ -84,19 +106,19 @@ def _item(module: str, question: str, edition: str) -> Item:
     return Item(module=module, question=question, edition=int(edition))
 
 
-def _answer(one: Answered, person: str, when: dt.datetime, day: dt.date) -> Answer:
-    # The database gives each row words of its own, of which most are the same.
+def _answer(one: Answered, sitting: Sitting, person: str, zone: dt.tzinfo) -> Answer:
+    when = moment_of(one.happened)
     return Answer(
         person=person,
-        item=_item(one.name, one.question, one.edition),
-        part=sys.intern(one.part),
-        test=sys.intern(test_of(one.test or one.name, one.course)),
-        test_version=sys.intern(one.test_version),
-        launch=sys.intern(one.session.partition("|")[0]),
+        item=_item(sitting.name, one.question, one.edition),
+        part=one.part,
+        test=test_of(one.test or sitting.name, sitting.course),
+        test_version=one.test_version,
+        launch=sitting.session,
         when=when,
-        day=day,
-        right=None if one.success is None else bool(one.success),
-        response=sys.intern(one.response),
+        day=when.astimezone(zone).date(),
+        right=_RIGHT[one.success],
+        response=one.response,
         record=one.id,
     )
 
@@ -125,7 +147,7 @@ def finals(told: Iterable[Passed], known: Knowledge, as_of: dt.date) -> Iterator
 
 
 def first(found: Iterable[Answer]) -> Iterator[Answer]:
-    """Give each person's first answer to each part of each item of a test; `found` is oldest first."""
+    """Give each person's first answer to each part of each item of a test; of each person, `found` is oldest first."""
     seen = set[tuple[str, str, Item, str]]()
     for one in found:
         key = (one.person, one.test, one.item, one.part)

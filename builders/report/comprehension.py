@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from builders.report.desk import Desk
 from builders.report.sheet import Section
-from builders.report.traces import Asked
+from builders.report.traces import Mark
 
 FEWEST = 5
 """Answers below which no share is said: one slip would look like a gap."""
@@ -21,11 +21,11 @@ class _Tally:
 def by_role_and_objective(desk: Desk) -> Section:
     """Return how many answers of each role were wrong by objective, the worst first; who has two roles is in both."""
     found: dict[tuple[str, str, str], _Tally] = {}
-    for role, person, one in _answers(desk):
-        name = desk.curriculum.objective(one.module, one.question) or one.question
-        tally = found.setdefault((role, one.module, name), _Tally())
-        tally.right += one.right
-        tally.wrong += one.wrong
+    for role, person, module, mark in _marks(desk):
+        name = desk.curriculum.objective(module, mark.question) or mark.question
+        tally = found.setdefault((role, module, name), _Tally())
+        tally.right += mark.right
+        tally.wrong += mark.wrong
         tally.people.add(person)
     rows = [
         (*key, len(one.people), one.right + one.wrong, one.wrong, _share(one))
@@ -47,9 +47,8 @@ def _share(one: _Tally) -> float | None:
     return one.wrong / answers if answers >= FEWEST else None
 
 
-def _answers(desk: Desk) -> Iterator[tuple[str, str, Asked]]:
+def _marks(desk: Desk) -> Iterator[tuple[str, str, str, Mark]]:
     for member in desk.board.members:
         roles = [desk.roles[name] for name in member.person.roles if name in desk.roles] or ["without a role"]
         for one in desk.asked.get(member.person.id, ()):
-            if one.right + one.wrong:
-                yield from ((role, member.person.id, one) for role in roles)
+            yield from ((role, member.person.id, one.module, mark) for mark in one.marks for role in roles)

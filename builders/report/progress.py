@@ -151,10 +151,10 @@ def _tally(found: Iterable[Asked]) -> _Tally:
 
 def _missed(desk: Desk, found: Iterable[Asked]) -> str:
     counts: dict[str, int] = {}
-    for one in found:
-        if one.wrong:
-            name = desk.curriculum.objective(one.module, one.question) or one.question
-            counts[name] = counts.get(name, 0) + one.wrong
+    for module, mark in ((one.module, mark) for one in found for mark in one.marks):
+        if mark.wrong:
+            name = desk.curriculum.objective(module, mark.question) or mark.question
+            counts[name] = counts.get(name, 0) + mark.wrong
     return "; ".join(
         f"{name} ({number})" for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
@@ -164,9 +164,9 @@ def _objectives(desk: Desk) -> Section:
     """Return the objectives of all, those missed most first: a text that many miss is the text's fault."""
     questions, tallies = dict[tuple[str, str], _Tally](), dict[tuple[str, str], _Tally]()
     for member in desk.board.members:
-        for one in desk.asked.get(member.person.id, ()):
-            tally = questions.setdefault((one.module, one.question), _Tally())
-            tally.add(one.right + one.wrong, one.wrong, member.person.id)
+        for module, mark in ((one.module, mark) for one in desk.asked.get(member.person.id, ()) for mark in one.marks):
+            tally = questions.setdefault((module, mark.question), _Tally())
+            tally.add(mark.right + mark.wrong, mark.wrong, member.person.id)
     for (module, question), found in questions.items():
         tally = tallies.setdefault((module, desk.curriculum.objective(module, question) or question), _Tally())
         tally.add(found.answers, found.wrong, *found.people)

@@ -151,9 +151,11 @@ class _Launch:
 
 def _launches(desk: Desk, item: Item) -> Iterator[_Launch]:
     """Give the launches in which the item was answered, those of each person together, oldest first."""
+    asked = {(one.person, one.test, one.test_version) for one in desk.answers.found if one.item == item}
     groups: dict[tuple[str, str, str, str], list[Answer]] = {}
     for one in desk.answers.found:
-        groups.setdefault((one.person, one.test, one.test_version, one.launch), []).append(one)
+        if (one.person, one.test, one.test_version) in asked:
+            groups.setdefault((one.person, one.test, one.test_version, one.launch), []).append(one)
     passed: dict[tuple[str, str, str], list[Credit]] = {}
     for credit in (*desk.credits, *desk.finals):
         version = credit.version.minor_form if credit.version else ""

@@ -3,10 +3,10 @@
 import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builders.records.tables import Done, Judged
+from builders.records.tables import Sitting
 from builders.records.typed import moment_of
 from builders.report.earned import Knowledge
 
@@ -35,32 +35,80 @@ class Trace:
     failed: bool = False
 
 
-class Asked(NamedTuple):
-    """How many answers of one person to a question were right and wrong on a day; there may be a million of these.
+class Mark(NamedTuple):
+    """How many answers to one question were right and wrong."""
 
-    `last` is the organisation's day of the last one.
-    """
-
-    module: str
     question: str
     right: int
     wrong: int
+
+
+class Asked(NamedTuple):
+    """What one person had right and wrong in a module, in one sitting; there may be a million of these.
+
+    `last` is the organisation's day of the last answer.
+    """
+
+    module: str
+    marks: tuple[Mark, ...]
     last: dt.date
 
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(one.right for one in self.marks)
 
-def traces(done: Iterable[Done], known: Knowledge) -> Mapping[str, tuple[Trace, ...]]:
-    """Return what each person of the roster did, oldest first. Whom nobody knows is named where credits are made."""
-    found: dict[str, list[Trace]] = {}
-    for one in done:
+    @property
+    def wrong(self) -> int:
+        """How many answers were wrong."""
+        return sum(one.wrong for one in self.marks)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doings:
+    """What people of the roster did, by person: their `traces`, oldest first, and what they had right and wrong."""
+
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+
+
+def doings(sittings: Iterable[Sitting], known: Knowledge) -> Doings:
+    """Return what each person of the roster did. Whom nobody knows is named where credits are made."""
+    done, judged, same = dict[str, list[Trace]](), dict[str, list[Asked]](), dict[tuple[Mark, ...], tuple[Mark, ...]]()
+    for one in sittings:
         begun = moment_of(one.first)
         people = known.identities.find(one.actor, begun.astimezone(known.zone).date()) if one.base == known.iri else ()
-        if len(people) == 1:
-            (person,) = people
-            found.setdefault(person, []).append(_trace(one, begun, known.zone))
-    return {person: tuple(them) for person, them in found.items()}
+        if len(people) != 1:
+            continue
+        (person,) = people
+        asked = _asked(one, known.zone, same)
+        done.setdefault(person, []).append(_trace(one, asked, begun, known.zone))
+        if asked:
+            judged.setdefault(person, []).append(asked)
+    return Doings(
+        traces={person: tuple(sorted(them, key=_order)) for person, them in done.items()},
+        asked={person: tuple(sorted(them)) for person, them in judged.items()},
+    )
 
 
-def _trace(one: Done, begun: dt.datetime, zone: dt.tzinfo) -> Trace:
+def _order(one: Trace) -> tuple[dt.datetime, str, str, str, str, dt.datetime]:
+    return one.begun, one.attempt, one.session, one.course, one.module, one.ended
+
+
+def _asked(one: Sitting, zone: dt.tzinfo, same: dict[tuple[Mark, ...], tuple[Mark, ...]]) -> Asked | None:
+    """Return what was judged in a sitting, None for nothing; most have the `same` marks, which are kept once."""
+    counts, last = dict[str, list[int]](), ""
+    for answer in one.each():
+        if answer.success:
+            counts.setdefault(answer.question, [0, 0])[answer.success == "0"] += 1
+            last = max(last, answer.happened)
+    if not counts:
+        return None
+    marks = tuple(Mark(sys.intern(question), *counts[question]) for question in sorted(counts))
+    return Asked(sys.intern(one.name), same.setdefault(marks, marks), moment_of(last).astimezone(zone).date())
+
+
+def _trace(one: Sitting, asked: Asked | None, begun: dt.datetime, zone: dt.tzinfo) -> Trace:
     ended, whole = moment_of(one.last), one.kind in {"", "courses"}
     attempt, _, session = one.session.partition("|")
     return Trace(
@@ -74,22 +122,8 @@ def _trace(one: Done, begun: dt.datetime, zone: dt.tzinfo) -> Trace:
         begun=begun,
         ended=ended,
         told=one.seconds,
-        right=one.right,
-        wrong=one.wrong,
+        right=asked.right if asked else 0,
+        wrong=asked.wrong if asked else 0,
         passed=bool(one.passed),
         failed=bool(one.failed),
     )
-
-
-def asked(judged: Iterable[Judged], known: Knowledge) -> Mapping[str, tuple[Asked, ...]]:
-    """Return what each person of the roster had right and wrong, question by question."""
-    found: dict[str, list[Asked]] = {}
-    for one in judged:
-        last = moment_of(one.last).astimezone(known.zone).date()
-        people = known.identities.find(one.actor, last)
-        if len(people) == 1:
-            (person,) = people
-            # The database gives each row words of its own, of which most are the same.
-            module, question = sys.intern(one.module), sys.intern(one.question)
-            found.setdefault(person, []).append(Asked(module, question, one.right, one.wrong, last))
-    return {person: tuple(them) for person, them in found.items()}

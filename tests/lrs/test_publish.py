@@ -57,7 +57,7 @@ def test_an_lrs_knows_all_names_in_all_languages_and_nobody_did_anything(
     given(own, monkeypatch, "all/read")
     assert main(["lrs", "pull", "--records", str(tmp_path / "records")]) == 0
     with tables(Archive(tmp_path / "records")) as records:
-        assert [*records.passed(), *records.done("2999"), *records.answers("2999")] == []
+        assert [*records.passed(), *records.sittings("2999")] == []
         assert records.odd() == ()
 
 

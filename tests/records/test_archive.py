@@ -56,7 +56,7 @@ def lines(root: Path) -> list[bytes]:
 
 def passed(archive: Archive) -> tuple[Passed, ...]:
     with tables(archive) as found:
-        return found.passed()
+        return tuple(found.passed())
 
 
 def who(root: Path) -> list[str]:
@@ -250,7 +250,7 @@ def test_a_table_that_cannot_be_read_is_a_sentence(client: Client, root: Path) -
 
 def test_nothing_is_there_yet(root: Path) -> None:
     with tables(Archive(root)) as found:
-        assert (found.passed(), found.odd(), found.ids("")) == ((), (), set())
+        assert (tuple(found.passed()), found.odd(), found.ids("")) == ((), (), set())
 
 
 @pytest.mark.parametrize("revision", ["01.0.0", "1.00.0", "1.0"])

@@ -69,7 +69,7 @@ def read(root: Path, lines: Iterable[Mapping[str, Any]], people: Iterable[str] =
         zone=dt.UTC,
     )
     with tables(archive) as told:
-        return answers(told.answers("2026-03-31T00:00:00.000000Z"), known)
+        return answers(told.sittings("2026-03-31T00:00:00.000000Z"), known)
 
 
 def office(found: Answers, books: Mapping[str, Any], **given: Any) -> Desk:
@@ -120,13 +120,22 @@ def test_an_answer_counts_once_and_not_when_it_was_taken_back(tmp_path: Path) ->
     assert [one.record for one in found] == [kept["id"]]
 
 
+def test_an_answer_is_read_as_it_stands_whatever_it_is_made_of(tmp_path: Path) -> None:
+    lines = [said(1, "one", " two words\n1 ", right=True), said(2, "case", "", right=False, part="/a b")]
+    one, part, other = read(tmp_path, [*lines, {**said(3, "one", "b", right=None), "id": "an id\nof two lines"}]).found
+    assert (one.response, one.right, one.part) == (" two words 1 ", True, "")
+    assert (part.response, part.right, part.part) == ("", False, "ab")
+    assert (other.response, other.right, other.record) == ("b", None, "anidoftwolines")
+
+
 @pytest.mark.parametrize("response", ["\ud800", "\udfff\udfff", "a\0b", "💥" * 300, "x\u2028y\n"])
 def test_any_text_is_an_answer(tmp_path: Path, response: str) -> None:
     odd = said(1, "one", response, right=True)
     stranger = {**said(2, "one", "a", right=True), "actor": {"account": {"homePage": "x", "name": response}}}
     found = read(tmp_path, [odd, stranger])
-    assert (len(found.found), found.strangers) == (1, 1)
-    assert len(found.found[0].response) <= 250
+    (answer,) = found.found
+    assert found.strangers == 1
+    assert len(answer.response) <= 250
 
 
 def test_a_question_is_what_its_own_version_said() -> None:

@@ -21,7 +21,7 @@ from builders.report.desk import Desk, Query
 from builders.report.earned import Knowledge
 from builders.report.progress import progress
 from builders.report.standing import standing
-from builders.report.traces import Asked, Trace, asked, traces
+from builders.report.traces import Asked, Mark, Trace, doings
 from tests.records.oracle import Row, row
 from tests.records.told import IRI, passed
 from tests.report.cases import absence, case, credit, curriculum, day, desk, edition, need, person, rows
@@ -36,7 +36,7 @@ def trace(number: int, **changes: Any) -> Trace:
 
 
 def answer(number: int, question: str, *, right: int = 0, wrong: int = 0, module: str = "alpha") -> Asked:
-    return Asked(module, question, right, wrong, day(number))
+    return Asked(module, (Mark(question, right, wrong),), day(number))
 
 
 def office(*done: Trace | Asked, credits_: Iterable[Credit] = (), as_of: int = 40, **given: Any) -> Desk:
@@ -175,8 +175,7 @@ def test_statements_become_traces(tmp_path: Path) -> None:
     entry = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
     archive.add(entry, {"2026-03": [json.dumps(one).encode() for one in (*lines, lines[1])]})
     with tables(archive) as told:
-        done = list(told.done("2026-03-05T00:00:00.000000Z"))
-        judged = list(told.judged(IRI, "2026-03-05T00:00:00.000000Z"))
+        done = list(told.sittings("2026-03-05T00:00:00.000000Z"))
     snapshot = Snapshot(day=day(0), people={"p1": person(accounts=("ada",))})
     known = Knowledge(
         identities=Identities(Roster(snapshots=(snapshot,))),
@@ -185,12 +184,12 @@ def test_statements_become_traces(tmp_path: Path) -> None:
         iri=IRI,
         zone=ZoneInfo("America/Chicago"),
     )
-    found = traces(done, known)["p1"]
-    one, module, last = found
+    found = doings(done, known)
+    one, module, last = found.traces["p1"]
     assert (one.course, one.module, one.right, one.wrong, one.failed) == ("basics", "", 0, 0, False)
     # Half past eleven in Chicago is the day before; the answer's own seconds are no time on the text.
     assert (module.module, module.first, module.last) == ("alpha", dt.date(2026, 3, 1), dt.date(2026, 3, 2))
     assert (module.right, module.wrong, module.told, module.passed) == (1, 1, 540, True)
     assert (module.attempt, module.session) == ("r1", "s1")
     assert (last.failed, last.session) == (True, "s2")
-    assert asked(judged, known) == {"p1": (Asked("alpha", "one", 1, 1, dt.date(2026, 3, 1)),)}
+    assert found.asked == {"p1": (Asked("alpha", (Mark("one", 1, 1),), dt.date(2026, 3, 1)),)}
