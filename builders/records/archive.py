@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,11 @@ class Part:
     rows: int
     bytes: int
     sha256: str
+
+    @property
+    def source(self) -> str:
+        """Where it is from: `archive/<source>/<month>/<name>.ndjson`."""
+        return self.path.split("/")[1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,15 +64,19 @@ class Archive:
         """Return up to which time of the LRS all of a source is here; empty for nothing yet."""
         return max((entry.until for entry in self.entries if entry.source == source), default="")
 
-    def parts(self, known: Callable[[Path], bool] | None = None) -> Iterator[tuple[str, Path]]:
-        """Give each file with its source, all of them checked; raises BadInputError with all that is wrong.
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All files, in the order of the log."""
+        return tuple(part for entry in self.entries for part in entry.parts)
+
+    def check(self, known: Container[Part] = ()) -> None:
+        """Raise BadInputError with all that is wrong, if anything is.
 
         A file that is `known` is not read: it is there, and as long as it was.
         """
-        problems = [*_damaged(self.root, self.entries, known or _never), *_gaps(self.entries)]
+        problems = [*_damaged(self.root, self.parts, known), *_gaps(self.entries)]
         if problems:
             raise BadInputError(problems)
-        yield from ((entry.source, self.root / part.path) for entry in self.entries for part in entry.parts)
 
     def add(self, entry: Entry, lines: Mapping[str, Iterable[bytes]]) -> Entry:
         """Write the lines of each month as a file, then the line of the log that makes them count."""
@@ -136,17 +145,13 @@ def _entry(read: Any, number: int) -> Entry:
         raise BadInputError([_problem("R006", LOG, number, "this line of the log is damaged.", hint)]) from error
 
 
-def _never(_file: Path) -> bool:
-    return False
-
-
-def _damaged(root: Path, entries: Iterable[Entry], known: Callable[[Path], bool]) -> Iterator[Problem]:
+def _damaged(root: Path, parts: Iterable[Part], known: Container[Part]) -> Iterator[Problem]:
     hint = "Bring it back from a backup: files of the archive are never edited."
-    for part in (part for entry in entries for part in entry.parts):
+    for part in parts:
         file = root / part.path
         if not file.is_file():
             yield _problem("R006", part.path, 1, "this file of the archive is missing.", hint)
-        elif file.stat().st_size != part.bytes or not (known(file) or _digest(file) == part.sha256):
+        elif file.stat().st_size != part.bytes or not (part in known or _digest(file) == part.sha256):
             yield _problem("R006", part.path, 1, "this file of the archive is not what was received.", hint)
 
 

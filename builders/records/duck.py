@@ -1,4 +1,4 @@
-"""DuckDB as the engine of tables: a typed table in Parquet beside each file of the archive.
+"""DuckDB as the engine of tables: a typed table in Parquet for each lot of files of the archive.
 
 A file is read as its statements should be. Where one of them is otherwise (a number where an object belongs, halves of
 characters), DuckDB refuses the file as a whole; Python then takes the texts out of it, line by line.
@@ -8,23 +8,19 @@ import contextlib
 import glob
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from builders.errors import ServiceError
 from builders.records.archive import Archive
+from builders.records.lots import Lot, lots
 from builders.records.sql import sql
 from builders.records.texts import LISTS, PATHS, texts
 
-_TABLE = ".6.parquet"
-"""Ends the name of a table: another number for what is read otherwise, so that tables of before are made anew."""
-_END = b"PAR1"
-"""The last bytes of every Parquet file."""
 _FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
 """Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
-_LOT = 64 * 2**20
-"""Bytes of files that are read at once."""
 _LOADING, _ASKING = "450MB", "1GB"
 """Memory for making tables and for questions; what needs more goes to the disk."""
 _THREADS = 4
@@ -39,16 +35,18 @@ def statements(archive: Archive, source: str = "", *, whole: bool = True) -> Ite
 
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
-    files = [file for name, file in archive.parts(None if whole else _tabled) if source in {"", name}]
-    with _database(archive.root) as line:
+    root, here = archive.root, list(lots(archive.root, archive.parts))
+    ready = {lot for lot in here if lot.tabled(root)}
+    archive.check(() if whole else {part for lot in ready for part in lot.parts})
+    with _database(root) as line:
         line.execute(sql("duck.sql"))
-        for lot in _lots(file for file in files if not _tabled(file)):
-            _load(line, lot)
+        made = [one for lot in here for one in ([lot] if lot in ready else _load(line, root, lot))]
         line.execute(f"set memory_limit = '{_ASKING}'")
-        if files:
-            line.execute(f"create view statements as from read_parquet({_names(map(_table, files))})")
+        tables = [root / lot.table for lot in made if source in {"", lot.source}]
+        if tables:
+            line.execute(f"create view statements as from read_parquet({_names(tables)})")
         else:
-            _type(line, _nothing(), "view")
+            _type(line, _nothing())
             line.execute("create view statements as from typed")
         yield line
 
@@ -75,96 +73,62 @@ def _database(root: Path) -> Iterator[Any]:
             raise ServiceError(message) from error
 
 
-def _table(file: Path) -> Path:
-    return file.with_suffix(_TABLE)
-
-
-def _tabled(file: Path) -> bool:
-    return _whole(_table(file))
-
-
-def _whole(table: Path) -> bool:
-    """Say whether a table is there up to its end: a machine that goes down, or a copy, can leave a part of one."""
-    if not table.exists():
-        return False
-    with table.open("rb") as held:
-        held.seek(max(0, table.stat().st_size - len(_END)))
-        return held.read() == _END
-
-
-def _lots(files: Iterable[Path]) -> Iterator[list[Path]]:
-    """Give files in lots: pulls leave many small ones, and to plan what is done with one takes longer than to do it."""
-    lot: list[Path] = []
-    size = 0
-    for file in files:
-        here = file.stat().st_size
-        if lot and size + here > _LOT:
-            yield lot
-            lot, size = [], 0
-        lot.append(file)
-        size += here
-    if lot:
-        yield lot
-
-
-def _load(line: Any, files: list[Path]) -> None:
+def _load(line: Any, root: Path, lot: Lot) -> Iterator[Lot]:
+    """Make the table of a lot, or those of its parts where not all of it can be read at once; give what has one."""
     from duckdb import InvalidInputException  # noqa: PLC0415 - an extra
 
-    kind = "table" if files[1:] else "view"
+    files = [root / part.path for part in lot.parts]
     try:
-        _type(line, _as_statements(files), kind)
+        _type(line, _as_statements(files, lot.source))
     except InvalidInputException:
         if files[1:]:
-            for file in files:
-                _load(line, [file])
+            for half in lot.halves():
+                yield from _load(line, root, half)
             return
-        _type_line_by_line(line, files[0])
-    for file in files:
-        _keep(line, file, alone=len(files) == 1)
-    line.execute(f"drop {kind} typed")
+        _type_line_by_line(line, files[0], lot.source)
+    _keep(line, root / lot.table)
+    yield lot
 
 
-def _type(line: Any, raw: str, kind: str) -> None:
+def _type(line: Any, raw: str) -> None:
     """Make `typed` out of texts, step by step: the planner would move costly work to where there are more rows."""
     line.execute(f"create or replace temp table plain as with raw as ({raw}) {sql('plain.sql')}")
     line.execute(f"create or replace temp table known as {sql('known.sql')}")
-    line.execute(f"create temp {kind} typed as {sql('typed.sql')}")
+    line.execute(f"create or replace temp view typed as {sql('typed.sql')}")
 
 
-def _type_line_by_line(line: Any, file: Path) -> None:
+def _type_line_by_line(line: Any, file: Path, source: str) -> None:
     rows = file.with_suffix(".rows")
     try:
         _write(rows, file)
-        _type(line, _as_texts(rows, file), "view")
+        _type(line, _as_texts(rows, source))
     finally:
         rows.unlink(missing_ok=True)
 
 
-def _keep(line: Any, file: Path, *, alone: bool) -> None:
-    """Write the table of a file; of several at once, the path stands for the source until then."""
-    part = file.with_suffix(".part")
-    own = f"select * replace ({_source(file)} as source) from typed where source = {_name(file)}"  # noqa: S608
-    rows = "from typed" if alone else own
+def _keep(line: Any, table: Path) -> None:
+    table.parent.mkdir(exist_ok=True)
+    # Two runs at once write two files, of which either will do.
+    part = table.with_suffix(f".{secrets.token_hex(4)}.part")
     try:
-        line.execute(f"copy ({rows} order by happened, id) to {_name(part)} ({_FORM})")
-        part.replace(_table(file))
+        line.execute(f"copy (from typed order by happened, id) to {_name(part)} ({_FORM})")
+        part.replace(table)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _as_statements(files: list[Path]) -> str:
+def _as_statements(files: list[Path], source: str) -> str:
     chosen = [f"coalesce({_place(path)}, '') as {name}" for name, path in PATHS.items()]
     one = "case when contains(one.id, chr(10)) then '' else coalesce(one.id, '') end"
     for name, path in LISTS.items():
         ids = f"list_transform({_place(path)}, lambda one: {one})"
         chosen.append(f"coalesce(array_to_string({ids}, chr(10)), '') as {name}")
-    source = "filename" if files[1:] else _source(files[0])
-    return f"select {source} as source, {', '.join(chosen)} from {_read(files, _TYPES)}"  # noqa: S608
+    return f"select {_quoted(source)} as source, {', '.join(chosen)} from {_read(files, _TYPES)}"  # noqa: S608
 
 
-def _as_texts(rows: Path, file: Path) -> str:
+def _as_texts(rows: Path, source: str) -> str:
     columns = dict.fromkeys([*PATHS, *LISTS], "varchar")
-    return f"select {_source(file)} as source, * exclude (filename) from {_read([rows], columns)}"  # noqa: S608
+    return f"select {_quoted(source)} as source, * from {_read([rows], columns)}"  # noqa: S608
 
 
 def _nothing() -> str:
@@ -174,7 +138,7 @@ def _nothing() -> str:
 
 def _read(files: list[Path], types: dict[str, str]) -> str:
     columns = ", ".join(f"{_quoted(name)}: {_quoted(kind)}" for name, kind in types.items())
-    return f"read_json({_names(files)}, format = 'newline_delimited', filename = true, columns = {{{columns}}})"
+    return f"read_json({_names(files)}, format = 'newline_delimited', columns = {{{columns}}})"
 
 
 def _types() -> dict[str, str]:
@@ -210,11 +174,6 @@ def _place(path: tuple[str, ...]) -> str:
 def _names(files: Iterable[Path]) -> str:
     """Return a list of files as SQL; in a list, a name may have wildcards."""
     return f"[{', '.join(_quoted(glob.escape(file.as_posix())) for file in files)}]"
-
-
-def _source(file: Path) -> str:
-    # archive/<source>/<month>/<number>.ndjson
-    return _quoted(file.parents[1].name)
 
 
 def _name(file: Path) -> str:

@@ -34,8 +34,7 @@ def server() -> Iterator[ClickHouseServer]:
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[Any]]:
     """The demo's course and records, whose statements all come from one source."""
     course, records = company(tmp_path_factory.mktemp("demo"), 60)
-    parts = [file for _, file in Archive(records).parts()]
-    lines = [raw for file in parts for raw in file.read_bytes().splitlines()]
+    lines = [raw for part in Archive(records).parts for raw in (records / part.path).read_bytes().splitlines()]
     (records / LOG).unlink()
     kept(records, lines)
     deployed = records / "deployments.csv"
