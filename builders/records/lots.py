@@ -13,10 +13,10 @@ from pathlib import Path
 from builders.records.archive import Part
 
 _FOLDER = Path("archive/.tables")
-_FORM = 7
+_FORM = 8
 """Another number for what is read otherwise, so that tables of before are made anew."""
 _NAME = re.compile(rf"(?P<first>[0-9]{{6,}})-(?P<count>[0-9]+)-[0-9a-f]{{16}}\.{_FORM}\.parquet")
-_SIZE = 128 * 2**20
+_SIZE = 256 * 2**20
 """Bytes of files that one table is made of; a file that has more is a lot by itself."""
 _END = b"PAR1"
 """The last bytes of every Parquet file."""

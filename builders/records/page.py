@@ -1,10 +1,15 @@
 """The bytes of statements as an LRS sent them: cut out of a page, never written anew."""
 
-import json
 from collections.abc import Iterator
 
-_SPACE = " \t\n\r"
-_DECODER = json.JSONDecoder()
+import msgspec
+
+
+class _Page(msgspec.Struct):
+    statements: list[msgspec.Raw]
+
+
+_DECODER = msgspec.json.Decoder(_Page)
 
 
 def raw_statements(page: bytes) -> Iterator[bytes]:
@@ -12,29 +17,5 @@ def raw_statements(page: bytes) -> Iterator[bytes]:
 
     Line ends between its tokens become blanks: nothing else is touched, so signatures and digests stay what they were.
     """
-    text = page.decode()
-    at = _statements(text)
-    while text[at := _skip(text, at)] != "]":
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-        _, end = _DECODER.raw_decode(text, at)
-        yield text[at:end].replace("\r", " ").replace("\n", " ").encode()
-        at = end
-
-
-def _statements(text: str) -> int:
-    """Return where the array's first element is, or its end."""
-    at = _skip(text, text.index("{") + 1)
-    while True:
-        key, at = _DECODER.raw_decode(text, _skip(text, at))
-        at = _skip(text, _skip(text, at) + 1)
-        if key == "statements":
-            return at + 1
-        _, at = _DECODER.raw_decode(text, at)
-        at = _skip(text, at) + 1
-
-
-def _skip(text: str, at: int) -> int:
-    while text[at] in _SPACE:
-        at += 1
-    return at
+    for raw in _DECODER.decode(page).statements:
+        yield bytes(raw).replace(b"\r", b" ").replace(b"\n", b" ")

@@ -40,13 +40,11 @@ select
   case judged when 'true' then 1 when 'false' then 0 else null end as success,
   case
     when scaled = '' then null
+    -- Most scores, for which no pattern is needed.
+    when scaled in ('0', '1') then number(scaled)
     when regexp_extract(scaled, '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$', 0) = '' then null
     when number(scaled) between -1 and 1 then number(scaled)
     else null
   end as score,
-  case when scaled = '' then 0 else 1 end as scored,
-  case
-    when lasted = '' then ''
-    else regexp_extract(lasted, '^PT([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,9}([.][0-9]{1,9})?S)?$', 0)
-  end as lasting
+  case when scaled = '' then 0 else 1 end as scored, lasted
 from raw

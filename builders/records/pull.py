@@ -10,7 +10,7 @@ from builders.lrs.transfer import pages
 from builders.records.archive import Archive, Entry
 from builders.records.page import raw_statements
 from builders.records.tables import tables
-from builders.records.texts import texts
+from builders.records.texts import text
 from builders.records.typed import instant, lowered, moment_of
 
 _OVERLAP = dt.timedelta(minutes=1)
@@ -83,11 +83,10 @@ def _statements(client: Client, since: str) -> Iterator[tuple[str, str, bytes, s
     for answer, page in pages(client, {"since": since} if since else {}):
         through = instant(answer.headers.get("x-experience-api-consistent-through"))
         for said, raw in zip(page["statements"], raw_statements(answer.body), strict=True):
-            found = texts(said)
             # An LRS gives ids and times to all; what another program calls an LRS may not.
             yield (
-                lowered(found["statement"]) or hashlib.sha256(raw).hexdigest(),
-                instant(found["stored_at"]) or instant(found["told_at"]) or since or _NEVER,
+                lowered(text(said, "statement")) or hashlib.sha256(raw).hexdigest(),
+                instant(text(said, "stored_at")) or instant(text(said, "told_at")) or since or _NEVER,
                 raw,
                 through,
             )

@@ -7,8 +7,7 @@ select
   actor, case when base <> '' then base else home end as at, course, session,
   case when kind = 'questions' then 'modules' else kind end as thing, name,
   min(happened) as first_time, max(happened) as last_time,
-  -- How long an answer took says nothing of the text before it.
-  max(case when kind <> 'questions' then seconds end) as longest,
+  max(seconds) as longest,
   max(passed) as was_passed,
   max(case when kind <> 'questions' and verb = 'http://adlnet.gov/expapi/verbs/failed' then 1 else 0 end) as was_failed,
   coalesce(

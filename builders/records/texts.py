@@ -45,10 +45,15 @@ LISTS: dict[str, tuple[str, ...]] = {
 """Column and place of each list of activities, whose ids stand on a line each; one that has a line end is empty."""
 
 
+def text(statement: Any, name: str) -> str:
+    """Return one of the texts of `PATHS` of a statement, whatever it is."""
+    return _text(_at(statement, PATHS[name]))
+
+
 def texts(statement: Any) -> dict[str, str]:
-    """Return the texts of a statement, whatever it is."""
+    """Return all texts of a statement, whatever it is."""
     return {
-        **{name: _text(_at(statement, path)) for name, path in PATHS.items()},
+        **{name: text(statement, name) for name in PATHS},
         **{name: _ids(_at(statement, path)) for name, path in LISTS.items()},
     }
 

@@ -30,6 +30,11 @@ _TIME = re.compile(
     rf"(?:[Zz]|(?P<sign>[+-])(?P<hours>{_HOUR})(?::?(?P<minutes>{_SIXTY}))?)?)?"
 )
 _YEARS = (1970, 2199)
+_USUAL = re.compile(
+    r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})"
+    r"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    rf"T(?:{_HOUR}):{_SIXTY}:{_SIXTY}(?:\.[0-9]{{1,6}})?Z"
+)
 _SMALL = {ord(capital): ord(capital.lower()) for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -38,7 +43,12 @@ def instant(value: object) -> str:
 
     Days are written with months, not weeks. What is finer than a microsecond is left out.
     """
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return ""
+    if _USUAL.fullmatch(value):
+        # As LRSs write it: only its zeros are filled in.
+        return f"{value[:19]}.{value[20:-1]:0<6}Z"
+    found = _TIME.fullmatch(value)
     if found is None:
         return ""
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])

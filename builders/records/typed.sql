@@ -6,7 +6,8 @@
 -- begins with `base`, is one of ours; of a question, `name` is its module. `version` is MAJOR.MINOR of a module,
 -- MAJOR.MINOR.PATCH of a course. `voids` is the id of the statement that is taken back. `course` is the one within
 -- which it was said, `home` where its address begins; `session` is registration and session of the launch. `success`
--- is 1, 0 or null, `seconds` how long it took, as the browser counted. Of an answer, `edition` is the question's
+-- is 1, 0 or null, `seconds` how long it took, as the browser counted (null for an answer: that time says nothing of the
+-- text before it). Of an answer, `edition` is the question's
 -- version, `part` which part of the question it was ('': all of it), `test` and `test_version` the module (or the
 -- assessment) that asked it, `response` the answer. Of what was imported, `approver` says who stands for it, `expires`
 -- is the last day on which it counts, such as 2027-03-31. What can't be taken as it stands is named in `odd`.
@@ -61,13 +62,15 @@ select
   ) as odd,
   question, course, home, session, success,
   case
-    when length(lasting) < 3 then null
+    when edition <> '' or lasted = '' then null
+    when length(regexp_extract(lasted, '^PT([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,9}([.][0-9]{1,9})?S)?$', 0)) < 3
+    then null
     else
       case
-        when lasting like '%H%' then 3600 * number(replace(regexp_extract(lasting, '[0-9]+H', 0), 'H', '')) else 0
+        when lasted like '%H%' then 3600 * number(replace(regexp_extract(lasted, '[0-9]+H', 0), 'H', '')) else 0
       end
-      + case when lasting like '%M%' then 60 * number(replace(regexp_extract(lasting, '[0-9]+M', 0), 'M', '')) else 0 end
-      + case when lasting like '%S' then number(replace(regexp_extract(lasting, '[0-9.]+S', 0), 'S', '')) else 0 end
+      + case when lasted like '%M%' then 60 * number(replace(regexp_extract(lasted, '[0-9]+M', 0), 'M', '')) else 0 end
+      + case when lasted like '%S' then number(replace(regexp_extract(lasted, '[0-9.]+S', 0), 'S', '')) else 0 end
   end as seconds,
   edition, part, test, test_version,
   case when edition <> '' then shortened(response) else '' end as response

@@ -54,7 +54,7 @@ class Row:
     1 or 0. `approver` and `expires` are taken from what was imported. `voids` is the id of the statement that it takes
     back. `course` is the one within which it was said, and `home` where its address begins. `session` is registration
     and session of the launch. `success` is 1 or 0, or None where nothing was judged; `seconds` how long it took, as the
-    browser counted.
+    browser counted, None for an answer.
 
     Of an answer, `edition` is the question's version, `part` which part of the question it was (empty: all of it),
     `test` and `test_version` the module (or `assessment`) that asked it, in its MAJOR.MINOR, and `response` the answer.
@@ -132,7 +132,7 @@ def row(statement: Any, source: str) -> Row:
         home=within["base"] if within else "",
         session=_session(said),
         success=_success(said),
-        seconds=_seconds(_in(said, "result", "duration")),
+        seconds=None if asked else _seconds(_in(said, "result", "duration")),
         edition=str(int(asked["edition"])) if asked else "",
         part=(asked["part"] or "")[:_LONGEST] if asked else "",
         test=test["name"] if test else "",
