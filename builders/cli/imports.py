@@ -20,8 +20,9 @@ def add(commands: Any) -> None:
     parser = commands.add_parser(
         "import",
         help="take an export of a learning system into the archive",
-        description="Take an export (CSV with commas, semicolons or tabs) into the archive of a folder of records. A "
-        "map says what its columns mean. Rows that were taken before are not taken again.",
+        description="Take an export (CSV with commas, semicolons or tabs), a sign-in sheet or a list of prior training "
+        "into the archive of a folder of records. A map says what its columns mean. Rows that were taken before are "
+        "not taken again; a corrected one takes the place of its record.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -55,5 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     done = take_export(project_root(Path.cwd()), arguments.records, table, arguments.map, datetime.now(UTC))
     say(done.problems)
     left = len(done.problems)
-    sys.stdout.write(f"{done.new} new, {done.known} were there, {done.not_passed} not passed, {left} left out\n")
+    told = f"{done.new} new, {done.known} were there, {done.not_passed} not passed, {left} left out"
+    # A correction is a new record: the one before stands no more.
+    told += f"; {done.replaced} of before replaced" if done.replaced else ""
+    sys.stdout.write(f"{told}\n")
     return 1 if left else 0

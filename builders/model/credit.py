@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from builders.model.version import Version
 
+PRIOR = "prior"
+"""The mode of training from before, or from elsewhere, that somebody accepts in place of ours."""
+
 
 class Assurance(StrEnum):
     """How far one can trust that this person did this, best first."""

@@ -1,9 +1,11 @@
 """Exports of learning systems into the archive: each row that says that somebody passed becomes a statement.
 
-Its id follows from what it says, so an export that overlaps the one before adds nothing twice. The file itself is kept
-as it came; each statement names its digest and the row.
+Its id follows from what it says, so an export that overlaps the one before adds nothing twice. What it says of mode,
+approver and last day is part of that: a corrected row takes the place of the one before. The file itself is kept as it
+came; each statement names its digest and the row.
 """
 
+import contextlib
 import datetime as dt
 import json
 import re
@@ -14,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from builders.errors import Problem
-from builders.model.credit import Dating
+from builders.model.credit import PRIOR, Dating
 from builders.model.version import NUMBER
 from builders.records.archive import Archive, Entry
-from builders.records.maps import ColumnMap
+from builders.records.attempts import attempts
+from builders.records.maps import MODE, ColumnMap
 from builders.records.table import Line, Table
 from builders.records.tables import tables
-from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION
+from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION, VOIDED
 
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
 # What the title of a draft says is no version: a release of that number need not say the same.
 _VERSION = re.compile(rf"[\s(,:]*\bv?(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})\b(?!-draft)\)?", re.IGNORECASE)
+_YEARS = (1970, 2199)
+"""The years in which a last day may lie: `typed.sql` knows no others."""
 _HOUR = re.compile("%[HIXc]")
 _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 
@@ -34,7 +39,8 @@ class Told:
     """What one row says of one course: who passed which version of it, when, with what score.
 
     `version` is empty where the export has none, and ends in `-draft` for a draft; `dating` says whether the export
-    holds it for this very attempt.
+    holds it for this very attempt. `stated` is the mode that the row itself names, `approver` who stands for it, and
+    `expires` the last day on which it counts; empty or None where the row says nothing of it.
     """
 
     line: Line
@@ -44,13 +50,20 @@ class Told:
     dating: Dating
     when: dt.datetime
     score: float | None
+    stated: str = ""
+    approver: str = ""
+    expires: dt.date | None = None
 
 
 @dataclass(kw_only=True, slots=True)
 class Imported:
-    """What became of an export: `new` records, `known` ones, rows of people who have `not_passed`, and the rest."""
+    """What became of an export: `new` records, `known` ones, rows of people who have `not_passed`, and the rest.
+
+    `replaced` are records of before of the same attempts, of which the file now says something else.
+    """
 
     new: int = 0
+    replaced: int = 0
     known: int = 0
     not_passed: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -65,7 +78,7 @@ class Understood:
         self.not_passed = 0
         self._table, self._map, self._today = table, columns, today
         wanted = (columns.person, columns.course, columns.version, columns.result, columns.day, columns.score)
-        self._places = {name: self._place(name) for name in wanted if name}
+        self._places = {name: self._place(name) for name in (*wanted, *columns.told_apart) if name}
         self._activities = list(self._courses()) if columns.activities else []
         if columns.activities and not self._activities:
             self._misfit("no column is one of the courses of the map.", "Under 'courses', name them as the file does.")
@@ -80,7 +93,7 @@ class Understood:
         for line in self._table.lines if self.fits else ():
             person = self._cell(line, self._map.person)
             if not person:
-                self._leave(line, "it names nobody.")
+                self.leave(line, "it names nobody.")
                 continue
             for heading, result, day in self._cells(line):
                 if (told := self._told(line, person, heading, result, day)) is not None:
@@ -107,7 +120,10 @@ class Understood:
             why = f"{day} is still to come."
             if when is None:
                 why = f"{day!r} is no day in a form that the map has."
-            self._leave(line, f"the map has no course for {name!r}." if course is None else why)
+            self.leave(line, f"the map has no course for {name!r}." if course is None else why)
+            return None
+        if why := self._unfounded(line, when):
+            self.leave(line, why)
             return None
         given = _revision(self._cell(line, columns.version))
         return Told(
@@ -119,20 +135,49 @@ class Understood:
             dating=Dating.RECORDED if given else Dating.INFERRED if version else Dating.UNKNOWN,
             when=when,
             score=self._score(line),
+            stated=self._stated(line),
+            approver=self._cell(line, columns.approver),
+            expires=self._expires(line),
         )
+
+    def _unfounded(self, line: Line, when: dt.datetime) -> str:
+        """Say why what a row says of mode, approver and last day can't stand; empty where it can."""
+        last, mode = self._cell(line, self._map.expires), self._stated(line) or self._map.mode
+        until = self._expires(line)
+        if last and until is None:
+            return f"{last!r} is no last day in a form that the map has; leave it empty where it counts for ever."
+        if until and until < when.astimezone(self._map.zone).date():
+            return f"{last} is before the day on which it was taken."
+        if not MODE.fullmatch(mode):
+            return f"{mode!r} is no mode: a word such as online or classroom is one."
+        if mode == PRIOR and not self._cell(line, self._map.approver):
+            return "nobody is named who accepts this prior training."
+        return ""
+
+    def _stated(self, line: Line) -> str:
+        return self._cell(line, self._map.mode_column).casefold()
+
+    def _expires(self, line: Line) -> dt.date | None:
+        """Return the last day on which a row counts, None where none is said or none can be read."""
+        found = {read.date() for _, read in self._read(self._cell(line, self._map.expires))}
+        last = found.pop() if len(found) == 1 else None
+        return last if last and _YEARS[0] <= last.year <= _YEARS[1] else None
 
     def _when(self, text: str) -> dt.datetime | None:
         found = set()
-        for form in self._map.dates:
-            try:
-                read = dt.datetime.strptime(text, form)  # noqa: DTZ007 - the map has the zone
-                # A day without a time stays that day in zones to the west and east.
-                read = read if _HOUR.search(form.replace("%%", "")) else read.replace(hour=12)
+        for form, day in self._read(text):
+            # A day without a time stays that day in zones to the west and east.
+            read = day if _HOUR.search(form.replace("%%", "")) else day.replace(hour=12)
+            with contextlib.suppress(ValueError, OverflowError):
                 found.add((read if read.tzinfo else read.replace(tzinfo=self._map.zone)).astimezone(dt.UTC))
-            except (ValueError, OverflowError):
-                continue
         # What two forms read as two days means neither.
         return found.pop() if len(found) == 1 else None
+
+    def _read(self, text: str) -> Iterator[tuple[str, dt.datetime]]:
+        """Give each form that reads a text, and what it reads."""
+        for form in self._map.dates if text else ():
+            with contextlib.suppress(ValueError, OverflowError):
+                yield form, dt.datetime.strptime(text, form)  # noqa: DTZ007 - the map has the zone
 
     def _score(self, line: Line) -> float | None:
         match = _SCORE.fullmatch(self._cell(line, self._map.score)) if self._map.score else None
@@ -157,7 +202,8 @@ class Understood:
         at = self._places.get(name)
         return _at(line, at) if at is not None else ""
 
-    def _leave(self, line: Line, why: str) -> None:
+    def leave(self, line: Line, why: str) -> None:
+        """Note that a row is left out, and why."""
         where = self._table.where(line)
         message, hint = f"this row is left out: {why}", "Mend the map or the export, and import it again."
         self.problems.append(Problem(code="R103", where=where, message=message, hint=hint, warning=True))
@@ -183,17 +229,24 @@ def take(archive: Archive, table: Table, columns: ColumnMap, iri: str, now: dt.d
     understood = Understood(table, columns, now.date())
     done = Imported()
     with tables(archive, columns.source, whole=False) as told:
-        seen = told.ids("")
+        seen, before = told.ids(""), attempts(told, speaks=bool(columns.told_apart))
     months: dict[str, list[bytes]] = {}
     for one in understood.rows():
         statement = _statement(one, columns, iri, table.sha256)
-        if statement["id"] in seen:
+        if not before.fits(statement):
+            understood.leave(one.line, "another row says something else of the same attempt.")
+        elif statement["id"] in seen and before.gone(statement):
+            understood.leave(one.line, "what it says was taken before, and has been replaced since.")
+        elif statement["id"] in seen or before.known(statement):
             done.known += 1
-            continue
-        seen.add(statement["id"])
-        done.new += 1
-        line = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
-        months.setdefault(statement["timestamp"][:7], []).append(line)
+        else:
+            seen.add(statement["id"])
+            done.new += 1
+            replaced = before.replaced(statement)
+            done.replaced += len(replaced)
+            for said in (statement, *(_voiding(statement, gone, now) for gone in replaced)):
+                line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+                months.setdefault(said["timestamp"][:7], []).append(line)
     done.not_passed, done.problems = understood.not_passed, understood.problems
     if done.new:
         _keep(archive.root, table)
@@ -211,10 +264,15 @@ def _keep(root: Path, table: Table) -> None:
 
 def _statement(told: Told, columns: ColumnMap, iri: str, sha256: str) -> dict[str, Any]:
     when = told.when.strftime("%Y-%m-%dT%H:%M:%SZ")
-    key = json.dumps([columns.source, told.person.casefold(), told.course, told.version, when])
-    extensions = {"file": sha256, "row": told.line.number, "mode": columns.mode, "dating": str(told.dating)}
+    key = [columns.source, told.person.casefold(), told.course, told.version, when]
+    # An export that says nothing of these has the ids that it had before maps knew them.
+    more = {"approver": told.approver, "expires": str(told.expires or "")}
+    key += [told.stated, *more.values()] if told.stated or any(more.values()) else []
+    mode = told.stated or columns.mode
+    extensions = {"file": sha256, "row": told.line.number, "mode": mode, "dating": str(told.dating)}
+    extensions |= {name: value for name, value in more.items() if value}
     return {
-        "id": str(uuid.uuid5(_IDS, key)),
+        "id": str(uuid.uuid5(_IDS, json.dumps(key))),
         "actor": _actor(told.person, columns),
         "verb": {"id": PASSED},
         "object": {"objectType": "Activity", "id": f"{iri}/courses/{told.course}"},
@@ -225,6 +283,18 @@ def _statement(told: Told, columns: ColumnMap, iri: str, sha256: str) -> dict[st
         },
         "timestamp": when,
         "authority": {"objectType": "Agent", "account": {"homePage": IMPORT_HOME, "name": columns.source}},
+    }
+
+
+def _voiding(statement: dict[str, Any], gone: str, now: dt.datetime) -> dict[str, Any]:
+    """Return the statement that takes back a record of before, in whose place another one stands."""
+    return {
+        "id": str(uuid.uuid5(_IDS, json.dumps([statement["id"], gone]))),
+        "actor": statement["authority"],
+        "verb": {"id": VOIDED},
+        "object": {"objectType": "StatementRef", "id": gone},
+        "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "authority": statement["authority"],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builders.errors import Problem
+from builders.model.credit import PRIOR
 from builders.model.node import Fields, Node
 from builders.records.zone import read_zone
 from builders.sources.textfile import read_text
@@ -15,7 +16,10 @@ from builders.sources.yamlfile import parse_yaml
 IDENTIFIERS = ("email", "account", "person_id")
 _SOURCE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SOURCE_SAYS = "Use lower-case letters, digits and hyphens, such as moodle-2026."
-_MODE = re.compile(r"[a-z][a-z0-9 _-]{0,39}")
+MODE = re.compile(r"[a-z][a-z0-9 _-]{0,39}")
+_MODE_SAYS = f"Write a word, such as online, classroom or {PRIOR}."
+_COURSE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_COURSE_SAYS = "Write the id of a course of ours, such as claims-coding."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +30,9 @@ class ColumnMap:
     course is a column: its cells say how it went, and `day` is empty where the column after it has the day. Without,
     `course` is the column that names it. `passed` are the words for a passed course; only where no `result` says how it
     went does every row with a day tell of one.
+
+    `mode` is how it was taken where no `mode_column` says so; `approver` is the column of who stands for it, `expires`
+    that of the last day on which it counts.
     """
 
     source: str
@@ -42,12 +49,20 @@ class ColumnMap:
     zone: dt.tzinfo
     mode: str
     activities: bool
+    mode_column: str = ""
+    approver: str = ""
+    expires: str = ""
     courses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def judged(self) -> bool:
         """Whether the export says how a course went, rather than who passed it."""
         return self.activities or bool(self.result)
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The columns by which two rows may say different things of the same attempt."""
+        return tuple(filter(None, (self.mode_column, self.approver, self.expires)))
 
 
 def read_map(file: Path, problems: list[Problem]) -> ColumnMap | None:
@@ -77,11 +92,17 @@ def _map(node: Node, problems: list[Problem]) -> ColumnMap:
         passed=frozenset(word.casefold() for word in fields.texts("passed", required=activities)),
         dates=_forms(fields),
         zone=read_zone(fields),
-        mode=fields.text("mode", default="online", form=_MODE, says="Write a word, such as online or classroom."),
+        mode=fields.text("mode", default="online", form=MODE, says=_MODE_SAYS),
+        mode_column=fields.text("mode_column", default=""),
+        approver=fields.text("approver", default=""),
+        expires=fields.text("expires", default=""),
         courses=_courses(fields),
     )
     if not activities and fields.has("result") != fields.has("passed"):
         _half_judged(fields)
+    if found.mode == PRIOR and not fields.has("approver"):
+        hint = "Name the column that says who accepts it: 'approver: Approved by'."
+        fields.problem("R008", f"'mode: {PRIOR}' is there without 'approver'.", hint, key="mode")
     fields.close()
     return found
 
@@ -111,4 +132,8 @@ def _courses(fields: Fields) -> dict[str, str]:
     inner = fields.mapping("courses")
     if inner is None:
         return {}
-    return {key.casefold(): inner.as_text(node, key, name=True) for key, node in inner.pairs()}
+    return {key.casefold(): _course(inner, key) for key, _ in inner.pairs()}
+
+
+def _course(courses: Fields, key: str) -> str:
+    return courses.text(key, form=_COURSE, says=_COURSE_SAYS)

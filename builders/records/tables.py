@@ -111,6 +111,13 @@ class Tables:
         """Return what can't be taken as it stands: source, what is wrong, and how often."""
         return tuple(self._ask("odd.sql"))
 
+    def attempts(self, which: str) -> Iterator[tuple[str, str, str, int, str, str]]:
+        """Give what imports tell of: who, which course, version, draft, when, and the record.
+
+        `which` is `all`, or empty for those alone of which a row said who approved it, or until when it counts.
+        """
+        return self._ask("told.sql", "attempts.sql", values=[which])
+
     def ids(self, since: str) -> set[str]:
         """Return the ids of the statements that were stored at a time or later."""
         found = self._line.execute("select id from statements where stored >= ?", [since]).fetchall()

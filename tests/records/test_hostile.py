@@ -16,7 +16,10 @@ from builders.records.table import Line, Table, read_table
 from tests.records.test_importing import GENERIC
 
 TODAY = dt.date(2026, 11, 22)
-HEADINGS = ("User", "Email address", "Training", "Course", "Edition", "Status", "Completed", "Score", "", "x")
+HEADINGS = (
+    *("User", "Email address", "Training", "Course", "Edition", "Status", "Completed", "Score", "", "x"),
+    *("Approver", "Until", "Mode"),
+)
 CELLS = st.sampled_from(
     [
         "",
@@ -43,14 +46,24 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 @given(tables())
-def test_any_table_gets_a_proposal(table: Table) -> None:
-    assert draft(table, "lms", TODAY).startswith("format: 1\n")
+def test_any_table_gets_a_proposal(tmp_path_factory: object, table: Table) -> None:
+    told = draft(table, "lms", TODAY)
+    assert told.startswith("format: 1\n")
+    # Control characters in a heading are refused, and so are questions that nobody has answered: each in a sentence.
+    problems: list[Problem] = []
+    file = Path(str(tmp_path_factory.getbasetemp())) / "drafted.yml"  # type: ignore[attr-defined]
+    file.write_text(told, encoding="utf-8")
+    read_map(file, problems)
+    assert {one.code for one in problems} <= {"K004", "R008"}
 
 
-@given(table=tables())
-def test_any_table_is_read_by_a_map_or_does_not_fit(tmp_path_factory: object, table: Table) -> None:
+SAYS_MORE = st.sampled_from(["", "approver: Approver\n", "expires: Until\n", "expires: Completed\nmode_column: Mode\n"])
+
+
+@given(table=tables(), more=SAYS_MORE)
+def test_any_table_is_read_by_a_map_or_does_not_fit(tmp_path_factory: object, table: Table, more: str) -> None:
     file = Path(str(tmp_path_factory.getbasetemp())) / "generic.yml"  # type: ignore[attr-defined]
-    file.write_text(GENERIC, encoding="utf-8")
+    file.write_text(GENERIC + more, encoding="utf-8")
     columns = read_map(file, [])
     assert columns
     understood = Understood(table, columns, TODAY)
