@@ -43,7 +43,8 @@ class Credit:
     """A passed module. `version` is MAJOR.MINOR.0, since records name MAJOR.MINOR; None if nobody knows it.
 
     `when` is in UTC, `day` the organisation's date then. `score` is 0 to 1. `record` names the evidence: the id of a
-    statement. `sources` are those that tell of this same attempt.
+    statement. `sources` are those that tell of this same attempt. `approver` is who stands for it, `expires` the last
+    day on which it counts (None: it has no end of its own); both are said by imports alone.
     """
 
     person: str
@@ -58,17 +59,24 @@ class Credit:
     dating: Dating = Dating.RECORDED
     mode: str = ""
     draft: bool = False
+    approver: str = ""
+    expires: dt.date | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it may satisfy what a role asks: drafts never do, nor what has no version."""
         return self.version is not None and not self.draft
 
+    def expired(self, day: dt.date) -> bool:
+        """Say whether its last day is over on a day."""
+        return self.expires is not None and day > self.expires
+
 
 def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
     """Return each attempt once: two sources that tell of the same person, module, version and day tell of one.
 
-    The better record stands for both, and the version is as sure as the surest of them makes it. The order is that of
+    The better record stands for both, with its mode, approver and last day: of two that are as good the one that counts
+    longer, then the one with an approver. The version is as sure as the surest of them makes it. The order is that of
     person, module, day and version.
     """
     found: dict[tuple[str, str, dt.date, str, bool], list[Credit]] = {}
@@ -81,6 +89,12 @@ def merged(credits_: Iterable[Credit]) -> tuple[Credit, ...]:
 def _best(same: list[Credit]) -> Credit:
     if len(same) == 1:
         return same[0]
-    best = min(same, key=lambda one: (one.assurance, one.dating.rank, one.when, one.record))
+    best = min(same, key=_worth)
     surest = min((one.dating for one in same), key=lambda dating: dating.rank)
     return replace(best, dating=surest, sources=tuple(sorted({name for one in same for name in one.sources})))
+
+
+def _worth(one: Credit) -> tuple[Assurance, int, int, bool, dt.datetime, str]:
+    """Return how good a record is: the best has the lowest."""
+    lasting = -(one.expires or dt.date.max).toordinal()
+    return one.assurance, one.dating.rank, lasting, not one.approver, one.when, one.record

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from builders.model.course import ASSESSMENT
-from builders.model.credit import Assurance, Credit, Dating, merged
+from builders.model.credit import PRIOR, Assurance, Credit, Dating, merged
 from builders.model.version import Version
 from builders.records.identities import Identities
 from builders.records.people import Deployment
@@ -81,7 +81,9 @@ def _credits(one: Passed, known: Knowledge, out: _Out, as_of: dt.date, left: _Le
     left.inferred += dating is Dating.INFERRED
     (person,) = people
     for module, number in _modules(one, version, known, out, left):
-        if number and not one.draft and _before(day, out(module, number)):
+        # What somebody accepts in place of ours was taken when it was, whether or not ours was out.
+        accepted = one.mode == PRIOR and one.approver
+        if number and not one.draft and not accepted and _before(day, out(module, number)):
             left.early[f"{module} {number.minor_form}"] += 1
             continue
         left.behind += when != moment_of(one.happened)
@@ -99,6 +101,8 @@ def _credits(one: Passed, known: Knowledge, out: _Out, as_of: dt.date, left: _Le
             dating=dating if number else Dating.UNKNOWN,
             mode=one.mode,
             draft=bool(one.draft),
+            approver=one.approver,
+            expires=dt.date.fromisoformat(one.expires) if one.expires else None,
         )
 
 

@@ -48,11 +48,11 @@ def worth(credits_: Iterable[Credit]) -> Section:
 def weakest(mine: Iterable[Credit], modules: Collection[str], until: dt.date) -> str:
     """Return the level on which it rests that `modules` were passed: the worst one of their best records.
 
-    Empty where no record counts.
+    Empty where no record counts on the day `until`.
     """
     best: dict[str, Assurance] = {}
     for one in mine:
-        if one.counts and one.module in modules and one.day <= until:
+        if one.counts and one.module in modules and one.day <= until and not one.expired(until):
             best[one.module] = min(one.assurance, best.get(one.module, one.assurance))
     return str(max(best.values(), default=""))
 

@@ -96,7 +96,7 @@ def first_done(case: Case, until: dt.date) -> dt.date | None:
 
     Something becomes done by a record or by a new edition, so only their days are tried.
     """
-    days = {day for found in case.credits.values() for day, _ in found}
+    days = {one.day for found in case.credits.values() for one in found}
     if case.need.course:
         days |= {one.day for one in case.rules.curriculum.editions.get(case.need.name, ())}
     return next((day for day in sorted(days) if day <= until and standing(case, day).state is State.DONE), None)

@@ -1,16 +1,17 @@
 """Where a person stands with what they are asked, on a day: a pure function of needs, credits, ledger and exceptions.
 
-A module is *held* on a day by a credit that is current (no declared change asks for more) and fresh (not older than
-the need lasts). A course is done when somebody held, on the last day of an edition or today, all that the edition had:
-who has finished stays finished, though a later edition has more in it.
+A module is *held* on a day by a credit that is current (no declared change asks for more), fresh (not older than the
+need lasts) and not past its own last day. A course is done when somebody held, on the last day of an edition or today,
+all that the edition had: who has finished stays finished, though a later edition has more in it.
 """
 
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from builders.model.credit import Credit
 from builders.model.people import Absence, Person
@@ -50,12 +51,34 @@ RANK = {state: rank for rank, state in enumerate(State)}
 """The worst state has the lowest number."""
 
 
+class Taken(NamedTuple):
+    """One credit that counts: when which version was taken, the last day on which it counts, and its record."""
+
+    day: dt.date
+    version: Version
+    until: dt.date = dt.date.max
+    record: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What holds one module: records, each with the module that it tells of, and until when they do (None: for ever).
+
+    There are two of them where a delta module was taken after what counted before.
+    """
+
+    module: str
+    records: tuple[tuple[str, str], ...]
+    until: dt.date | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Where one person stands with one need. `due` is the day by which something is to be done, None for never again.
 
     `taken` is the day on which the last of what counts was taken (None: it is not done). `missing` are the modules
-    of today's edition that are neither held nor waived, `waived` those that are waived and not held.
+    of today's edition that are neither held nor waived, `waived` those that are waived and not held. `grounds` say
+    what holds each module of what is done, or is but for what is waived.
     """
 
     person: str
@@ -66,6 +89,7 @@ class Standing:
     taken: dt.date | None = None
     missing: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,10 +102,15 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Claim:
-    """What holds a module: `earned` when its last part was taken, `fresh` the day from which its age counts."""
+    """What holds a module: `earned` when its last part was taken, `fresh` the day from which its age counts.
+
+    `until` is the last day on which all of it counts, whatever its age.
+    """
 
     earned: dt.date
     fresh: dt.date
+    until: dt.date
+    records: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +120,7 @@ class Case:
     person: Person
     need: Need
     rules: Rules
-    credits: Mapping[str, Sequence[tuple[dt.date, Version]]]
+    credits: Mapping[str, Sequence[Taken]]
     leaves: tuple[Absence, ...] = ()
     waivers: tuple[Absence, ...] = ()
 
@@ -102,14 +131,17 @@ class _Hold:
 
     taken: dt.date
     until: dt.date | None
+    grounds: tuple[Ground, ...]
 
 
-def held_credits(credits_: Iterable[Credit]) -> dict[str, list[tuple[dt.date, Version]]]:
-    """Return what of one person's credits counts, by module: days and versions, oldest first."""
-    found: dict[str, list[tuple[dt.date, Version]]] = {}
+def held_credits(credits_: Iterable[Credit]) -> dict[str, list[Taken]]:
+    """Return what of one person's credits counts, by module, oldest first."""
+    found: dict[str, list[Taken]] = {}
     for credit in credits_:
         if credit.counts and credit.version is not None:
-            found.setdefault(credit.module, []).append((credit.day, credit.version))
+            until = credit.expires or dt.date.max
+            one = Taken(day=credit.day, version=credit.version, until=until, record=credit.record)
+            found.setdefault(credit.module, []).append(one)
     return {module: sorted(days) for module, days in found.items()}
 
 
@@ -119,15 +151,17 @@ def standing(case: Case, day: dt.date) -> Standing:
     hold = _hold(case, day)
     if hold is not None:
         cause = Cause.RENEWAL if hold.until else Cause.FIRST
-        return Standing(person=person, need=need, state=State.DONE, due=hold.until, cause=cause, taken=hold.taken)
+        done = Standing(person=person, need=need, state=State.DONE, due=hold.until, cause=cause)
+        return replace(done, taken=hold.taken, grounds=hold.grounds)
     waived, missing = _waived(case, day), _missing(case, day)
     # What is waived today is asked when the waiver is over, not today.
     todo = tuple(module for module in missing if module not in waived)
     excused = tuple(module for module in missing if module in waived)
     first, cause = _due(case, day)
     due = min((_moved(first, case, module) for module in todo or missing), default=first)
-    if waived and _hold(case, day, waived) is not None:
-        return Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause, waived=excused)
+    if waived and (but := _hold(case, day, waived)) is not None:
+        done = Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause, waived=excused)
+        return replace(done, grounds=but.grounds)
     state = _state(case, day, due, cause)
     return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=todo, waived=excused)
 
@@ -161,12 +195,13 @@ def _due(case: Case, day: dt.date) -> tuple[dt.date, Cause]:
 
 
 def _lapses(case: Case, day: dt.date) -> set[dt.date]:
-    """Return the days on which what was done may have ceased to be: a change took effect, or a credit grew too old."""
+    """Return the days on which what was done may have ceased to be: a change took effect, or a credit was over."""
     modules = _modules(case, day)
     days = {ask.effective for module in modules for ask in _asks(case, module)}
+    taken = [one for found in case.credits.values() for one in found]
+    days |= {one.until + _DAY for one in taken if one.until < dt.date.max}
     if case.need.recurs_months:
-        taken = (one for module in case.credits for one, _ in case.credits[module])
-        days |= {_months_later(one, case.need.recurs_months) + _DAY for one in taken}
+        days |= {_months_later(one.day, case.need.recurs_months) + _DAY for one in taken}
     return {one for one in days if case.need.opened < one <= day}
 
 
@@ -213,19 +248,26 @@ def _hold(case: Case, day: dt.date, waived: Mapping[str, dt.date] = _NOTHING) ->
 
 
 def _hold_of(modules: Sequence[str], end: dt.date, day: dt.date, case: Case) -> _Hold | None:
-    taken, until = dt.date.min, dt.date.max
+    taken, until, grounds = dt.date.min, dt.date.max, []
     for module in modules:
-        claims = [claim for claim in _claims(case, module, day) if claim.earned <= end]
+        # What is newest stands last: of several that do as well, it is the one that is named.
+        claims = [claim for claim in _claims(case, module, day) if claim.earned <= end][::-1]
         if not claims:
             return None
-        best = max(claims, key=lambda claim: (claim.fresh, claim.earned))
-        taken, until = max(taken, best.earned), min(until, _lasts(case, best.fresh))
-    return _Hold(taken=taken, until=None if until == dt.date.max else until) if until >= day else None
+        best = max(claims, key=lambda claim: (_lasts(case, claim), claim.fresh, claim.earned))
+        lasts = _lasts(case, best)
+        taken, until = max(taken, best.earned), min(until, lasts)
+        grounds.append(Ground(module=module, records=best.records, until=_end(lasts)))
+    return _Hold(taken=taken, until=_end(until), grounds=tuple(grounds)) if until >= day else None
 
 
-def _lasts(case: Case, fresh: dt.date) -> dt.date:
+def _end(day: dt.date) -> dt.date | None:
+    return None if day == dt.date.max else day
+
+
+def _lasts(case: Case, claim: _Claim) -> dt.date:
     months = case.need.recurs_months
-    return _months_later(fresh, months) if months else dt.date.max
+    return min(claim.until, _months_later(claim.fresh, months)) if months else claim.until
 
 
 def _claims(case: Case, module: str, day: dt.date) -> tuple[_Claim, ...]:
@@ -237,13 +279,19 @@ def _claims(case: Case, module: str, day: dt.date) -> tuple[_Claim, ...]:
 def _of_asks(case: Case, module: str, asks: Sequence[Ask]) -> Iterator[_Claim]:
     """Give what satisfies the newest of the asks: the version, or what counted before and the delta after it."""
     least = asks[-1].version if asks else None
-    for day, version in case.credits.get(module, ()):
-        if least is None or version >= least:
-            yield _Claim(earned=day, fresh=day)
+    for one in case.credits.get(module, ()):
+        if least is None or one.version >= least:
+            yield _Claim(earned=one.day, fresh=one.day, until=one.until, records=((module, one.record),))
     if asks and asks[-1].delta:
         before = tuple(_of_asks(case, module, asks[:-1]))
-        for day, _ in case.credits.get(asks[-1].delta, ()):
-            yield from (_Claim(earned=day, fresh=one.fresh) for one in before if one.earned <= day)
+        for more in case.credits.get(asks[-1].delta, ()):
+            yield from (_with(one, asks[-1].delta, more) for one in before if one.earned <= more.day)
+
+
+def _with(one: _Claim, delta: str, more: Taken) -> _Claim:
+    """Return what a delta makes of what counted before: it is as old as that, and over when either is."""
+    until, records = min(one.until, more.until), (*one.records, (delta, more.record))
+    return _Claim(earned=more.day, fresh=one.fresh, until=until, records=records)
 
 
 def _asks(case: Case, module: str) -> list[Ask]:

@@ -17,7 +17,8 @@ def standing(case: Case, today: dt.date) -> tuple[str, dt.date | None]:
         last = today
         while done(case, last + ONE, quiet_after=today) and last < today + 200 * ONE:
             last += ONE
-        return "done", last if case.need.recurs_months else None
+        forever = last >= today + 200 * ONE and not case.need.recurs_months
+        return "done", None if forever else last
     unmoved, change = due_day(case, today)
     waivers = [one for one in case.waivers if on(one.start, one.end, today)]
     lacking = [slug for slug in editions(case, today)[-1] if not holds(case, slug, today)]
@@ -39,7 +40,7 @@ def on(start: dt.date, end: dt.date | None, today: dt.date) -> bool:
 
 def holds(case: Case, slug: str, today: dt.date) -> bool:
     found = held(case, slug, asks(case, slug, today))
-    return any(earned <= today and fresh(case, begun, today) for earned, begun in found)
+    return any(earned <= today <= last and fresh(case, begun, today) for earned, begun, last in found)
 
 
 def past_absences(case: Case, due: dt.date, slug: str) -> dt.date:
@@ -95,8 +96,8 @@ def done(  # noqa: PLR0913 - what is varied is varied here alone
         if out and all(
             any(one.what in (slug, "", case.need.name) and one.start <= finish for one in waivers)
             or any(
-                earned <= min(finish, credits_until or finish) and fresh(case, begun, today)
-                for earned, begun in held(case, slug, asks(case, slug, quiet_after or asks_until or today))
+                earned <= min(finish, credits_until or finish) and today <= last and fresh(case, begun, today)
+                for earned, begun, last in held(case, slug, asks(case, slug, quiet_after or asks_until or today))
             )
             for slug in out[-1]
         ):
@@ -123,16 +124,20 @@ def asks(case: Case, slug: str, day: dt.date) -> list[Ask]:
     ]
 
 
-def held(case: Case, slug: str, asked: list[Ask]) -> list[tuple[dt.date, dt.date]]:
+def held(case: Case, slug: str, asked: list[Ask]) -> list[tuple[dt.date, dt.date, dt.date]]:
+    """Return when each thing that counts was complete, from when its age counts, and its last day."""
     mine = case.credits.get(slug, ())
     if not asked:
-        return [(day, day) for day, _ in mine]
+        return [(one.day, one.day, one.until) for one in mine]
     top = max(asked, key=lambda a: a.version)
-    found = [(day, day) for day, version in mine if version >= top.version]
+    found = [(one.day, one.day, one.until) for one in mine if one.version >= top.version]
     if top.delta:
         lower = held(case, slug, [a for a in asked if a is not top])
         found += [
-            (day, begun) for day, _ in case.credits.get(top.delta, ()) for earned, begun in lower if earned <= day
+            (one.day, begun, min(last, one.until))
+            for one in case.credits.get(top.delta, ())
+            for earned, begun, last in lower
+            if earned <= one.day
         ]
     return found
 

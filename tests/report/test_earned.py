@@ -1,5 +1,6 @@
 """From records to credits: whose, which version, and everything that is left out has a name."""
 
+import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -151,6 +152,35 @@ def test_the_same_attempt_from_two_sources_counts_once_as_the_better_one() -> No
         record(id="c", source="mirror", assurance="D"),
     )
     assert (one.assurance, one.record, one.sources) == ("A", "a", ("lrs", "mirror", "moodle"))
+
+
+def test_of_two_records_that_are_as_good_the_one_that_counts_longer_stands() -> None:
+    sheet = {"assurance": "C", "mode": "classroom", "approver": "D. Reyes"}
+    short = record(id="a", source="classes", expires="2026-06-30", **sheet)
+    (one,), _ = found(short, record(id="b", source="again", expires="2026-12-31", **{**sheet, "approver": ""}))
+    assert (one.record, one.approver, str(one.expires)) == ("b", "", "2026-12-31")
+    assert [one.expired(day) for day in (dt.date(2026, 12, 31), dt.date(2027, 1, 1))] == [False, True]
+    assert one.sources == ("again", "classes")
+    (one,), _ = found(short, record(id="c", source="lms", assurance="C"))
+    assert (one.record, one.approver, one.expires) == ("c", "", None)
+    (one,), _ = found(record(id="c", source="lms", assurance="C"), record(id="d", **sheet))
+    assert (one.record, one.approver, one.mode) == ("d", "D. Reyes", "classroom")
+    # A launch stands by itself: nobody has to have approved it.
+    (one,), _ = found(short, record(id="e"))
+    assert (one.record, one.approver, one.expires) == ("e", "", None)
+
+
+def test_prior_training_that_somebody_accepts_counts_from_before_the_release() -> None:
+    told = {"kind": "courses", "name": "claims", "version": "2.0.0", "assurance": "C", "mode": "prior"}
+    credits_, left = found(record(**told, approver="D. Reyes", happened=at(3)))
+    assert ([(one.module, one.day, one.approver) for one in credits_], left) == (
+        [("alpha", day(3), "D. Reyes"), ("beta", day(3), "D. Reyes")],
+        [],
+    )
+    assert found(record(**told, happened=at(3)))[1] == ["before its release"]
+    assert found(record(**{**told, "mode": "classroom"}, approver="D. Reyes", happened=at(3)))[1] == [
+        "before its release"
+    ]
 
 
 def test_a_version_that_one_record_names_is_not_inferred() -> None:

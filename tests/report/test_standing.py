@@ -1,11 +1,13 @@
 """Where people stand: stories one can check by hand, and any story against a second, naive computation."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.model.credit import Credit
 from builders.model.version import Version
 from builders.report.curriculum import Curriculum
 from builders.report.standing import Case, Cause, State, standing
@@ -55,6 +57,45 @@ def test_each_module_is_taken_again_after_the_months() -> None:
     assert standing(mine, day(35)).missing == ("alpha",)
     again = case(TAUGHT, credit("alpha", 3), credit("beta", 5), credit("alpha", 30), need=yearly)
     assert told(again, 35) == ("done", 36)
+
+
+def test_a_credit_counts_until_its_last_day_and_is_due_the_day_after() -> None:
+    mine = case(TAUGHT, credit("alpha", 3, expires=day(20)), credit("beta", 5))
+    assert [told(mine, n) for n in (5, 20)] == [("done", 20)] * 2
+    assert told(mine, 21) == ("overdue", 20)
+    one = standing(mine, day(21))
+    assert (one.cause, one.missing) == (Cause.RENEWAL, ("alpha",))
+    assert told(case(TAUGHT, *of_both(3), need=need(grace_days=5)), 25) == ("due", 20)
+    # What is over before anybody is asked was never done.
+    assert told(case(TAUGHT, *of_both(-50)), 2) == ("due", 10)
+
+
+def test_what_ends_first_ends_it_and_what_counts_longest_holds() -> None:
+    yearly = need(recurs_months=1)
+    assert told(case(TAUGHT, *of_both(3, lasts=90), need=yearly), 10) == ("done", 34)
+    assert told(case(TAUGHT, *of_both(3, lasts=9), need=yearly), 10) == ("done", 12)
+    # The newer one is over sooner.
+    both = case(TAUGHT, credit("alpha", 3), credit("alpha", 8, expires=day(9)), credit("beta", 5))
+    assert [told(both, n) for n in (9, 10)] == [("done", None)] * 2
+    assert [x.records for x in standing(both, day(9)).grounds] == [
+        (("alpha", "alpha-3-1.0.0"),),
+        (("beta", "beta-5-1.0.0"),),
+    ]
+
+
+def test_a_delta_lasts_as_long_as_what_it_stands_on() -> None:
+    taught = curriculum(edition(0, "1.0.0", "alpha"), ask("alpha", "2.0.0", 20, delta="alpha-new"))
+    mine = case(taught, credit("alpha", 5, expires=day(30)), credit("alpha-new", 22))
+    assert [told(mine, n) for n in (22, 30)] == [("done", 30)] * 2
+    assert told(mine, 31) == ("overdue", 30)
+    (ground,) = standing(mine, day(22)).grounds
+    assert ground.records == (("alpha", "alpha-5-1.0.0"), ("alpha-new", "alpha-new-22-1.0.0"))
+    other = case(taught, credit("alpha", 5), credit("alpha-new", 22, expires=day(25)))
+    assert [told(other, n) for n in (25, 26)] == [("done", 25), ("overdue", 25)]
+
+
+def of_both(number: int, lasts: int = 17) -> list[Credit]:
+    return [credit(module, number, expires=day(number + lasts)) for module in ("alpha", "beta")]
 
 
 def test_who_has_finished_stays_finished_when_an_edition_adds_a_module() -> None:
@@ -157,7 +198,15 @@ def test_a_module_can_be_asked_by_itself() -> None:
 NUMBERS = st.integers(min_value=-20, max_value=90)
 VERSIONS = st.sampled_from(["1.0.0", "1.1.0", "2.0.0", "2.1.0", "3.0.0"])
 MODULES = st.sampled_from(["alpha", "beta", "delta"])
-CREDITS = st.lists(st.builds(credit, MODULES, NUMBERS, VERSIONS), max_size=8)
+ONE_CREDIT = st.builds(
+    lambda module, number, version, lasts: credit(
+        *(module, number, version),
+        expires=None if lasts is None else day(number + lasts),
+        record=f"{module}-{number}-{version}-{lasts}",
+    ),
+    *(MODULES, NUMBERS, VERSIONS, st.none() | st.integers(0, 60)),
+)
+CREDITS = st.lists(ONE_CREDIT, max_size=8)
 LIMITS = st.sampled_from(
     [{}, {"roles": ("coder",)}, {"roles": ("clerk",)}, {"courses": ("basics",)}, {"access": ("portal",)}]
 )
@@ -227,7 +276,33 @@ def test_any_story_is_told_as_a_naive_reader_would(found: Case, number: int) -> 
     assert bool(one.missing) == (one.state not in {State.DONE, State.WAIVED})
 
 
-@given(earned=CREDITS, number=st.integers(0, 90), more=st.builds(credit, MODULES, NUMBERS, VERSIONS))
+@settings(max_examples=300, deadline=None)
+@given(found=stories(), number=st.integers(min_value=0, max_value=100))
+def test_what_is_done_rests_on_records_that_count_that_day(found: Case, number: int) -> None:
+    today = day(number)
+    if found.need.course and found.rules.curriculum.in_force(found.need.name, today) is None:
+        return
+    one = standing(found, today)
+    assert one.state in {State.DONE, State.WAIVED} or one.grounds == ()
+    for ground in one.grounds:
+        assert [name for name, _ in ground.records[:1]] == [ground.module]
+        assert {name for name, _ in ground.records[1:]} <= {"delta"}
+        counted = [next(x for x in found.credits[name] if x.record == id_) for name, id_ in ground.records]
+        assert all(x.day <= today <= x.until for x in counted)
+        assert (ground.until or dt.date.max) >= today
+        assert (ground.until or dt.date.max) <= min(x.until for x in counted)
+    if one.state is State.DONE:
+        assert one.due == min((x.until for x in one.grounds if x.until), default=None)
+        assert one.taken == max(
+            x.day
+            for ground in one.grounds
+            for name, id_ in ground.records
+            for x in found.credits[name]
+            if x.record == id_
+        )
+
+
+@given(earned=CREDITS, number=st.integers(0, 90), more=ONE_CREDIT)
 def test_another_credit_never_takes_anything_away(earned: list[Any], number: int, more: Any) -> None:
     asked = need(recurs_months=2)
     before = standing(case(TAUGHT, *earned, need=asked), day(number))
