@@ -16,7 +16,15 @@ def add(commands: Any) -> None:
         parser = commands.add_parser(name, help=says, description=f"The same as 'coursewright report {name}'.")
         parser.add_argument("subject", metavar=subject, nargs=number, default="", help="what it is about")
         reports.options(parser)
-        unasked = {"since": None, "days": None, "sample": None, "seed": "", "key": "", "lms": ""}
+        unasked = {
+            "since": None,
+            "days": None,
+            "sample": None,
+            "seed": "",
+            "key": "",
+            "lms": "",
+            "self_reported": False,
+        }
         parser.set_defaults(run=reports.run, name=name, **unasked)
         if name == "recall":
             reports.key_option(parser)

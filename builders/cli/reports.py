@@ -78,6 +78,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--lms", metavar="NAME", default="", help="whose columns the table has, for: enroll")
     parser.add_argument("--sample", metavar="N", type=_number, help="draw N people, for: new-hires, audit")
     parser.add_argument("--seed", metavar="TEXT", default="", help="what decides who is drawn (default: the day)")
+    parser.add_argument(
+        "--self-reported", action="store_true", help="let records of level D count, for: gate (they never do otherwise)"
+    )
     key_option(parser)
 
 
@@ -154,6 +157,7 @@ def _query(arguments: argparse.Namespace) -> Any:
         seed=arguments.seed,
         key=arguments.key,
         lms=arguments.lms,
+        self_reported=arguments.self_reported,
     )
 
 
@@ -189,9 +193,9 @@ def _remind(arguments: argparse.Namespace) -> int:
 
 
 def _fits(arguments: argparse.Namespace) -> None:
-    for option, name in (("days", "progress"), ("key", "recall"), ("lms", "enroll")):
+    for option, name in (("days", "progress"), ("key", "recall"), ("lms", "enroll"), ("self_reported", "gate")):
         if getattr(arguments, option) and arguments.name != name:
-            message = f"'report {arguments.name}' takes no --{option}; 'report {name}' does"
+            message = f"'report {arguments.name}' takes no --{option.replace('_', '-')}; 'report {name}' does"
             raise UsageError(message)
     if (arguments.sample or arguments.seed) and arguments.name not in SAMPLE:
         message = f"'report {arguments.name}' takes no --sample and no --seed; these do: {', '.join(SAMPLE)}"

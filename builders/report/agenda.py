@@ -103,7 +103,7 @@ def _blocked(desk: Desk) -> tuple[tuple[Cell, ...], ...]:
 
 def _why(member: Member) -> str:
     """Say what somebody lacks that comes before access; empty for who has it, or is asked nothing before it."""
-    missing = {name for one in member.standings if one.need.before_access and one.state in OPEN for name in one.missing}
+    missing = {name for one in member.before if one.state in OPEN for name in one.missing}
     lacking = [need.name for need in member.lacking if need.before_access]
     return "; ".join(filter(None, ("; ".join(sorted(missing)), f"not released: {'; '.join(lacking)}" * bool(lacking))))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from builders.model.assignments import Assignments
-from builders.model.credit import Credit
+from builders.model.credit import Assurance, Credit
 from builders.model.people import Exceptions, Person
 from builders.report.curriculum import Curriculum
 from builders.report.needs import Need, needs, strangers
@@ -17,6 +17,7 @@ from builders.report.words import headcount
 class Member:
     """One person on the board: where they stand with each need, and with all of it.
 
+    `firm` is where they stand with what comes before access without what is only self-reported, None where nothing is.
     `lacking` are needs that nobody can meet yet, since what they name was never released. `unknown` are roles and
     access of the person that the assignments do not have: nobody knows what they would ask.
     """
@@ -25,6 +26,7 @@ class Member:
     standings: tuple[Standing, ...]
     lacking: tuple[Need, ...] = ()
     unknown: tuple[str, ...] = ()
+    firm: tuple[Standing, ...] | None = None
 
     @property
     def state(self) -> State:
@@ -37,11 +39,38 @@ class Member:
         return min((one.due for one in self.standings if one.due and one.state is self.state), default=None)
 
     @property
+    def before(self) -> tuple[Standing, ...]:
+        """Where they stand with what comes before access, as far as that opens any."""
+        return tuple(one for one in self.standings if one.need.before_access) if self.firm is None else self.firm
+
+    @property
     def cleared(self) -> bool:
         """Whether patient data may be given: all that has to be taken before access is known, and held or waived."""
-        before = [one for one in self.standings if one.need.before_access]
-        open_ = self.unknown or any(need.before_access for need in self.lacking)
+        return all(self.cleared_for(system) for system in self.systems)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The kinds of access that somebody has, or one without a name."""
+        return self.person.access or ("",)
+
+    def cleared_for(self, system: str) -> bool:
+        """Say whether all is held or waived that comes before one kind of access, and is known."""
+        before = [one for one in self.before if concerns(one.need, system)]
+        open_ = [*self.strange_to(system), *self.lacking_for(system)]
         return bool(before) and not open_ and all(one.state in {State.DONE, State.WAIVED} for one in before)
+
+    def strange_to(self, system: str) -> tuple[str, ...]:
+        """Return what is unknown of this person that may ask something before one kind of access."""
+        return tuple(one for one in self.unknown if not one.startswith("access ") or one == f"access {system}")
+
+    def lacking_for(self, system: str) -> tuple[Need, ...]:
+        """Return what comes before one kind of access and was never released."""
+        return tuple(need for need in self.lacking if need.before_access and concerns(need, system))
+
+
+def concerns(need: Need, system: str) -> bool:
+    """Say whether one kind of access waits for a need: that of another kind alone does not hold it up."""
+    return any(not why.startswith("access ") or why == f"access {system}" for why in need.because)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,10 +146,14 @@ def cases(
 def _member(
     sources: Sources, person: Person, asked: Iterable[Need], earned: Iterable[Credit], as_of: dt.date
 ) -> Member:
-    asked = tuple(asked)
+    asked, earned = tuple(asked), tuple(earned)
+    sure = [one for one in earned if one.assurance is not Assurance.SELF_REPORTED]
+    first = [need for need in asked if need.before_access]
+    firm = cases(sources, person, first, sure, as_of) if len(sure) < len(earned) else None
     return Member(
         person=person,
         standings=tuple(standing(case, as_of) for case in cases(sources, person, asked, earned, as_of)),
+        firm=None if firm is None else tuple(standing(case, as_of) for case in firm),
         lacking=tuple(need for need in asked if not _exists(sources.curriculum, need, as_of)),
         unknown=tuple(strangers(person, sources.assignments)),
     )

@@ -74,6 +74,8 @@ class Query:
     idle_days: int = IDLE_DAYS
     sample: int = 0
     seed: str = ""
+    self_reported: bool = False
+    """Whether what is only self-reported may open access."""
 
 
 def everybody(query: Query, name: str) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from builders.model.credit import Assurance, Credit
+from builders.model.credit import PRIOR, Assurance, Credit
 from builders.report.desk import Desk
 from builders.report.sheet import Section
 
@@ -74,11 +74,14 @@ def version_text(one: Credit) -> str:
 def shown(desk: Desk, one: Credit) -> str:
     """Return the digests of what a learner may have been shown: versions, languages, digests."""
     found = desk.curriculum.shown(one.module, one.version, one.day) if one.version and not one.draft else ()
+    if one.mode == PRIOR:
+        return "prior training, not this text"
     return "; ".join(f"{number} {language} {digest}" for number, language, digest in found) or "not in the ledger then"
 
 
 SHOWN = (
     "Shown: the digests in the ledger of what this version showed, by language; several where a patch had been "
-    "released, since records name MAJOR.MINOR. 'coursewright show MODULE@VERSION' prints the text."
+    "released, since records name MAJOR.MINOR. 'coursewright show MODULE@VERSION' prints the text. Expires: the last "
+    "day on which the record counts, where it has one of its own."
 )
 """What `shown` means, for the head of a table."""

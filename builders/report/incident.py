@@ -26,8 +26,8 @@ def incident(desk: Desk, query: Query) -> Sheet:
         id="passed",
         title="What they had passed",
         columns=(
-            *("person", "name", "module", "version", "day", "assurance", "version is", "draft", "score", "sources"),
-            *("record", "shown"),
+            *("person", "name", "module", "version", "day", "assurance", "version is", "draft", "score", "mode"),
+            *("approver", "expires", "sources", "record", "shown"),
         ),
         rows=tuple(_row(desk, one, names.get(one.person, "")) for one in credits_),
         lead=SHOWN,
@@ -60,7 +60,8 @@ def _known(desk: Desk, people: tuple[str, ...]) -> None:
 def _row(desk: Desk, one: Credit, name: str) -> tuple[Cell, ...]:
     return (
         *(one.person, name, one.module, version_text(one), one.day, str(one.assurance), str(one.dating)),
-        *("draft" if one.draft else "", one.score, "; ".join(one.sources), one.record, shown(desk, one)),
+        *("draft" if one.draft else "", one.score, one.mode, one.approver, one.expires),
+        *("; ".join(one.sources), one.record, shown(desk, one)),
     )
 
 

@@ -59,8 +59,8 @@ def _passed(desk: Desk, mine: list[Credit]) -> Section:
         id="transcript",
         title="What was passed",
         columns=(
-            *("module", "version", "day", "score", "assurance", "version is", "draft", "mode", "sources", "record"),
-            "shown",
+            *("module", "version", "day", "score", "assurance", "version is", "draft", "mode"),
+            *("approver", "expires", "sources", "record", "shown"),
         ),
         rows=tuple(_row(desk, one) for one in mine),
         lead=SHOWN,
@@ -72,7 +72,7 @@ def _row(desk: Desk, one: Credit) -> tuple[Cell, ...]:
     draft = "draft" if one.draft else ""
     return (
         *(one.module, version_text(one), one.day, one.score, str(one.assurance), str(one.dating)),
-        *(draft, one.mode, "; ".join(one.sources), one.record, shown(desk, one)),
+        *(draft, one.mode, one.approver, one.expires, "; ".join(one.sources), one.record, shown(desk, one)),
     )
 
 

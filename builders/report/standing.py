@@ -160,8 +160,10 @@ def standing(case: Case, day: dt.date) -> Standing:
     first, cause = _due(case, day)
     due = min((_moved(first, case, module) for module in todo or missing), default=first)
     if waived and (but := _hold(case, day, waived)) is not None:
+        # What is held though it is waived as well rests on its records.
+        held = _hold(case, day, {module: waived[module] for module in excused}) or but
         done = Standing(person=person, need=need, state=State.WAIVED, due=due, cause=cause, waived=excused)
-        return replace(done, grounds=but.grounds)
+        return replace(done, grounds=held.grounds)
     state = _state(case, day, due, cause)
     return Standing(person=person, need=need, state=state, due=due, cause=cause, missing=todo, waived=excused)
 

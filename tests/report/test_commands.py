@@ -147,6 +147,11 @@ def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: s
             "nor --force",
         ),
         (("report", "status", "--records", "../records", "--days", "3"), 2, "takes no --days"),
+        (
+            ("report", "status", "--records", "../records", "--self-reported"),
+            2,
+            "takes no --self-reported; 'report gate'",
+        ),
         (("report", "progress", "--records", "../records", "--days", "0"), 2, "no number from 1 to 9999"),
         (("report", "incident", "--records", "../records"), 2, "name the people"),
         (("report", "audit", "--records", "../records"), 2, "takes --out FOLDER, and no --format"),

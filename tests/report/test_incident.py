@@ -42,6 +42,14 @@ def test_what_was_shown_is_what_was_out_on_that_day() -> None:
     assert shown(early, draft, credit("alpha", 26, version="1.9.0")) == [none] * 3
 
 
+def test_how_it_was_taken_who_approved_it_and_until_when_it_counts_stand_beside_a_record() -> None:
+    sheet = credit("alpha", 5, mode="classroom", approver="D. Reyes", expires=day(60))
+    said = rows(incident(desk(TAUGHT, sheet, credit("alpha", 6)), Query(subject="p1")), "passed")
+    told = [(row["mode"], row["approver"], row["expires"]) for row in said]
+    assert told == [("classroom", "D. Reyes", day(60)), ("", "", None)]
+    assert shown(credit("alpha", 5, mode="prior", approver="D. Reyes")) == ["prior training, not this text"]
+
+
 def test_who_left_without_a_record_is_known_and_named() -> None:
     found = office(TAUGHT, rosters((0, (person("gone"), person("p1"))), (60, (person("p1"),))), credit("alpha", 5))
     said = incident(found, Query(subject="gone,p1"))

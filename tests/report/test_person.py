@@ -31,6 +31,15 @@ def test_the_record_names_what_was_shown() -> None:
     assert said.lead == f"On {day(90)}: done. 2 records until then."
 
 
+def test_how_it_was_taken_who_approved_it_and_until_when_it_counts_stand_beside_a_record() -> None:
+    sheet = credit("alpha", 4, mode="classroom", approver="D. Reyes", expires=day(60))
+    prior = credit("alpha", 5, mode="prior", approver="D. Reyes")
+    said = report(office(TAUGHT, rosters((0, (person(),))), sheet, prior, credit("alpha", 6)), Query(subject="p1"))
+    told = [(row["mode"], row["approver"], row["expires"]) for row in rows(said, "transcript")]
+    assert told == [("classroom", "D. Reyes", day(60)), ("prior", "D. Reyes", None), ("", "", None)]
+    assert [row["shown"][:5] for row in rows(said, "transcript")] == ["1.0.0", "prior", "1.0.0"]
+
+
 def test_the_rosters_say_who_somebody_was_when() -> None:
     was, now = person(roles=("coder",)), person(roles=("lead",), name="Robin Roe")
     found = rosters((0, (was,)), (10, (was,)), (20, ()), (30, (now,)), (95, ()))

@@ -25,6 +25,13 @@ def test_each_line_says_what_a_standing_rests_on() -> None:
     assert {row["level"]: row["records"] for row in rows(said, "worth")} == {"A": 2, "B": 0, "C": 1, "D": 0}
 
 
+def test_what_is_over_is_no_record_on_which_a_standing_rests() -> None:
+    over = credit("alpha", 4, assurance=Assurance.SIGNED_IN, expires=day(89))
+    found = (over, credit("alpha", 5, assurance=Assurance.IMPORTED, expires=day(90)), credit("beta", 9))
+    (row,) = rows(roster(office(TAUGHT, rosters((0, (person(),))), *found), Query()), "people")
+    assert (row["state"], row["weakest record"]) == ("done", "C")
+
+
 def test_gaps_between_roster_and_records_are_named() -> None:
     here = (person("none"), person("idle", roles=()), person("drafts"), person("some"))
     found = (
