@@ -38,6 +38,25 @@ courses:
   Call center: call-center
   Security essentials: security-essentials
 """
+CLASS_MAP = """\
+format: 1
+source: classes
+person: E-mail
+course: Course
+version: Version
+day: Held on
+dates: ["%m/%d/%Y"]
+timezone: America/Chicago
+mode: classroom
+mode_column: Delivery
+approver: Approved by
+expires: Valid until
+courses:
+  Claims coding: claims-coding
+  Security essentials: security-essentials
+"""
+HELD = dt.date(2026, 6, 10)
+"""The day of a class, whose sign-in sheet was typed: it counts for a year, or less where the officer said so."""
 DEPLOYMENTS = """\
 source,course,version,from,to
 old-lms,claims-coding,1.0.0,2023-11-20,2024-08-10
@@ -53,11 +72,14 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
     (root / "deployments.csv").write_text(DEPLOYMENTS, encoding="utf-8")
     (root / "old-lms.yml").write_text(MAP, encoding="utf-8")
     (root / "old-lms.csv").write_bytes(_export([found for found in rounds if found[1] < RECORDED], dice))
+    (root / "classes.yml").write_text(CLASS_MAP, encoding="utf-8")
+    (root / "classes.csv").write_text(_sheet(staff, dict(rounds)), encoding="utf-8", newline="")
     archive = Archive(root)
-    columns, table = read_map(root / "old-lms.yml", []), read_table(root / "old-lms.csv", "old-lms.csv", [])
-    assert columns
-    assert table
-    take(archive, table, columns, IRI, NOW)
+    for name in ("old-lms", "classes"):
+        columns, table = read_map(root / f"{name}.yml", []), read_table(root / f"{name}.csv", f"{name}.csv", [])
+        assert columns
+        assert table
+        assert all(one.warning for one in take(archive, table, columns, IRI, NOW).problems)
     told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
     passed = [said for said in told if not said["verb"]["id"].endswith("answered")]
     told = sorted([*told, *_trouble(passed, dice), *_tries(staff)], key=lambda said: said["stored"])
@@ -106,6 +128,30 @@ def _export(rounds: list[tuple[Worker, dt.date]], dice: random.Random) -> bytes:
         ["=HYPERLINK(1)", "nobody@harbor-ridge.example", "Call center", "Completed", "03/04/2024 01:00 PM", 90]
     )
     return out.getvalue().encode("utf-16")
+
+
+def _sheet(staff: list[Worker], newest: dict[Worker, dt.date]) -> str:
+    """Return who signed in to a class, and whose earlier training was accepted; some of it is over by today."""
+    there = [one for one in staff if one.hired < HELD and one.left is None]
+    since = TODAY - dt.timedelta(days=366)
+    # The class was for those who were late.
+    coders = [one for one in there if one.role == "claims_coder" and newest.get(one, since) <= since][:5]
+    others = [one for one in there if one.role == "facilities"][:2]
+    out = io.StringIO(newline="")
+    lines = csv.writer(out)
+    lines.writerow(
+        ["E-mail", "Name", "Course", "Version", "Held on", "Delivery", "Trainer", "Approved by", "Valid until"]
+    )
+    for number, one in enumerate((*coders, *others)):
+        course, version = ("Claims coding", "2.0.0") if one in coders else ("Security essentials", "1.0.0")
+        last = ("06/09/2027", "09/30/2026", "")[number % 3]
+        lines.writerow([one.email, one.name, course, version, f"{HELD:%m/%d/%Y}", "", "T. Vale", "D. Reyes", last])
+    # Taken elsewhere, by whoever came last.
+    late = max((one for one in there if one.role == "facilities"), key=lambda one: one.hired, default=None)
+    if late is not None:
+        told = ["Security essentials", "1.0.0", "03/10/2025", "Prior", "Example College", "D. Reyes", "02/28/2027"]
+        lines.writerow([late.email, late.name, *told])
+    return out.getvalue()
 
 
 def _statements(one: Worker, day: dt.date, dice: random.Random) -> Iterator[dict[str, Any]]:

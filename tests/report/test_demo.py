@@ -21,8 +21,8 @@ from tests.demo.training import STRUGGLES, TAKES
 
 AS_OF = dt.date(2026, 10, 31)
 MONTHS = {"claims_coder": 12, "call_center": 12, "facilities": 24}
-Taken = dict[str, list[tuple[str, int]]]
-"""Days (ISO 8601) and majors by module."""
+Taken = dict[str, list[tuple[str, int, str]]]
+"""Days (ISO 8601), majors and last days by module."""
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +63,27 @@ def taken(records: Path, as_of: dt.date) -> dict[str, Taken]:
             edition = {"call-center": 0, "claims-coding": int(day > "2024-08-10")}.get(course)
             for module in COURSES[course][edition][2] if edition is not None else ():
                 note(found, row["Email address"], module, day, 1)
+    for row in csv.DictReader((records / "classes.csv").open(encoding="utf-8")):
+        course = row["Course"].lower().replace(" ", "-")
+        (modules,) = (modules for version, _, modules in COURSES[course] if version == row["Version"])
+        last = iso(row["Valid until"]) if row["Valid until"] else "9999"
+        for module, version in modules.items():
+            note(found, row["E-mail"], module, iso(row["Held on"]), int(version[0]), last)
     return {
         mail: {module: [one for one in days if one[0] <= str(as_of)] for module, days in mine.items()}
         for mail, mine in found.items()
     }
 
 
-def note(found: dict[str, Taken], mail: str, module: str, day: str, major: int) -> None:
-    found.setdefault(mail, {}).setdefault(module, []).append((day, major))
+def iso(day: str) -> str:
+    month, date, year = day.split("/")
+    return f"{year}-{month}-{date}"
+
+
+def note(  # noqa: PLR0913, PLR0917 - what a line says
+    found: dict[str, Taken], mail: str, module: str, day: str, major: int, last: str = "9999"
+) -> None:
+    found.setdefault(mail, {}).setdefault(module, []).append((day, major, last))
 
 
 def done(mine: Taken, role: str, as_of: dt.date) -> bool:
@@ -79,7 +92,9 @@ def done(mine: Taken, role: str, as_of: dt.date) -> bool:
     least = {"minimum-necessary": 2} if str(as_of) >= EFFECTIVE else {}
     good = {
         module: [
-            day for day, major in days if day >= oldest and (major >= least.get(module, 0) or role == "facilities")
+            day
+            for day, major, last in days
+            if oldest <= day and str(as_of) <= last and (major >= least.get(module, 0) or role == "facilities")
         ]
         for module, days in mine.items()
     }
@@ -127,6 +142,52 @@ def test_the_figures_add_up(folders: tuple[Path, Path]) -> None:
     assert cleared == {
         row["person"] for row in people if row["person"] in coders and row["state"] in ("done", "waived")
     }
+
+
+def test_the_gate_names_the_records_that_a_plain_loop_finds(folders: tuple[Path, Path]) -> None:
+    gate, records = report(folders, "gate"), taken(folders[1], AS_OF)
+    mails = {one["person_id"]: one["email"] for one in staff(folders[1], AS_OF)}
+    lines = [line for file in sorted((folders[1] / "archive").glob("*/*/*.ndjson")) for line in file.open()]
+    told = {said["id"]: said for said in map(json.loads, lines)}
+    passed = [row for row in gate["modules"] if row["version"] != "waived"]
+    for row in passed:
+        least = 2 if row["module"] == "minimum-necessary" else 0
+        rounds = row["takes"] in COURSES
+        found = [
+            (min(last, f"{int(day[:4]) + 1}{day[4:]}" if rounds else last), day, last)
+            for day, major, last in records[mails[row["person"]]][row["module"]]
+            if major >= least
+        ]
+        until, day, last = max(found)
+        assert (row["day"], row["expires"]) == (day, None if last == "9999" else last)
+        assert row["again by"] == (None if until == "9999" else until)
+        said = told[row["record"]]
+        more = said["context"]["extensions"]
+        assert said["timestamp"][:10] == day
+        assert said["actor"]["mbox"] == f"mailto:{mails[row['person']]}"
+        assert row["assurance"] == ("C" if "authority" in said else "A")
+        assert row["approver"] == more.get("urn:coursewright:import:approver", "")
+        assert row["mode"] == more.get("urn:coursewright:import:mode", "")
+    assert {row["mode"] for row in passed} == {"", "classroom"}
+    for row in (row for row in gate["gate"] if row["cleared"] == "yes"):
+        mine = [one for one in passed if one["person"] == row["person"]]
+        ends = [one["again by"] for one in gate["modules"] if one["person"] == row["person"] and one["again by"]]
+        assert row["weakest record"] == max(one["assurance"] for one in mine)
+        assert row["since"] == max(one["day"] for one in mine)
+        assert row["again by"] == min(ends)
+    assert {row["person"] for row in gate["modules"]} == {
+        row["person"] for row in gate["gate"] if row["cleared"] == "yes"
+    }
+
+
+def test_what_the_class_gave_and_what_is_over_again_stand_in_the_status(folders: tuple[Path, Path]) -> None:
+    sheet = {row["E-mail"]: row for row in csv.DictReader((folders[1] / "classes.csv").open(encoding="utf-8"))}
+    people = {row["person"]: row for row in report(folders, "status")["people"]}
+    mails = {one["email"]: one["person_id"] for one in staff(folders[1], AS_OF)}
+    states = {mail: people[mails[mail]]["state"] for mail in sheet if mail in mails}
+    over = [mail for mail, row in sheet.items() if row["Valid until"] == "09/30/2026"]
+    assert {states[mail] for mail, row in sheet.items() if mail not in over} == {"done"}
+    assert {states[mail] for mail in over} & {"overdue", "escalated"}
 
 
 def test_the_newer_reports_say_what_the_older_ones_do(folders: tuple[Path, Path]) -> None:
@@ -217,12 +278,12 @@ def test_new_hires_are_those_of_a_plain_loop(folders: tuple[Path, Path]) -> None
 
 def first_through(mine: Taken, course: str) -> str | None:
     """Return the first day at whose end all was there that the course held on it."""
-    days = sorted({day for found in mine.values() for day, _ in found} | {day for _, day, _ in COURSES[course]})
+    days = sorted({day for found in mine.values() for day, *_ in found} | {day for _, day, _ in COURSES[course]})
     for today in days:
         out = [modules for _, day, modules in COURSES[course] if day <= today]
         least = {"minimum-necessary": 2} if today >= EFFECTIVE else {}
         if out and all(
-            any(day <= today and major >= least.get(module, 0) for day, major in mine.get(module, []))
+            any(day <= today <= last and major >= least.get(module, 0) for day, major, last in mine.get(module, []))
             for module in out[-1]
         ):
             return today
@@ -241,7 +302,7 @@ def test_who_was_trained_on_the_change_is_who_a_plain_loop_says(folders: tuple[P
     assert {row["person"] for row in said["people"]} == concerned
     for row in said["people"]:
         mine = records.get(people[row["person"]]["email"], {}).get("minimum-necessary", [])
-        days = [day for day, major in mine if major >= 2]
+        days = [day for day, major, _ in mine if major >= 2]
         assert row["trained on"] == min(days, default=None), row
         if row["trained on"] and row["due"] == "2025-06-14":
             assert row["in time"] == ("yes" if min(days) <= "2025-06-14" else "late")
@@ -278,7 +339,7 @@ def test_cases_are_closed_by_what_the_raw_lines_have(folders: tuple[Path, Path])
             for module in (one.partition("/")[0] for one in row["modules"].split(";")):
                 mine = records.get(roster[name]["email"], {}).get(module, [])
                 # No case is of the days around a release: all of its records are of the newest version.
-                days = [day for day, _ in mine if day > row["opened"]]
+                days = [day for day, *_ in mine if day > row["opened"]]
                 said = told.pop((row["case_id"], name, module))
                 assert said["passed on"] == min(days, default=None), said
                 assert bool(said["record"]) == (said["state"] == "closed") == bool(days)
