@@ -57,6 +57,17 @@ def seen(desk: Desk) -> Mapping[str, Seen]:
     }
 
 
+def names(desk: Desk) -> Mapping[str, str]:
+    """Return what people are called, by id; behind the name of who is no longer there stands that they left."""
+    here = {member.person.id: member.person.name for member in desk.board.members}
+    left = {
+        name: f"{one.person.name} (left: {one.left})" if one.left else one.person.name
+        for name, one in seen(desk).items()
+        if name not in here
+    }
+    return {**left, **here}
+
+
 def exports(desk: Desk) -> str:
     """Say which rosters there were: whoever came and left between two of them is in none."""
     days = [str(one.day) for one in desk.roster.snapshots if one.day <= desk.board.as_of]

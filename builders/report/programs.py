@@ -69,7 +69,7 @@ def _modules(found: list[tuple[Release, ModuleRelease]]) -> Section:
 
 
 def _module_row(release: Release, module: ModuleRelease) -> tuple[Cell, ...]:
-    digests = "; ".join(f"{language} {parts.digests.shown}" for language, parts in module.languages.items())
+    digests = "; ".join(f"{language} {parts.digests.shown}" for language, parts in sorted(module.languages.items()))
     approvals = "; ".join(_approvals(release, module)) or "no approval is recorded"
     return release.course, module.slug, module.title, str(module.version), module.minutes, approvals, digests
 

@@ -13,6 +13,7 @@ from builders.report.answers import Answer, Item, edition_of, entry
 from builders.report.desk import Desk, Query, sheet
 from builders.report.items import choices, letters_of
 from builders.report.paper import Outcome, Paper, attempts, outcome, recorded
+from builders.report.population import names
 from builders.report.sheet import Cell, Section, Sheet
 from builders.report.words import count
 from builders.versions.codebook import letters
@@ -128,7 +129,7 @@ def _key(desk: Desk, item: Item, said: Mapping[str, Any], given: str) -> str:
 
 
 def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
-    names = {member.person.id: member.person.name for member in desk.board.members}
+    known_as = names(desk)
     for launch in _launches(desk, case.item):
         mine = [one for one in launch.answers if one.item == case.item]
         paper = desk.papers.get((mine[0].test, mine[0].test_version))
@@ -136,7 +137,7 @@ def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
         redone = {part.record: one for one in again for part in one.given}
         # A case reports its steps besides the whole path.
         for one in [one for one in mine if not one.part] or mine:
-            start = _start(case, names.get(one.person, ""), one)
+            start = _start(case, known_as.get(one.person, ""), one)
             known = redone.get(one.record)
             yield (*start, *_scores(known)) if known else (*start, *_unknown(launch, case, one, paper))
 
@@ -247,13 +248,13 @@ def _unseen(desk: Desk, item: Item) -> Iterator[tuple[Cell, ...]]:
         if (said := edition.codebooks.get(item.module, {}).get(item.question)) and edition_of(said) == item.edition
         if (version := edition.modules.get(item.module)) is not None
     }
-    names = {member.person.id: member.person.name for member in desk.board.members}
+    known_as = names(desk)
     for one in desk.credits:
         known = one.version is None or (one.version.major, one.version.minor) in had
         if one.module == item.module and known and not one.draft and (one.person, one.module) not in told:
             number = f"{one.version.major}.{one.version.minor}" if one.version else "unknown"
             score = None if one.score is None else round(one.score * 100)
-            yield one.person, names.get(one.person, ""), one.day, number, score, "; ".join(one.sources), one.record
+            yield one.person, known_as.get(one.person, ""), one.day, number, score, "; ".join(one.sources), one.record
 
 
 def _others(rows: tuple[tuple[Cell, ...], ...]) -> Section:

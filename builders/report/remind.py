@@ -1,12 +1,14 @@
 """Reminders as files: who is newly due or overdue, calendars, and a page for each manager. Nothing is ever sent."""
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from builders.report.board import Board, Member
 from builders.report.calendar import Entry, calendar
 from builders.report.desk import Desk
 from builders.report.outputs import OUTPUTS
+from builders.report.remediation import PENDING, Followed, Progress, followed
 from builders.report.sheet import Section, Sheet
 from builders.report.standing import OPEN, RANK, Standing
 from builders.report.words import count, file_stem
@@ -23,12 +25,21 @@ class Reminders:
 
 
 def remind(desk: Desk, before: Board) -> Reminders:
-    """Return the reminders of those who stand worse with something than they did on the day of `before`."""
+    """Return the reminders of those who stand worse with something than they did on the day of `before`.
+
+    So do those for whom a case was opened since, or became overdue. What a case is about stands in their own files.
+    """
     then = {(one.person, one.need.name, one.need.course): one for m in before.members for one in m.standings}
-    new = [member for member in desk.board.members if any(_worse(one, then) for one in member.standings)]
-    files = {MAIL: OUTPUTS["csv"](_mail(desk, new))}
+    todo = _todo(desk)
+    late = {name for name, found in todo.items() if any(_new_case(one, before.as_of) for one in found)}
+    new = [
+        member
+        for member in desk.board.members
+        if member.person.id in late or any(_worse(one, then) for one in member.standings)
+    ]
+    files = {MAIL: OUTPUTS["csv"](_mail(desk, new, todo))}
     for member in new:
-        files[_calendar_path(member)] = _calendar(desk, member)
+        files[_calendar_path(member)] = _calendar(desk, member, todo.get(member.person.id, ()))
     teams = dict(_teams(desk))
     names = {member.person.id: member.person.name for member in desk.board.members}
     for manager, team in teams.items():
@@ -37,7 +48,10 @@ def remind(desk: Desk, before: Board) -> Reminders:
         )
     unreachable = sum(not member.person.email for member in new)
     without = f" ({unreachable} without an e-mail address)" if unreachable else ""
-    summary = f"newly due or overdue since {before.as_of}: {len(new)}{without}; pages for managers: {len(teams)}"
+    with_case = sum(member.person.id in todo for member in new)
+    of_cases = f"; with an open case: {with_case}" if with_case else ""
+    summary = f"newly due or overdue since {before.as_of}: {len(new)}{without}{of_cases}; "
+    summary += f"pages for managers: {len(teams)}"
     return Reminders(files=files, summary=summary)
 
 
@@ -53,20 +67,55 @@ def _open(member: Member) -> list[Standing]:
     return [one for one in member.standings if one.state in OPEN]
 
 
-def _mail(desk: Desk, new: list[Member]) -> Sheet:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Task:
+    """What one person still has to pass for a case."""
+
+    case: Followed
+    modules: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{', '.join(self.modules)}: {self.case.state}, by {self.case.case.due}"
+
+
+_Todo = Mapping[str, Sequence[_Task]]
+
+
+def _todo(desk: Desk) -> _Todo:
+    """Return what people still have to pass for cases, the most urgent first."""
+    found: dict[str, list[_Task]] = {}
+    for one in followed(desk):
+        for person in sorted(one.people):
+            modules = tuple(p.module for p in one.parts if p.person == person and p.state in PENDING)
+            if modules:
+                found.setdefault(person, []).append(_Task(case=one, modules=modules))
+    return found
+
+
+def _new_case(one: _Task, before: dt.date) -> bool:
+    """Say whether a case was opened since, or became overdue."""
+    case = one.case
+    return case.case.opened > before or (case.state is Progress.OVERDUE and case.case.due >= before)
+
+
+def _mail(desk: Desk, new: list[Member], todo: _Todo) -> Sheet:
     rows = []
     for member in new:
-        who, found = member.person, _open(member)
+        who, found, tasks = member.person, _open(member), todo.get(member.person.id, ())
         takes = "; ".join(f"{one.need.name}: {one.state}, by {one.due}" for one in found)
-        minutes = sum(desk.curriculum.minutes(name, desk.board.as_of) for one in found for name in one.missing)
-        state, due = str(member.state), member.due
-        rows.append((who.id, who.name, who.email, state, due, takes, minutes, _calendar_path(member)))
-    columns = ("person", "name", "email", "state", "due", "takes", "minutes", "calendar")
+        modules = {*(name for one in found for name in one.missing), *(name for one in tasks for name in one.modules)}
+        minutes = sum(desk.curriculum.minutes(name, desk.board.as_of) for name in modules)
+        # Who has only a case to work on is done with everything else.
+        state, due = (str(member.state), member.due) if found else (str(tasks[0].case.state), tasks[0].case.case.due)
+        cases = "; ".join(one.text for one in tasks)
+        rows.append((who.id, who.name, who.email, state, due, takes, cases, minutes, _calendar_path(member)))
+    columns = ("person", "name", "email", "state", "due", "takes", "cases", "minutes", "calendar")
     section = Section(id="mail", title="Mail", columns=columns, rows=tuple(rows))
     return _sheet(desk, "Reminders", "", section)
 
 
-def _calendar(desk: Desk, member: Member) -> bytes:
+def _calendar(desk: Desk, member: Member, tasks: Sequence[_Task]) -> bytes:
     """Return what a person has to take, each on its due day, or on this day where that is over."""
     entries = [
         Entry(
@@ -76,6 +125,15 @@ def _calendar(desk: Desk, member: Member) -> bytes:
             text=f"Due on {one.due}. Missing: {', '.join(one.missing)}.",
         )
         for one in _open(member)
+    ]
+    entries += [
+        Entry(
+            key=f"{member.person.id} case {one.case.case.id}",
+            day=max(one.case.case.due, desk.board.as_of),
+            title=f"Training again: {', '.join(one.modules)} ({one.case.state})",
+            text=f"Due on {one.case.case.due}. To be passed again: {', '.join(one.modules)}.",
+        )
+        for one in tasks
     ]
     return calendar(entries, desk.board.as_of)
 
@@ -87,7 +145,7 @@ def _teams(desk: Desk) -> Iterator[tuple[str, list[Member]]]:
 
 
 def _page(desk: Desk, name: str, team: list[Member], then: _Then) -> Sheet:
-    """Return where a team stands: states and days, no scores and no answers."""
+    """Return where a team stands: states and days, no scores and no answers, and nothing of cases."""
     rows = tuple(
         (m.person.id, m.person.name, one.need.name, str(one.state), one.due, "yes" if _worse(one, then) else "")
         for m in sorted(team, key=lambda m: (RANK[m.state], m.person.id))

@@ -41,7 +41,7 @@ def test_an_approval_of_another_text_is_none() -> None:
     others = {"alpha": (Approval(by="Robin Doe", role="counsel", on="2026-01-02", digest=digest("f")),)}
     (row,) = rows(told(basics(0, "1.0.0")), "modules")
     assert row["approved by"] == "Robin Doe (privacy officer), 2026-01-30"
-    assert row["shown"] == f"es {digest('b')}; en {digest('b')}"
+    assert row["shown"] == f"en {digest('b')}; es {digest('b')}"
     assert told(basics(0, "1.0.0")).lead == (
         "1 program in force; 1 of 1 module in them has a recorded approval of exactly the text that was released."
     )

@@ -27,6 +27,7 @@ from tests.paths import ROOT
 from tests.records.told import IRI
 from tests.release.projects import edit, git, repository
 from tests.report.cases import credit, curriculum, day, desk, edition, person, rows
+from tests.report.office import rosters
 from tests.report.test_items import book, read, said
 from tests.unit.test_vectors import load, node
 
@@ -90,6 +91,17 @@ def test_who_failed_by_a_wrong_key_is_named(tmp_path: Path, paper: Paper) -> Non
     (blind,) = told(office(found, paper))
     assert (blind["by the corrected key"], blind["with the corrected key"]) == ("", None)
     assert blind["what changes"] == "would pass"
+
+
+def test_who_has_left_since_is_named_and_said_to_have_left(tmp_path: Path, paper: Paper) -> None:
+    bo, cy = person("p-bo", name="Bo Lind", left=day(50)), person("p-cy", name="Cy Dorn")
+    roster = rosters((0, (person("p-ada"), bo, cy)), (60, (person("p-ada"),)))
+    found = read(tmp_path, sitting(1, RIGHT))
+    others = [credit("alpha", 30, person="p-bo"), credit("alpha", 31, person="p-cy")]
+    made = recall(office(found, paper, *others, roster=roster), Query(subject="one@v1"))
+    assert [row["name"] for row in rows(made, "people")] == ["Robin Doe"]
+    names = [row["name"] for row in rows(made, "unseen")]
+    assert names == [f"Bo Lind (left: {day(50)})", f"Cy Dorn (left: not in the roster of {day(60)})"]
 
 
 def test_who_passed_by_a_wrong_key_is_named_beside_the_record(tmp_path: Path, paper: Paper) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from builders.errors import UsageError
 from builders.model.credit import Credit
 from builders.model.people import Person
+from builders.model.remediation import Remediation
 from builders.pipeline.remind import write_reminders
 from builders.report.board import Board, Member
 from builders.report.desk import Desk
@@ -18,6 +19,7 @@ from builders.report.remind import Reminders, remind
 from builders.report.standing import standing
 from tests.demo.courses import write_project
 from tests.report.cases import case, credit, curriculum, day, desk, edition, need, person
+from tests.report.office import rosters
 
 TAUGHT = curriculum(edition(0, "1.0.0", "alpha"))
 ORDER = ["escalated", "overdue", "must retrain", "due", "unassigned", "on leave", "waived", "done"]
@@ -80,6 +82,41 @@ def test_a_managers_page_has_status_only() -> None:
     assert "=Ada, Moss" in text
     assert "p3" not in text
     assert "0.81" not in text
+
+
+def with_cases(since: int, number: int, *found: Remediation) -> Reminders:
+    """Remind two who have taken all that they must; `found` are the cases."""
+    people = tuple(person(one, manager="m1", email=f"{one}@clinic.example") for one in ("p1", "p2"))
+    mine = [credit("alpha", number - 3, person=one) for one in ("p1", "p2")]
+    roster = rosters((0, people))
+    now = desk(TAUGHT, *mine, board=board(number, people, mine), cases=found, roster=roster)
+    return remind(now, board(since, people, mine))
+
+
+def test_who_has_a_case_to_work_on_is_told_so_and_their_manager_is_not() -> None:
+    what = ("alpha", "beta/least")
+    about = {"team": "", "reason": "file I-7", "kind": "incident", "opened_by": "D. Reyes"}
+    case = Remediation(id="C-7", people=("p1",), what=what, opened=day(60), due=day(70), **about)
+    found = with_cases(50, 62, case)
+    (row,) = mail(found)
+    assert (row["person"], row["state"], row["due"], row["takes"]) == ("p1", "open", str(day(70)), "")
+    assert (row["cases"], row["minutes"]) == (f"alpha, beta: open, by {day(70)}", "5")
+    entry = found.files[row["calendar"]].replace(b"\r\n ", b"").decode()
+    assert f"DTSTART;VALUE=DATE:{day(70):%Y%m%d}" in entry
+    assert "SUMMARY:Training again: alpha\\, beta (open)" in entry
+    assert found.summary == f"newly due or overdue since {day(50)}: 1; with an open case: 1; pages for managers: 0"
+    # Nothing is new a week later; when the day is over, it is.
+    assert mail(with_cases(62, 69, case)) == []
+    assert [one["state"] for one in mail(with_cases(69, 72, case))] == ["overdue"]
+    # Why it was opened stands nowhere, and what is open for it on no page of a manager.
+    late = remind(
+        desk(TAUGHT, board=board(62, (ADA,), []), cases=(case,), roster=rosters((0, (ADA,)))), board(9, (ADA,), [])
+    )
+    assert mail(late)[0]["cases"] == f"alpha, beta: open, by {day(70)}"
+    assert mail(late)[0]["takes"].startswith("basics: ")
+    assert not [name for name, data in late.files.items() if b"I-7" in data]
+    (page,) = (data for name, data in late.files.items() if name.startswith("managers/"))
+    assert [word for word in (b"C-7", b"beta", str(day(70)).encode(), b"case") if word in page] == []
 
 
 def test_ids_are_no_paths() -> None:
