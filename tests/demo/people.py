@@ -26,6 +26,12 @@ C-1,objective,p0010,,minimum-necessary/least,2026-03-01,D. Reyes,2026-04-15,miss
 C-2,incident,,Facilities,spot-stop-report,2026-04-01,D. Reyes,2026-09-30,file I-12: a list of patients in a bin
 C-3,learner,p0102,,minimum-necessary;what-is-phi,2026-10-20,D. Reyes,2026-11-15,struggled with the quiz
 """
+EXCUSED = (
+    ("p0166", "leave", "2026-09-01", "2026-12-15", "", "medical", "HR"),
+    ("p0335", "waiver", "2026-01-05", "", "", "on loan from Lakeside Clinic (fictional), trained there", "D. Reyes"),
+    ("p0049", "sanction", "2026-02-12", "", "", "file S-17 in personnel", "D. Reyes"),
+)
+"""Three who never took anything: without a leave or a waiver of theirs, nobody would be excused from anything."""
 COLUMNS = (
     *("person_id", "name", "email", "accounts", "roles", "access", "department", "manager_id", "hire_date", "end_date"),
     "employment",
@@ -84,6 +90,7 @@ def write_people(root: Path, staff: list[Worker], dice: random.Random) -> None:
     rows = [_leave(one, dice) for one in dice.sample(staff, max(1, len(staff) // 30))]
     for one in dice.sample(staff, max(1, len(staff) // 80)):
         rows.append([one.id, "waiver", "2026-01-05", "", "what-is-phi", "taught by the officer in person", "D. Reyes"])
+    rows += map(list, EXCUSED)
     (root / "cases.csv").write_text(CASES, encoding="utf-8")
     _write(root / "exceptions.csv", ("person_id", "kind", "from", "to", "what", "reason", "approved_by"), rows)
 

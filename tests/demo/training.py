@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from builders.records.archive import Archive, Entry
 from builders.records.importing import take
@@ -17,6 +18,7 @@ from builders.records.table import read_table
 from tests.demo.courses import CHANGED, COURSES, IRI, QUESTIONS
 from tests.demo.people import OPENED, TODAY, Worker
 
+ZONE = ZoneInfo("America/Chicago")
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 RECORDED = dt.date(2025, 1, 1)
 """From this day on the LRS has the records."""
@@ -161,11 +163,18 @@ def _statements(one: Worker, day: dt.date, dice: random.Random) -> Iterator[dict
     if dice.random() < 0.03:
         modules = modules[: dice.randrange(len(modules))]
     for minute, (module, version) in enumerate(modules):
-        at = dt.datetime.combine(day, dt.time(15, minute * 7), dt.UTC)
+        at = _begun(one, day) + dt.timedelta(minutes=minute * 7)
         done = statement(one.email, module, version, at, dice)
         if module == CHANGED:
             yield from _answers(done, one, at, course=TAKES[one.role])
         yield done
+
+
+def _begun(one: Worker, day: dt.date) -> dt.datetime:
+    """Return when somebody begins: in the morning, or at eight in the evening, which is the next day in UTC."""
+    evening = int(one.id[1:]) % 9 == 4
+    hour = dt.time(20) if evening else dt.time(9)
+    return dt.datetime.combine(day, hour, ZONE).astimezone(dt.UTC)
 
 
 def _answers(done: dict[str, Any], one: Worker, at: dt.datetime, *, course: str) -> Iterator[dict[str, Any]]:
@@ -203,7 +212,11 @@ def statement(mail: str, module: str, version: str, at: dt.datetime, dice: rando
         "actor": {"objectType": "Agent", "mbox": f"mailto:{mail}"},
         "verb": {"id": "http://adlnet.gov/expapi/verbs/mastered"},
         "object": {"objectType": "Activity", "id": f"{IRI}/modules/{module}/v{'_'.join(version.split('.')[:2])}"},
-        "result": {"success": True, "score": {"scaled": dice.randrange(80, 101) / 100}},
+        "result": {
+            "success": True,
+            "score": {"scaled": dice.randrange(80, 101) / 100},
+            "duration": f"PT{_spent(mail, module, at)}.00S",
+        },
         "context": {
             "registration": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
             "revision": f"{version}+5f3a9c1e",
@@ -212,6 +225,12 @@ def statement(mail: str, module: str, version: str, at: dt.datetime, dice: rando
         "timestamp": at.isoformat(),
         "stored": (at + dt.timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
     }
+
+
+def _spent(mail: str, module: str, at: dt.datetime) -> int:
+    """Return for how many seconds a module was in sight: about as long as it takes, now and then hardly a minute."""
+    dice = random.Random(f"{mail} {module} {at}")  # noqa: S311 - always the same, whatever else is diced
+    return dice.randrange(30, 100) if dice.random() < 0.01 else dice.randrange(200, 600)
 
 
 def _trouble(told: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
