@@ -157,7 +157,7 @@ def _passes(paper: Mapping[str, int], mark: int) -> bool:
 
 def _flags(discrimination: float | None, listed: Sequence[_Line]) -> tuple[str, str]:
     """Say what is to be looked at, and which choices do no work."""
-    key = "those who know more miss it: is the key right?"
+    key = "those who know more miss it (is the key right?)"
     notes = [(str(row[0]), row[-1]) for row in listed]
     look = [key] * ((discrimination or 0.0) < 0)
     look += [f"choice {letter} {note}" for letter, note in notes if note == STRONG]

@@ -18,8 +18,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 72
 _NARROWEST, _BROADEST = 8, 60
 """Letters of a column in a workbook."""
-_LONG = 40
-"""Letters from which a cell asks for a column of some width, or its row gets as high as a phone."""
+_SHORT, _LONG = 16, 40
+"""Letters up to which a cell, such as a name, is one line on a screen, and those from which it asks for a column of
+some width, or its row gets as high as a phone."""
 
 
 def text(sheet: Sheet) -> bytes:
@@ -156,8 +157,10 @@ def _cut(cell: Cell) -> str:
 
 
 def _kind(cell: Cell) -> str:
-    if isinstance(cell, str) and len(cell) > _LONG:
-        return "wide"
+    if isinstance(cell, str):
+        # What has neither blank nor hyphen is in one line anyway.
+        breaks = " " in cell or "-" in cell
+        return "wide" if len(cell) > _LONG else "text" if len(cell) > _SHORT else "short" if breaks else ""
     return "number" if isinstance(cell, int | float) else "day" if isinstance(cell, dt.date) else ""
 
 

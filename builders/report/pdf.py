@@ -11,8 +11,10 @@ from builders.report.sheet import Cell, Section, Sheet, cell_text
 
 MOST = 5_000
 """Rows of a document: typst takes 130 kB of memory for each."""
-_WORD, _TEXT = 18, 60
-"""Letters that a column gives room for: of a word, and of a text."""
+_NAME, _WORD, _TEXT = 12, 18, 60
+"""Letters that a column gives room for: of a name, which is one line, of a word, and of a text."""
+_PAGE, _MARGIN, _WIDE, _BOLD = 212, 2.2, 1.08, 1.15
+"""Letters side by side on a page, those that a column's margins take, and how much wider some words and heads are."""
 _STANDARDS = ("a-2a", "ua-1")
 
 
@@ -70,7 +72,7 @@ def _section(section: Section) -> dict[str, Any]:
         "lead": section.lead if rows else section.empty,
         "columns": section.columns,
         "numbers": [_numeric(column) for column in zip(*section.rows, strict=True)],
-        "widths": [_width(column) for column in zip(section.columns, *rows, strict=True)],
+        "widths": _widths([_needs(column) for column in zip(section.columns, *rows, strict=True)]),
         "rows": rows,
     }
 
@@ -85,8 +87,22 @@ def _plain(text: str) -> str:
     return "".join(one if one.isprintable() else " " for one in text)
 
 
-def _width(column: Sequence[str]) -> float:
-    """Return a column's share of the page: room for its longest word, and more where its cells have much to say."""
-    word = max(len(part) for cell in column for part in cell.split() or [""])
+def _widths(needs: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the columns' shares of the page: each has the least that it needs, and what is left goes to texts."""
+    least, more = sum(one for one, _ in needs), sum(wish - one for one, wish in needs)
+    part = min(1.0, max(0.0, _PAGE - least) / more) if more else 0.0
+    return [one + (wish - one) * part for one, wish in needs]
+
+
+def _needs(column: Sequence[str]) -> tuple[float, float]:
+    """Return the letters that a column needs, for names and its longest word, and those that it wishes for its texts.
+
+    A column with few texts wishes for less: most of its room would stay empty.
+    """
+    head = max((len(part) * _BOLD for part in column[0].split()), default=0.0)
     told = [len(cell) for cell in column[1:] if cell]
-    return max(min(word, _WORD), min(sum(told) / max(len(told), 1), _TEXT)) + 2
+    longest, filled = max(told, default=0), len(told) / max(len(column) - 1, 1)
+    word = max((len(part) for cell in column[1:] for part in cell.split()), default=0)
+    least = max(head, _WIDE * (longest if longest <= _NAME else min(word, _WORD)))
+    text = min(sum(told) / max(len(told), 1), _TEXT) * (1 + filled) / 2
+    return least + _MARGIN, max(least, text) + _MARGIN

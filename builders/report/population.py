@@ -57,15 +57,10 @@ def seen(desk: Desk) -> Mapping[str, Seen]:
     }
 
 
-def names(desk: Desk) -> Mapping[str, str]:
-    """Return what people are called, by id; behind the name of who is no longer there stands that they left."""
-    here = {member.person.id: member.person.name for member in desk.board.members}
-    left = {
-        name: f"{one.person.name} (left: {one.left})" if one.left else one.person.name
-        for name, one in seen(desk).items()
-        if name not in here
-    }
-    return {**left, **here}
+def names(desk: Desk) -> Mapping[str, tuple[str, str]]:
+    """Return what people are called, by id, and when those left who are no longer there."""
+    here = {member.person.id: (member.person.name, "") for member in desk.board.members}
+    return {**{name: (one.person.name, one.left) for name, one in seen(desk).items()}, **here}
 
 
 def exports(desk: Desk) -> str:

@@ -22,6 +22,7 @@ _ASKED = re.compile(r"(?:(?P<module>[a-z0-9-]+)/)?(?P<question>[a-z][a-z0-9_]*)@
 _DIFFERS = "the answers do not add up to the record"
 _NO_PAPER = "the commit of that version is not at hand, so its quiz is not known: look at the record"
 _IN_TEXT = "asked in the text, without a score"
+_NOBODY = ("", "")
 _CHOSEN = frozenset({"single", "multiple", "truth"})
 
 
@@ -88,8 +89,16 @@ def recall(desk: Desk, query: Query) -> Sheet:
         id="people",
         title="Who answered it",
         columns=(
-            *("person", "name", "day", "test", "version", "answer", "was", "by the corrected key", "score recorded"),
-            *("score reckoned", "without the question", "with the corrected key", "pass mark", "what changes", "note"),
+            *("person", "name", "left", "day", "test", "version", "answer", "was", "by the corrected key"),
+            *(
+                "score recorded",
+                "score reckoned",
+                "without the question",
+                "with the corrected key",
+                "pass mark",
+                "what changes",
+                "note",
+            ),
         ),
         rows=rows,
         lead="Score recorded: what the record of the passed module says, and stays. Score reckoned: of this attempt, "
@@ -137,7 +146,7 @@ def _rows(desk: Desk, case: _Case) -> Iterator[tuple[Cell, ...]]:
         redone = {part.record: one for one in again for part in one.given}
         # A case reports its steps besides the whole path.
         for one in [one for one in mine if not one.part] or mine:
-            start = _start(case, known_as.get(one.person, ""), one)
+            start = _start(case, known_as.get(one.person, _NOBODY), one)
             known = redone.get(one.record)
             yield (*start, *_scores(known)) if known else (*start, *_unknown(launch, case, one, paper))
 
@@ -196,13 +205,13 @@ def _redone(launch: _Launch, case: _Case, paper: Paper) -> Iterator[_Redone]:
         )
 
 
-def _start(case: _Case, name: str, one: Answer) -> tuple[Cell, ...]:
+def _start(case: _Case, called: tuple[str, str], one: Answer) -> tuple[Cell, ...]:
     """Return who answered what, when, and whether that was right, then and by the corrected key."""
     chosen = str(case.said.get("kind")) in _CHOSEN
     answer = ", ".join(sorted(letters_of(one.response))) if chosen else ""
     was = "" if one.right is None else "right" if one.right else "wrong"
     corrected = ("right" if case.accepts(one.response) else "wrong") if case.key else ""
-    return one.person, name, one.day, one.test, one.test_version, answer, was, corrected
+    return one.person, *called, one.day, one.test, one.test_version, answer, was, corrected
 
 
 def _scores(redone: _Redone) -> tuple[Cell, ...]:
@@ -254,14 +263,15 @@ def _unseen(desk: Desk, item: Item) -> Iterator[tuple[Cell, ...]]:
         if one.module == item.module and known and not one.draft and (one.person, one.module) not in told:
             number = f"{one.version.major}.{one.version.minor}" if one.version else "unknown"
             score = None if one.score is None else round(one.score * 100)
-            yield one.person, known_as.get(one.person, ""), one.day, number, score, "; ".join(one.sources), one.record
+            called = known_as.get(one.person, _NOBODY)
+            yield one.person, *called, one.day, number, score, "; ".join(one.sources), one.record
 
 
 def _others(rows: tuple[tuple[Cell, ...], ...]) -> Section:
     return Section(
         id="unseen",
         title="Who may have been asked it",
-        columns=("person", "name", "day", "version", "score", "sources", "record"),
+        columns=("person", "name", "left", "day", "version", "score", "sources", "record"),
         rows=rows,
         lead="They passed a version of the module that has this question, and no single answer of theirs is recorded: "
         "exports have none. A quiz that draws did not ask it of everybody.",

@@ -25,6 +25,7 @@ case_id,kind,person_id,team,modules,opened,opened_by,due,reason
 C-1,objective,p0010,,minimum-necessary/least,2026-03-01,D. Reyes,2026-04-15,missed the objective twice
 C-2,incident,,Facilities,spot-stop-report,2026-04-01,D. Reyes,2026-09-30,file I-12: a list of patients in a bin
 C-3,learner,p0102,,minimum-necessary;what-is-phi,2026-10-20,D. Reyes,2026-11-15,struggled with the quiz
+C-4,learner,p0001,,minimum-necessary,2026-03-25,D. Reyes,2026-12-01,asked for it on the day of the quiz
 """
 EXCUSED = (
     ("p0166", "leave", "2026-09-01", "2026-12-15", "", "medical", "HR"),

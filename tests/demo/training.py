@@ -84,12 +84,27 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
         assert all(one.warning for one in take(archive, table, columns, IRI, NOW).problems)
     told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
     passed = [said for said in told if not said["verb"]["id"].endswith("answered")]
-    told = sorted([*told, *_trouble(passed, dice), *_tries(staff)], key=lambda said: said["stored"])
+    # A page that came twice, as pulls do where a page ends in the middle of a moment.
+    twice = [dict(said) for said in told if said["verb"]["id"].endswith("answered")][100:112]
+    odd = [*_trouble(passed, dice), *_tries(staff), *twice, _drafted(passed[40])]
+    told = sorted([*told, *odd], key=lambda said: said["stored"])
     months: dict[str, list[bytes]] = {}
     for said in told:
         months.setdefault(said["stored"][:7], []).append(json.dumps(said).encode())
     entry = Entry(source="lrs", origin="https://lrs.example/xapi/", since="", until=told[-1]["stored"], on="", parts=())
     archive.add(entry, months)
+
+
+def _drafted(said: dict[str, Any]) -> dict[str, Any]:
+    """Return the statement that the same person passed a draft of the same module a day later."""
+    later = dt.datetime.fromisoformat(said["stored"]) + dt.timedelta(days=1)
+    return {
+        **said,
+        "id": str(uuid.UUID(int=5)),
+        "context": {**said["context"], "revision": "1.0.0-draft+5f3a9c1e"},
+        "timestamp": later.isoformat(),
+        "stored": later.strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
+    }
 
 
 def _tries(staff: list[Worker]) -> Iterator[dict[str, Any]]:

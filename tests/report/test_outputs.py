@@ -155,3 +155,11 @@ def test_a_long_text_gets_a_column_of_some_width() -> None:
     tree = html.fromstring(OUTPUTS["html"](sheet(("p1", "short", "a list; of modules; " * 9, 1))).decode())
     assert [one.get("class") for one in tree.iterfind(".//tbody/tr/td")] == [None, "wide", "number"]
     assert "td.wide { min-width" in tree.findtext(".//style")
+
+
+def test_a_name_is_one_line_on_a_screen() -> None:
+    tree = html.fromstring(OUTPUTS["html"](sheet(("p1", "Ada Moss", "claims-coding", 1))).decode())
+    assert [one.get("class") for one in tree.iterfind(".//tbody/tr/td")] == ["short", "short", "number"]
+    assert "@media screen { .short { white-space: nowrap; }" in tree.findtext(".//style")
+    told = html.fromstring(OUTPUTS["html"](sheet(("p1", "missed the objective twice", "D. Reyes", None))).decode())
+    assert [one.get("class") for one in told.iterfind(".//tbody/tr/td")] == ["text", "short", None]

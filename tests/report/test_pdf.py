@@ -9,7 +9,7 @@ import pytest
 
 from builders.errors import ServiceError, UsageError
 from builders.report.outputs import OUTPUTS
-from builders.report.pdf import MOST
+from builders.report.pdf import MOST, _needs, _widths
 from builders.report.sheet import Section, Sheet
 from tests.report.office import NEEDS_TYPST
 
@@ -45,6 +45,23 @@ def sheet(*texts: str) -> Sheet:
 def claims(data: bytes) -> dict[str, str]:
     """Return what the metadata say of conformance."""
     return {name.decode(): value.decode() for name, value in re.findall(rb"<(pdf(?:a|ua)id:\w+)>([^<]+)<", data)}
+
+
+def test_a_column_has_room_for_its_head_and_for_names() -> None:
+    record, told = "c0e6e7cd-e191-4aac-b2b0-7bd2b8f22a7d", "no record since it was opened, or it is of that day"
+    columns = [("assurance", "A"), ("name", "Kit Moss"), ("record", record), ("why not", told), ("delta", ""), ("", "")]
+    needs = [_needs(one) for one in columns * 3]
+    widths = _widths(needs)
+    # A page has about 212 letters side by side; with that many columns, texts give way.
+    assert sum(widths) == pytest.approx(212)
+    assert all(least <= width <= wish for (least, wish), width in zip(needs, widths, strict=True))
+    assert widths[0] > len("assurance") + 3
+    assert widths[1] > len("Kit Moss") + 2
+    # Two columns take no more than they wish for, and share the page.
+    assert _widths([_needs(columns[1]), _needs(columns[3])])[1] == pytest.approx(len(told) + 2.2)
+    # A text that hardly any row has gets less.
+    rare = _needs(("why not", told, *[""] * 9))
+    assert rare[0] < rare[1] < _needs(columns[3])[1]
 
 
 @NEEDS_TYPST
