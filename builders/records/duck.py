@@ -21,7 +21,7 @@ from builders.records.texts import LISTS, PATHS, texts
 
 _FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
 """Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
-_LOADING, _ASKING = "450MB", "1GB"
+_LOADING, _ASKING = "450MB", "300MB"
 """Memory for making tables and for questions; what needs more goes to the disk."""
 _THREADS = 4
 """Each holds buffers of its own."""

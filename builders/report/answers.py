@@ -111,14 +111,14 @@ def _answer(one: Answered, sitting: Sitting, person: str, zone: dt.tzinfo) -> An
     return Answer(
         person=person,
         item=_item(sitting.name, one.question, one.edition),
-        part=one.part,
+        part=sys.intern(one.part),
         test=test_of(one.test or sitting.name, sitting.course),
-        test_version=one.test_version,
+        test_version=sys.intern(one.test_version),
         launch=sitting.session,
         when=when,
         day=when.astimezone(zone).date(),
         right=_RIGHT[one.success],
-        response=one.response,
+        response=sys.intern(one.response),
         record=one.id,
     )
 
@@ -147,10 +147,12 @@ def finals(told: Iterable[Passed], known: Knowledge, as_of: dt.date) -> Iterator
 
 
 def first(found: Iterable[Answer]) -> Iterator[Answer]:
-    """Give each person's first answer to each part of each item of a test; of each person, `found` is oldest first."""
-    seen = set[tuple[str, str, Item, str]]()
+    """Give each person's first answer to each part of each item of a test; `found` is as `Answers.found`."""
+    person, seen = "", set[tuple[str, Item, str]]()
     for one in found:
-        key = (one.person, one.test, one.item, one.part)
+        if one.person != person:
+            person, seen = one.person, set()
+        key = (one.test, one.item, one.part)
         if key not in seen:
             seen.add(key)
             yield one

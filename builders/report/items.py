@@ -1,8 +1,10 @@
 """Item analysis: which questions tell who knows the matter, which choices mislead, and what the tests are worth."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from builders.errors import UsageError
@@ -93,21 +95,25 @@ def items(desk: Desk, query: Query) -> Sheet:
 
 
 def _tests(found: Iterable[Answer]) -> dict[str, Test]:
-    tests, parts = dict[str, Test](), dict[tuple[str, str, str], dict[str, bool]]()
-    for one in first(found):
-        test, name = tests.setdefault(one.test, Test()), str(one.item)
-        test.items[name] = one.item
-        test.chosen.setdefault((name, one.part), {})[one.person] = one.response
-        if one.right is not None:
-            parts.setdefault((one.test, one.person, name), {})[one.part] = one.right
-    for (test_name, person, name), judged in parts.items():
-        # A case reports its steps and the whole path; gaps report each gap and nothing else.
-        right = judged[_WHOLE] if _WHOLE in judged else all(judged.values())
-        tests[test_name].papers.setdefault(person, {})[name] = int(right)
-    for test in tests.values():
-        # In one order for all figures, so that sums of fractions are the same in every run.
-        test.papers = dict(sorted(test.papers.items()))
+    # People come in order, so that sums of fractions are the same in every run.
+    tests = dict[str, Test]()
+    for person, mine in groupby(first(found), lambda one: one.person):
+        parts = dict[tuple[str, str], dict[str, bool]]()
+        for one in mine:
+            test, name = tests.setdefault(one.test, Test()), _named(one.item)
+            test.items[name] = one.item
+            test.chosen.setdefault((name, one.part), {})[person] = one.response
+            if one.right is not None:
+                parts.setdefault((one.test, name), {})[one.part] = one.right
+        for (test_name, name), judged in parts.items():
+            # A case reports its steps and the whole path; gaps report each gap and nothing else.
+            right = judged[_WHOLE] if _WHOLE in judged else all(judged.values())
+            tests[test_name].papers.setdefault(person, {})[name] = int(right)
     return tests
+
+
+_named = functools.cache(str)
+"""What an item is called: a text for each, however many answered it."""
 
 
 def _item_rows(desk: Desk, test_name: str, test: Test, listed: _Listed) -> Iterator[tuple[Any, ...]]:

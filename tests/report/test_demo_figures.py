@@ -1014,7 +1014,7 @@ def test_planned(office: Office, tmp_path: Path) -> None:
     file = tmp_path / "course" / "content" / "changes" / f"{slug}.yml"
     file.parent.mkdir()
     file.write_text(PLANNED, encoding="utf-8")
-    found, _ = desk(tmp_path / "course", office.records, AS_OF, doings=())
+    found, _ = desk(tmp_path / "course", office.records, AS_OF, done=False)
     made, day = REPORTS["simulate"](found, Query()), dt.date(2026, 12, 1)
     anyway = {one["id"]: unmet(one["standings"]) for one in raw.members(day, AS_OF)}
     other = Raw(office.course, office.records)
