@@ -10,7 +10,8 @@ from typing import Any
 from builders.records.tables import Tables
 from builders.records.typed import REVISION, instant, lowered
 
-_Attempt = tuple[str, str, str, int, str]
+Attempt = tuple[str, str, str, int, str]
+"""Who, which course, version, draft, when."""
 
 
 class Attempts:
@@ -22,28 +23,27 @@ class Attempts:
         `speaks` is whether the map names any of these columns: one that names none contradicts nothing.
         """
         self._speaks = speaks
-        self._standing: dict[_Attempt, set[str]] = {}
-        self._here: dict[_Attempt, str] = {}
+        self._standing: dict[Attempt, set[str]] = {}
+        self._here: dict[Attempt, str] = {}
         for *attempt, record in told:
             self._standing.setdefault(tuple(attempt), set()).add(record)  # type: ignore[arg-type]
 
-    def fits(self, statement: Mapping[str, Any]) -> bool:
+    def fits(self, attempt: Attempt, record: str) -> bool:
         """Say whether no other row of this file says something else of the same attempt."""
-        first = self._here.setdefault(_attempt(statement), statement["id"])
-        return bool(first == statement["id"])
+        return not self._speaks or self._here.setdefault(attempt, record) == record
 
-    def gone(self, statement: Mapping[str, Any]) -> bool:
+    def gone(self, attempt: Attempt, record: str) -> bool:
         """Say whether something else stands in the place of this record."""
-        found = self._standing.get(_attempt(statement))
-        return self._speaks and bool(found) and statement["id"] not in (found or ())
+        found = self._standing.get(attempt)
+        return self._speaks and found is not None and record not in found
 
-    def known(self, statement: Mapping[str, Any]) -> bool:
+    def known(self, attempt: Attempt) -> bool:
         """Say whether a fuller record stands already."""
-        return not self._speaks and _attempt(statement) in self._standing
+        return not self._speaks and attempt in self._standing
 
-    def replaced(self, statement: Mapping[str, Any]) -> list[str]:
+    def replaced(self, attempt: Attempt) -> list[str]:
         """Return the ids of the records of before whose place a new one takes."""
-        return sorted(self._standing.get(_attempt(statement), ()))
+        return sorted(self._standing.get(attempt, ()))
 
 
 def attempts(told: Tables, *, speaks: bool) -> Attempts:
@@ -51,7 +51,8 @@ def attempts(told: Tables, *, speaks: bool) -> Attempts:
     return Attempts(told.attempts("all" if speaks else ""), speaks=speaks)
 
 
-def _attempt(statement: Mapping[str, Any]) -> _Attempt:
+def attempt_of(statement: Mapping[str, Any]) -> Attempt:
+    """Return the attempt that an imported statement tells of, as the typed table has it."""
     actor = statement["actor"]
     account = actor.get("account", {})
     person = lowered(actor["mbox"]) if "mbox" in actor else f"account:{account['homePage']}|{account['name']}"

@@ -19,7 +19,7 @@ from builders.errors import Problem
 from builders.model.credit import PRIOR, Dating
 from builders.model.version import NUMBER
 from builders.records.archive import Archive, Entry
-from builders.records.attempts import attempts
+from builders.records.attempts import attempt_of, attempts
 from builders.records.maps import MODE, ColumnMap
 from builders.records.table import Line, Table
 from builders.records.tables import tables
@@ -233,16 +233,17 @@ def take(archive: Archive, table: Table, columns: ColumnMap, iri: str, now: dt.d
     months: dict[str, list[bytes]] = {}
     for one in understood.rows():
         statement = _statement(one, columns, iri, table.sha256)
-        if not before.fits(statement):
+        attempt, record = attempt_of(statement), statement["id"]
+        if not before.fits(attempt, record):
             understood.leave(one.line, "another row says something else of the same attempt.")
-        elif statement["id"] in seen and before.gone(statement):
+        elif record in seen and before.gone(attempt, record):
             understood.leave(one.line, "what it says was taken before, and has been replaced since.")
-        elif statement["id"] in seen or before.known(statement):
+        elif record in seen or before.known(attempt):
             done.known += 1
         else:
-            seen.add(statement["id"])
+            seen.add(record)
             done.new += 1
-            replaced = before.replaced(statement)
+            replaced = before.replaced(attempt)
             done.replaced += len(replaced)
             for said in (statement, *(_voiding(statement, gone, now) for gone in replaced)):
                 line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()

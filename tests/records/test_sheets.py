@@ -192,6 +192,16 @@ def block(text: str, language: str, after: str) -> str:
     return text.partition(after)[2].partition(f"```{language}\n")[2].partition("```")[0]
 
 
+def test_a_day_that_may_be_two_is_settled_by_the_other_column(tmp_path: Path) -> None:
+    text = "E-mail,Training,Date,Expires\na@x.example,Claims,02/03/2026,02/28/2027\n"
+    (tmp_path / "sheet.csv").write_text(text, encoding="utf-8")
+    table = read_table(tmp_path / "sheet.csv", "sheet.csv", [])
+    assert table
+    told = draft(table, "lms", NOW.date())
+    assert 'dates: ["%m/%d/%Y"]\n' in told
+    assert told.endswith("on 2026-02-03, score none, counts until 2027-02-28\n")
+
+
 @pytest.mark.parametrize(("name", "mode", "count"), [("classes", "classroom", 2), ("prior", "prior", 1)])
 def test_the_recipe_of_the_documentation_can_be_copied(tmp_path: Path, name: str, mode: str, count: int) -> None:
     text = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")

@@ -114,6 +114,24 @@ def test_a_map_is_proposed(office: Office) -> None:
     assert "bo@clinic.example passed Security essentials, version unknown, on 2026-02-03" in told
 
 
+def test_a_sheet_is_imported_and_corrected(office: Office) -> None:
+    columns = f"{MAP.replace('moodle', 'classes')}version: V\nexpires: Until\n"
+    (office.records / "sheet.yml").write_text(columns, encoding="utf-8")
+    head, row, *_ = EXPORT.splitlines()
+
+    def brought(until: str) -> str:
+        (office.records / "sheet.csv").write_text(f"{head};V;Until\n{row};1.0.0;{until}\n", encoding="utf-8")
+        return office.run(
+            *("import", "../records/sheet.csv", "--map", "../records/sheet.yml", "--records", "../records")
+        )
+
+    assert brought("2026-03-30") == "1 new, 0 were there, 0 not passed, 0 left out\n"
+    assert states(office)["p2"] != "done"
+    assert brought("2026-03-31") == "1 new, 0 were there, 0 not passed, 0 left out; 1 of before replaced\n"
+    assert states(office)["p2"] == "done"
+    assert brought("2026-03-31") == "0 new, 1 were there, 0 not passed, 0 left out\n"
+
+
 @pytest.mark.parametrize("form", ["html", "csv", "xlsx", "json", "text", pytest.param("pdf", marks=NEEDS_TYPST)])
 def test_a_report_is_a_file_that_is_not_replaced_unasked(office: Office, form: str) -> None:
     asked = ("report", "gate", "--records", "../records", "--as-of", "2026-03-31", "--format", form, "--out", "../gate")
