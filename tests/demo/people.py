@@ -28,6 +28,7 @@ C-3,learner,p0102,,minimum-necessary;what-is-phi,2026-10-20,D. Reyes,2026-11-15,
 C-4,learner,p0001,,minimum-necessary,2026-03-25,D. Reyes,2026-12-01,asked for it on the day of the quiz
 """
 EXCUSED = (
+    ("p0166", "leave", "2023-11-25", "2024-02-10", "", "parental", "HR"),
     ("p0166", "leave", "2026-09-01", "2026-12-15", "", "medical", "HR"),
     ("p0335", "waiver", "2026-01-05", "", "", "on loan from Lakeside Clinic (fictional), trained there", "D. Reyes"),
     ("p0049", "sanction", "2026-02-12", "", "", "file S-17 in personnel", "D. Reyes"),

@@ -23,6 +23,8 @@ NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 RECORDED = dt.date(2025, 1, 1)
 """From this day on the LRS has the records."""
 STRUGGLES = "p0067"
+LATE = "p0024"
+"""Whose phone has a line every six weeks."""
 TAKES = {"claims_coder": "claims-coding", "call_center": "call-center", "facilities": "security-essentials"}
 MAP = """\
 format: 1
@@ -83,6 +85,8 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
         assert table
         assert all(one.warning for one in take(archive, table, columns, IRI, NOW).problems)
     told = [said for one, day in rounds if day >= RECORDED for said in _statements(one, day, dice)]
+    late = {f"mailto:{one.email}" for one in staff if one.id == LATE}
+    _delay([said for said in told if said["actor"]["mbox"] in late])
     passed = [said for said in told if not said["verb"]["id"].endswith("answered")]
     # A page that came twice, as pulls do where a page ends in the middle of a moment.
     twice = [dict(said) for said in told if said["verb"]["id"].endswith("answered")][100:112]
@@ -93,6 +97,13 @@ def write_training(root: Path, staff: list[Worker], dice: random.Random) -> None
         months.setdefault(said["stored"][:7], []).append(json.dumps(said).encode())
     entry = Entry(source="lrs", origin="https://lrs.example/xapi/", since="", until=told[-1]["stored"], on="", parts=())
     archive.add(entry, months)
+
+
+def _delay(told: list[dict[str, Any]]) -> None:
+    """Let the LRS hear of statements six weeks later."""
+    for said in told:
+        stored = dt.datetime.fromisoformat(said["stored"]) + dt.timedelta(weeks=6)
+        said["stored"] = stored.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
 
 
 def _drafted(said: dict[str, Any]) -> dict[str, Any]:

@@ -239,6 +239,8 @@ class Raw:
             self.count(f"{one['name']} {dotted(one['version'])} is not in the ledger")
             found = []
         self.count("drafts", one["draft"])
+        late = one["stored"] is not None and one["stored"] - when > 30 * ONE
+        self.count("passed more than 30 days before the LRS heard of it", late * len(found))
         keep = {key: one[key] for key in ("level", "mode", "draft", "score", "expires", "launch")}
         told = {**keep, "person": person, "when": when, "day": day, "sources": [one["source"]], "record": one["id"]}
         return [

@@ -470,7 +470,7 @@ def raw_findings(raw: Raw, day: dt.date) -> list[tuple[str, int]]:
     kinds = (
         *(("is nobody of the roster", UNMATCHED[0]), ("without a version", UNMATCHED[2])),
         *(("is not in the ledger", UNMATCHED[3]), ("another address", UNMATCHED[4]), ("inferred", "version inferred")),
-        *(("said to be passed", "before its release"), ("drafts", "drafts")),
+        *(("said to be passed", "before its release"), ("drafts", "drafts"), ("more than 30 days", "late records")),
     )
     return sorted(
         next((kind, number) for part, kind in kinds if part in sentence)
