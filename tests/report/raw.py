@@ -48,6 +48,15 @@ def listed(text: str) -> list[str]:
     return [one.strip() for one in text.split(";") if one.strip()]
 
 
+Held = tuple[dt.date, dt.date, tuple[tuple[int, int], dt.date, str], Row]
+"""Until when a record holds a module, since when, what decides between two that do as well, and the record."""
+Way = tuple[dt.date, dt.date, list[Held]]
+
+
+def by_worth(held: Held) -> tuple[Any, ...]:
+    return held[:3]
+
+
 class Raw:
     """All that the folders hold, as it is there; what is reckoned is kept, since many figures rest on the same."""
 
@@ -178,6 +187,7 @@ class Raw:
             "dating": more.get(f"{IMPORT}:dating", ""),
             "mode": more.get(f"{IMPORT}:mode", ""),
             "expires": day_of(more.get(f"{IMPORT}:expires")),
+            "approver": more.get(f"{IMPORT}:approver", ""),
             "launch": context.get("registration", ""),
             "session": next((more[key] for key in more if key.endswith("/sessionid")), ""),
             "course": next((one["id"].rpartition("/")[2] for one in around.get("grouping", ())), ""),
@@ -241,7 +251,7 @@ class Raw:
         self.count("drafts", one["draft"])
         late = one["stored"] is not None and one["stored"] - when > 30 * ONE
         self.count("passed more than 30 days before the LRS heard of it", late * len(found))
-        keep = {key: one[key] for key in ("level", "mode", "draft", "score", "expires", "launch")}
+        keep = {key: one[key] for key in ("level", "mode", "draft", "score", "expires", "approver")}
         told = {**keep, "person": person, "when": when, "day": day, "sources": [one["source"]], "record": one["id"]}
         return [
             {**told, "module": module, "version": version, "counts": counts, "dating": dating if version else "unknown"}
@@ -259,7 +269,8 @@ class Raw:
 
     def _early(self, one: Row, module: str, version: tuple[int, int] | None, day: dt.date) -> bool:
         out = self.out_since(module, version) if version else None
-        early = out is not None and not one["draft"] and day < out - ONE
+        accepted = one["mode"] == "prior" and one["approver"] != ""
+        early = out is not None and not one["draft"] and not accepted and day < out - ONE
         self.count(f"{module} {version} is said to be passed before it was released", early)
         return early
 
@@ -348,7 +359,7 @@ class Raw:
         ends = [later["day"] - ONE for _, later in pairwise(out)]
         return [(one["slugs"], end) for one, end in zip(out, [*ends, day], strict=True)]
 
-    def lasting(self, need: Row, module: str, mine: list[Row], day: dt.date) -> list[tuple[dt.date, dt.date]]:
+    def lasting(self, need: Row, module: str, mine: list[Row], day: dt.date) -> list[Held]:
         """Return until when each record holds a module, and since when: of what no change has overtaken on a day."""
         course = need["name"] if need["course"] else ""
         least = (0, 0)
@@ -357,37 +368,41 @@ class Raw:
             if ask["module"] == module and named and (need.get("always") or ask["effective"] <= day):
                 assert not [ask[key] for key in ("roles", "access", "delta") if ask[key]], "it asks all alike"
                 least = max(least, ask["least"])
-        found = []
+        found = list[Held]()
         for one in mine:
             if one["module"] == module and one["counts"] and one["day"] <= day and one["version"] >= least:
-                end = months_later(one["day"], need["months"]) if need["months"] else EVER
-                found.append((min(end, one["expires"] or EVER), one["day"]))
+                end, last = months_later(one["day"], need["months"]) if need["months"] else EVER, one["expires"] or EVER
+                # Of several that do as well, the newest is named.
+                found.append((min(end, last), one["day"], (one["version"], last, one["record"]), one))
         return found
 
-    def hold(
-        self, need: Row, mine: list[Row], day: dt.date, waived: Row | None = None
-    ) -> tuple[dt.date, dt.date] | None:
-        """Return until when a need is done, and by a record of which day; None where it is not done on a day."""
-        found = []
+    def ways(self, need: Row, mine: list[Row], day: dt.date, waived: Row | None = None) -> list[Way]:
+        """Return how a need is done on a day: until when, by a record of which day, and by which for each module."""
+        found = list[Way]()
         for modules, end in self.epochs(need, day):
             best = [
-                max((pair for pair in self.lasting(need, one, mine, day) if pair[1] <= end), default=None)
+                max((held for held in self.lasting(need, one, mine, day) if held[1] <= end), default=None, key=by_worth)
                 for one in modules
                 if not waived or one not in waived or waived[one] > end
             ]
-            known = [pair for pair in best if pair]
+            known = [held for held in best if held]
             if len(known) == len(best):
-                until = min((pair[0] for pair in known), default=EVER)
+                until = min((held[0] for held in known), default=EVER)
                 if until >= day:
-                    found.append((until, max((pair[1] for pair in known), default=dt.date.min)))
-        return max(found, default=None)
+                    found.append((until, max((held[1] for held in known), default=dt.date.min), known))
+        return found
+
+    def hold(self, need: Row, mine: list[Row], day: dt.date, waived: Row | None = None) -> Way | None:
+        """Return the way that lasts longest; None where a need is not done on a day."""
+        return max(self.ways(need, mine, day, waived), default=None, key=lambda way: way[:2])
 
     def standing(self, person: str, need: Row, mine: list[Row], day: dt.date) -> Row:
         """Return where a person stands with a need on a day."""
-        told: Row = {"need": need, "person": person, "taken": None, "missing": [], "waived": []}
+        told: Row = {"need": need, "person": person, "taken": None, "missing": [], "waived": [], "grounds": []}
         if held := self.hold(need, mine, day):
             due = None if held[0] == EVER else held[0]
-            return {**told, "state": "done", "due": due, "taken": held[1], "cause": "renewal" if due else "first"}
+            told |= {"state": "done", "due": due, "taken": held[1], "grounds": held[2]}
+            return {**told, "cause": "renewal" if due else "first"}
         leaves, waivers = self.absences(person, "leave"), self.absences(person, "waiver")
         slugs, ever = self.epochs(need, day)[-1][0], {one for them, _ in self.epochs(need, day) for one in them}
         lacking = [one for one in slugs if not any(pair[0] >= day for pair in self.lasting(need, one, mine, day))]
@@ -400,8 +415,9 @@ class Raw:
         first, cause = self._first_due(need, mine, day)
         due = min(self._past(first, person, need, module) for module in todo or lacking)
         told |= {"due": due, "cause": cause, "waived": excused}
-        if waived and self.hold(need, mine, day, waived):
-            return {**told, "state": "waived"}
+        if waived and (but := self.hold(need, mine, day, waived)):
+            held = self.hold(need, mine, day, {one: waived[one] for one in excused}) or but
+            return {**told, "state": "waived", "grounds": held[2]}
         told["missing"] = todo
         if any(one["start"] <= day <= one["end"] for one in leaves):
             return {**told, "state": "on leave"}
@@ -538,7 +554,12 @@ def seconds(text: str) -> float | None:
 
 def merged(same: list[Row]) -> Row:
     """Return the best of the records of one attempt, for all of them."""
-    best = min(same, key=lambda one: (one["level"], LEVELS[one["dating"]], one["when"], one["record"]))
+
+    def worth(one: Row) -> tuple[Any, ...]:
+        lasting = -(one["expires"] or EVER).toordinal()
+        return one["level"], LEVELS[one["dating"]], lasting, not one["approver"], one["when"], one["record"]
+
+    best = min(same, key=worth)
     dating = min((one["dating"] for one in same), key=LEVELS.__getitem__)
     sources = sorted({name for one in same for name in one["sources"]})
     return {**best, "dating": dating, "sources": sources}
