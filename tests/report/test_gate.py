@@ -143,6 +143,8 @@ def test_each_kind_of_access_has_its_own_answer() -> None:
         ("bluk", "no", "unknown to the assignments: access bluk"),
     ]
     said = of_systems(*base, credit("gamma", 7), access=("bulk", "portal"))
+    # The last of all that comes before an access decides since when.
+    assert [row["since"] for row in said] == [day(60), day(60)]
     assert [row["rests on"] for row in said] == ["alpha 2.0; beta 1.0; gamma 1.0", "alpha 2.0; beta 1.0"]
     assert [row["system"] for row in of_systems(*base, access=())] == [ANY]
     # Nobody knows what a misspelt role asks: it opens nothing at all.

@@ -97,6 +97,21 @@ def test_every_font_is_in_the_file_and_its_letters_can_be_copied(read: Any) -> N
     assert DIGEST in re.sub(r"\s", "", told)
 
 
+@NEEDS_TYPST
+def test_an_id_of_a_record_stays_in_its_column() -> None:
+    record = "03f26733-ab8e-5efd-91b8-576d56be5e21"
+    columns = tuple(f"column{number}" for number in range(14))
+    row = ("minimum-necessary",) * 12 + (record, "later")
+    people = Section(id="people", title="People", columns=columns, rows=(row,))
+    data = Sheet(
+        name="x", title="T", organisation="O", as_of=dt.date(2026, 6, 30), lead="", main="people", sections=(people,)
+    )
+    told = pypdf.PdfReader(io.BytesIO(OUTPUTS["pdf"](data))).pages[0].extract_text()
+    # In this narrow column a line has no room for more than two parts of it.
+    assert max(len(one) for one in told.split() if one in record) <= 24
+    assert record in re.sub(r"\s", "", told)
+
+
 def test_nothing_in_it_acts_and_nothing_is_locked(read: Any) -> None:
     names = set()
     for number in range(1, read.trailer["/Size"]):
