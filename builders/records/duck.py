@@ -16,7 +16,7 @@ from typing import Any
 from builders.errors import ServiceError
 from builders.records.archive import Archive
 from builders.records.lots import Lot, lots
-from builders.records.sql import sql
+from builders.records.sql import after_with, sql
 from builders.records.texts import LISTS, PATHS, texts
 
 _FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
@@ -46,8 +46,7 @@ def statements(archive: Archive, source: str = "", *, whole: bool = True) -> Ite
         if tables:
             line.execute(f"create view statements as from read_parquet({_names(tables)})")
         else:
-            _type(line, _nothing())
-            line.execute("create view statements as from typed")
+            line.execute(f"create view statements as {_typed(_nothing())}")
         yield line
 
 
@@ -79,42 +78,41 @@ def _load(line: Any, root: Path, lot: Lot) -> Iterator[Lot]:
 
     files = [root / part.path for part in lot.parts]
     try:
-        _type(line, _as_statements(files, lot.source))
+        _keep(line, root / lot.table, _as_statements(files, lot.source))
     except InvalidInputException:
         if files[1:]:
             for half in lot.halves():
                 yield from _load(line, root, half)
             return
-        _type_line_by_line(line, files[0], lot.source)
-    _keep(line, root / lot.table)
+        _keep_line_by_line(line, root / lot.table, files[0], lot.source)
     yield lot
 
 
-def _type(line: Any, raw: str) -> None:
-    """Make `typed` out of texts, step by step: the planner would move costly work to where there are more rows."""
-    line.execute(f"create or replace temp table plain as with raw as ({raw}) {sql('plain.sql')}")
-    line.execute(f"create or replace temp table known as {sql('known.sql')}")
-    line.execute(f"create or replace temp view typed as {sql('typed.sql')}")
+def _typed(raw: str) -> str:
+    """Return what types texts, step by step: the planner would else move costly work to where there are more rows."""
+    steps = {"plain": sql("plain.sql"), "known": sql("known.sql")}
+    kept = (f"{name} as materialized (\n{step})" for name, step in steps.items())
+    return after_with(sql("typed.sql"), ",\n".join([f"raw as ({raw})", *kept]))
 
 
-def _type_line_by_line(line: Any, file: Path, source: str) -> None:
-    rows = file.with_suffix(".rows")
-    try:
-        _write(rows, file)
-        _type(line, _as_texts(rows, source))
-    finally:
-        rows.unlink(missing_ok=True)
-
-
-def _keep(line: Any, table: Path) -> None:
+def _keep(line: Any, table: Path, raw: str) -> None:
     table.parent.mkdir(exist_ok=True)
     # Two runs at once write two files, of which either will do.
     part = table.with_suffix(f".{secrets.token_hex(4)}.part")
     try:
-        line.execute(f"copy (from typed order by happened, id) to {_name(part)} ({_FORM})")
+        line.execute(f"copy ({_typed(raw)} order by happened, id) to {_name(part)} ({_FORM})")
         part.replace(table)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _keep_line_by_line(line: Any, table: Path, file: Path, source: str) -> None:
+    rows = file.with_suffix(".rows")
+    try:
+        _write(rows, file)
+        _keep(line, table, _as_texts(rows, source))
+    finally:
+        rows.unlink(missing_ok=True)
 
 
 def _as_statements(files: list[Path], source: str) -> str:
