@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from builders.errors import ServiceError
@@ -18,6 +19,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 72
 _NARROWEST, _BROADEST = 8, 60
 """Letters of a column in a workbook."""
+_READABLE = 100
+"""Letters of the column that says what a workbook is."""
+_LINE, _EDGE = 15, 2
+"""Points of a line, and letters that a cell has less than its column."""
 _SHORT, _LONG = 16, 40
 """Letters up to which a cell, such as a name, is one line on a screen, and those from which it asks for a column of
 some width, or its row gets as high as a phone."""
@@ -101,7 +106,9 @@ OUTPUTS: Mapping[str, Callable[[Sheet], bytes]] = {
 def _about(target: Any, sheet: Sheet, bold: Any, wrapped: Any) -> None:
     """Say what the workbook is and what its sheets mean, as the other outputs do above their tables."""
     target.set_column(0, 0, 34)
-    target.set_column(1, 1, 100)
+    target.set_column(1, 1, _READABLE)
+    target.set_landscape()
+    target.fit_to_pages(1, 0)
     document = [("Document for an audit", sheet.letter)] if sheet.letter else []
     said = [
         ("Report", sheet.title),
@@ -111,6 +118,7 @@ def _about(target: Any, sheet: Sheet, bold: Any, wrapped: Any) -> None:
     ]
     notes = [(one.title, one.lead if one.rows else one.empty) for one in sheet.sections]
     for number, (what, text) in enumerate([*said, ("Summary", sheet.lead), *notes]):
+        _heighten(target, number, [_lines(text, _READABLE)])
         target.write_string(number, 0, what, bold)
         target.write_string(number, 1, text, wrapped)
 
@@ -122,18 +130,31 @@ def _fill(target: Any, section: Section, bold: Any, formats: Mapping[type, Any])
     target.set_landscape()
     target.fit_to_pages(1, 0)
     target.repeat_rows(0)
-    for at, cells in enumerate(zip(section.columns, *section.rows, strict=True)):
-        target.set_column(at, at, _letters(cells))
+    widths = [_letters(cells) for cells in zip(section.columns, *section.rows, strict=True)]
+    for at, width in enumerate(widths):
+        target.set_column(at, at, width)
     if section.rows:
         target.autofilter(0, 0, len(section.rows), last)
     else:
         target.write_string(1, 0, section.empty)
     for number, row in enumerate(section.rows, 1):
+        _heighten(target, number, map(_lines, row, widths))
         for at, cell in enumerate(row):
             if isinstance(cell, dt.date):
                 target.write_datetime(number, at, cell, formats[dt.date])
             elif cell is not None:
                 target.write(number, at, cell, formats.get(type(cell)))
+
+
+def _heighten(target: Any, number: int, lines: Iterable[int]) -> None:
+    """Make a row as high as its lines: not every program that opens a workbook does so itself."""
+    if (most := max(lines)) > 1:
+        target.set_row(number, most * _LINE)
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Return how many lines a cell takes in a column of a width in letters."""
+    return len(wrap(cell, width - _EDGE)) if isinstance(cell, str) and len(cell) > width - _EDGE else 1
 
 
 def _letters(cells: Sequence[Cell]) -> int:

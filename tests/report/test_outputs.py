@@ -86,6 +86,19 @@ def test_a_workbook_says_first_what_it_is() -> None:
         assert f">{said}</t>" in texts
 
 
+def test_the_rows_of_a_workbook_are_as_high_as_their_texts() -> None:
+    """LibreOffice lets lines lie on each other where nobody says how high a row is."""
+    long = "; ".join(["minimum-necessary"] * 8)
+    about = replace(FULL, lead="Many words. " * 20)
+    with zipfile.ZipFile(
+        io.BytesIO(OUTPUTS["xlsx"](replace(about, sections=sheet((long, DAY, 0.5, 1)).sections)))
+    ) as book:
+        first, people = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    assert re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)"', first) == [("4", "45")]
+    assert re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)"', people) == [("2", "45")]
+    assert 'orientation="landscape"' in first
+
+
 def test_a_workbook_can_be_read_sorted_and_printed() -> None:
     long = "what-is-phi; minimum-necessary; passwords-and-phish; spot-stop-report; claim-files"
     with zipfile.ZipFile(io.BytesIO(OUTPUTS["xlsx"](sheet((long, DAY, 2 / 3, 12), ("p2", None, None, 0))))) as book:
