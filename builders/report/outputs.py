@@ -82,8 +82,9 @@ def workbook(sheet: Sheet) -> bytes:
         # Of a class each, since a day is a number to a spreadsheet.
         formats = {
             dt.date: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-            float: book.add_format({"num_format": "0.00", "valign": "top"}),
-            int: book.add_format({"valign": "top"}),
+            # Numbers stand apart from the text of the next column.
+            float: book.add_format({"num_format": "0.00", "valign": "top", "align": "right", "indent": 1}),
+            int: book.add_format({"valign": "top", "align": "right", "indent": 1}),
             str: wrapped,
         }
         _about(book.add_worksheet("About"), sheet, bold, wrapped)
