@@ -120,7 +120,8 @@ def added(at: Company, clock: Clock) -> None:
     try:
         with clock("pull"):
             pull(cast("Client", lrs), Archive(at.records), "lrs", lrs.now)
-        with clock("check and load"), tables(Archive(at.records)):
+        # Digests of the whole archive are checked whatever is new: two seconds would hide what is to be measured.
+        with clock("load"), tables(Archive(at.records), whole=False):
             pass
     finally:
         log.write_bytes(before)
@@ -205,12 +206,11 @@ def targets(found: Mapping[str, Measured], count: int) -> Iterator[str]:
     loading, more = found["load"].seconds, found["pull"].seconds
     full = loading["check and load"] - loading["check"]
     memory = "memory at five million" if count >= LARGE else "memory"
-    # The digests of the whole archive are checked whatever is new; that is the line `check`.
     reached = {
         "load": full / found["bare"].seconds["load"],
         "queries": sum(found["queries"].seconds.values()),
         memory: max(one.memory for name, one in found.items() if name != "bare"),
-        "pull": (sum(more.values()) - loading["check"] - START) / full,
+        "pull": (sum(more.values()) - START) / full,
     }
     for name, value in reached.items():
         holds = "holds" if value <= TARGETS[name] else "is missed"

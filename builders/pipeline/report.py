@@ -193,7 +193,7 @@ def _passed(
     """Return credits, what is left out of them, and, where single answers are looked at, assessments."""
     if not single:
         return *earned(told.passed(), known, day), ()
-    found = tuple(told.passed())
+    found = sorted(told.passed(), key=lambda one: (one.happened, one.id))
     return *earned(found, known, day), tuple(finals(found, known, day))
 
 

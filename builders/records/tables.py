@@ -8,7 +8,7 @@ from builders.records.archive import Archive
 from builders.records.duck import statements
 from builders.records.sql import sql
 
-_AT_ONCE = 10_000
+_AT_ONCE = 2_000
 """Rows that are held beside what is made of them: there may be millions."""
 _APART = ("again", "voided")
 """The statements that do not simply stand: each name is a table and the file that says what is in it."""
@@ -100,7 +100,7 @@ class Tables:
         self._sorted = False
 
     def passed(self) -> Iterator[Passed]:
-        """Give all that was passed, oldest first: each statement once, without what was voided."""
+        """Give all that was passed, in no order: each statement once, without what was voided."""
         return map(Passed._make, self._ask("told.sql", "passed.sql"))
 
     def sittings(self, until: str) -> Iterator[Sitting]:

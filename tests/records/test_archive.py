@@ -56,7 +56,7 @@ def lines(root: Path) -> list[bytes]:
 
 def passed(archive: Archive) -> tuple[Passed, ...]:
     with tables(archive) as found:
-        return tuple(found.passed())
+        return tuple(sorted(found.passed(), key=lambda one: (one.happened, one.id)))
 
 
 def who(root: Path) -> list[str]:

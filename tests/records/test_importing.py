@@ -70,7 +70,7 @@ def imported(root: Path, columns: str, text: str, name: str = "export.csv") -> t
     archive = Archive(root)
     done = take(archive, table, found, IRI, NOW)
     with tables(archive) as held:
-        return done, tuple(held.passed())
+        return done, tuple(sorted(held.passed(), key=lambda one: (one.happened, one.id)))
 
 
 HEAD = "User,Training,Edition,Status,Completed,Score\n"
