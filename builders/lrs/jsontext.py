@@ -15,16 +15,15 @@ _DECODER, _ENCODER = msgspec.json.Decoder(), msgspec.json.Encoder()
 _UNSURE = object()
 
 
-def read_json(data: bytes, what: str, *, deep: bool = False) -> Any:
+def read_json(data: bytes, what: str) -> Any:
     """Return the value that `data` holds; `what` names it in the sentence of the RefusedError (400) that is raised.
 
-    Refused is what readers of JSON don't agree on: NaN and infinities, a key twice, halves of surrogate pairs. It may
-    be as `deep` as it is where nobody goes down into all of it.
+    Refused is what readers of JSON don't agree on: NaN and infinities, a key twice, halves of surrogate pairs.
     """
     value = _quick(data)
     if value is _UNSURE:
         value = _careful(data, what)
-    if not deep and _too_deep(value):
+    if _too_deep(value):
         raise RefusedError(400, f"{what} is nested more than {DEPTH} levels deep.")
     return value
 

@@ -168,7 +168,7 @@ def void(client: Client, statement_id: str, actor: dict[str, Any]) -> None:
 
 def _read(answer: Answer) -> Any:
     try:
-        return read_json(answer.body, "The answer of the LRS", deep=True)
+        return read_json(answer.body, "The answer of the LRS")
     except RefusedError as error:
         raise ServiceError(str(error)) from error
 

@@ -23,13 +23,11 @@ from builders.records.attempts import attempt_of, attempts
 from builders.records.maps import MODE, ColumnMap
 from builders.records.table import Line, Table
 from builders.records.tables import tables
-from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION, VOIDED
+from builders.records.typed import EXTENSION, IMPORT_HOME, PASSED, REVISION, VOIDED, YEARS
 
 _IDS = uuid.UUID("a2f0c8de-41c5-5b7a-9a35-0d7c1f1b6a52")
 # What the title of a draft says is no version: a release of that number need not say the same.
 _VERSION = re.compile(rf"[\s(,:]*\bv?(?P<version>{NUMBER}\.{NUMBER}\.{NUMBER})\b(?!-draft)\)?", re.IGNORECASE)
-_YEARS = (1970, 2199)
-"""The years in which a last day may lie: `typed.sql` knows no others."""
 _HOUR = re.compile("%[HIXc]")
 _SCORE = re.compile(r"(?P<number>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*%?")
 
@@ -161,7 +159,7 @@ class Understood:
         """Return the last day on which a row counts, None where none is said or none can be read."""
         found = {read.date() for _, read in self._read(self._cell(line, self._map.expires))}
         last = found.pop() if len(found) == 1 else None
-        return last if last and _YEARS[0] <= last.year <= _YEARS[1] else None
+        return last if last and YEARS[0] <= last.year <= YEARS[1] else None
 
     def _when(self, text: str) -> dt.datetime | None:
         found = set()

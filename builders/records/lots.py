@@ -64,8 +64,7 @@ def lots(root: Path, parts: Sequence[Part]) -> Iterator[Lot]:
     at = 0
     while at < len(parts):
         there = (_lot(parts[at : at + count], at) for count in sorted(starts.get(at, ()), reverse=True))
-        new = _lot(_alike(parts, at, starts.keys()), at)
-        lot = next((one for one in there if one.tabled(root)), new)
+        lot = next((one for one in there if one.tabled(root)), None) or _lot(_alike(parts, at, starts.keys()), at)
         yield lot
         at += len(lot.parts)
 

@@ -8,7 +8,7 @@
 --   number(text)       a number of digits as a floating one
 -- Patterns are those of RE2. They have no backslash, which engines read differently.
 select
-  source, verb, object, groupings, parents, revision, mode, dating, response,
+  source, verb, object, groupings, parents, revision, mode, dating, response, lasted,
   lowered(statement) as id,
   instant(stored_at) as stored,
   instant(told_at) as said,
@@ -46,5 +46,5 @@ select
     when number(scaled) between -1 and 1 then number(scaled)
     else null
   end as score,
-  case when scaled = '' then 0 else 1 end as scored, lasted
+  case when scaled = '' then 0 else 1 end as scored
 from raw

@@ -2,7 +2,8 @@
 -- went, and all answers to the questions of a module, a line each.
 --
 -- A line has, between blanks: when it was answered, question, edition, test, test_version, success ('' for not judged),
--- id, part, and after all of these the response, which may have blanks. Lines come in no order.
+-- id, part, and after all of these the response, which may have blanks. Lines come in no order. A line end stands here as
+-- it is: engines have no word for it in common.
 select
   actor, case when base <> '' then base else home end as at, course, session,
   case when kind = 'questions' then 'modules' else kind end as thing, name,

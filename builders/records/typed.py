@@ -30,7 +30,8 @@ _TIME = re.compile(
     rf"(?:[Tt ](?P<hour>{_HOUR})(?::?(?P<minute>{_SIXTY})(?::?(?P<second>{_SIXTY})(?:[.,](?P<part>[0-9]+))?)?)?"
     rf"(?:[Zz]|(?P<sign>[+-])(?P<hours>{_HOUR})(?::?(?P<minutes>{_SIXTY}))?)?)?"
 )
-_YEARS = (1970, 2199)
+YEARS = (1970, 2199)
+"""The years in which anything may lie: no learner's clock, and no last day, means others."""
 _USUAL = re.compile(
     r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})"
     r"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
@@ -59,8 +60,8 @@ def instant(value: object) -> str:
     except ValueError:
         return ""
     moment += away if found["sign"] == "-" else -away
-    # No learner's clock means a day beyond these: it would only break the reckoning with days.
-    return f"{moment.isoformat(timespec='microseconds')}Z" if _YEARS[0] <= moment.year <= _YEARS[1] else ""
+    # A day beyond these would only break the reckoning with days.
+    return f"{moment.isoformat(timespec='microseconds')}Z" if YEARS[0] <= moment.year <= YEARS[1] else ""
 
 
 def moment_of(text: str) -> dt.datetime:

@@ -7,10 +7,10 @@
 -- MAJOR.MINOR.PATCH of a course. `voids` is the id of the statement that is taken back. `course` is the one within
 -- which it was said, `home` where its address begins; `session` is registration and session of the launch. `success`
 -- is 1, 0 or null, `seconds` how long it took, as the browser counted (null for an answer: that time says nothing of the
--- text before it). Of an answer, `edition` is the question's
--- version, `part` which part of the question it was ('': all of it), `test` and `test_version` the module (or the
--- assessment) that asked it, `response` the answer. Of what was imported, `approver` says who stands for it, `expires`
--- is the last day on which it counts, such as 2027-03-31. What can't be taken as it stands is named in `odd`.
+-- text before it). Of an answer, `edition` is the question's version, `part` which part of the question it was ('': all
+-- of it), `test` and `test_version` the module (or the assessment) that asked it, `response` the answer. Of what was
+-- imported, `approver` says who stands for it, `expires` is the last day on which it counts, such as 2027-03-31. What
+-- can't be taken as it stands is named in `odd`.
 -- A clock that is ahead of the LRS is not believed: what was stored had happened.
 with timed as (
   select

@@ -49,9 +49,7 @@ def gate(desk: Desk, query: Query) -> Sheet:
     access = Section(
         id="gate",
         title="Access",
-        columns=(
-            *("person", "name", "system", "cleared", "since", "again by", "weakest record", "why not", "rests on"),
-        ),
+        columns=("person", "name", "system", "cleared", "since", "again by", "weakest record", "why not", "rests on"),
         rows=tuple(map(_row, found)),
         lead="A line for each person and kind of access in the roster. Cleared: all that comes before that access is "
         "taken or waived, and what is only self-reported (level D) opens nothing. Again by: the last day on which all "

@@ -21,8 +21,8 @@ _NARROWEST, _BROADEST = 8, 60
 """Letters of a column in a workbook."""
 _READABLE = 100
 """Letters of the column that says what a workbook is."""
-_LINE, _EDGE = 15, 2
-"""Points of a line, and letters that a cell has less than its column."""
+_LINE, _HIGHEST, _EDGE = 15, 405, 2
+"""Points of a line, and of the highest row that Excel opens; letters that a cell has less than its column."""
 _SHORT, _LONG = 16, 40
 """Letters up to which a cell, such as a name, is one line on a screen, and those from which it asks for a column of
 some width, or its row gets as high as a phone."""
@@ -150,7 +150,7 @@ def _fill(target: Any, section: Section, bold: Any, formats: Mapping[type, Any])
 def _heighten(target: Any, number: int, lines: Iterable[int]) -> None:
     """Make a row as high as its lines: not every program that opens a workbook does so itself."""
     if (most := max(lines)) > 1:
-        target.set_row(number, most * _LINE)
+        target.set_row(number, min(most * _LINE, _HIGHEST))
 
 
 def _lines(cell: Cell, width: int) -> int:

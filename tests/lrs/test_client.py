@@ -259,6 +259,16 @@ def test_an_answer_that_is_no_json_is_said() -> None:
         list(pull(client, {}))
 
 
+def test_an_answer_too_deep_to_be_compared_is_a_sentence() -> None:
+    one = statement()
+    deep = json.dumps(one)[:-1].encode() + b',"x":' + b"[" * 900 + b"]" * 900 + b"}"
+    with (
+        scripted((409, {}, b""), (409, {}, b""), (200, {}, deep)) as client,
+        pytest.raises(ServiceError, match="nested"),
+    ):
+        push(client, [one])
+
+
 def test_void_twice_is_void_once(lrs: Lrs) -> None:
     one, client = stored(lrs.xapi, statement())[0], client_of(lrs)
     void(client, one["id"], ADA)

@@ -97,6 +97,9 @@ def test_the_rows_of_a_workbook_are_as_high_as_their_texts() -> None:
     assert re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)"', first) == [("4", "45")]
     assert re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)"', people) == [("2", "45")]
     assert 'orientation="landscape"' in first
+    # Excel refuses rows of 410 points.
+    with zipfile.ZipFile(io.BytesIO(OUTPUTS["xlsx"](sheet((long * 20, DAY, 0.5, 1))))) as book:
+        assert re.findall(r' ht="(\d+)"', book.read("xl/worksheets/sheet2.xml").decode()) == ["405"]
 
 
 def test_a_workbook_can_be_read_sorted_and_printed() -> None:

@@ -1,4 +1,4 @@
-"""Every figure of every report of the demo, counted again from the raw files alone (`raw.py`), section by section.
+"""Every figure of every report of the demo, counted again from the raw files alone (`facts.py`), section by section.
 
 A section or a column that nobody counts fails; `WORDS` are columns without a figure.
 
