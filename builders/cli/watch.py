@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from builders.sources.stamp import stamp
+from builders.sources.stamp import Stamp, stamp
 
-EVERY = 0.3
-"""Seconds between two looks: sooner than a writer can turn from the editor to the terminal."""
+EVERY, SETTLED = 0.3, 0.05
+"""Seconds between two looks, sooner than a writer can turn from the editor to the terminal, and those that a change
+has to stand: an editor empties a file before it writes it."""
 
 
 def watch(root: Path, act: Callable[[], object]) -> None:
@@ -16,7 +17,7 @@ def watch(root: Path, act: Callable[[], object]) -> None:
     try:
         while True:
             # Before acting: what changes meanwhile is a change.
-            seen = stamp(root)
+            seen = _settled(root)
             sys.stdout.write(f"\n{time.strftime('%H:%M:%S')}\n")
             act()
             sys.stdout.flush()
@@ -24,3 +25,12 @@ def watch(root: Path, act: Callable[[], object]) -> None:
                 time.sleep(EVERY)
     except KeyboardInterrupt:
         sys.stdout.write("\n")
+
+
+def _settled(root: Path) -> Stamp:
+    seen = stamp(root)
+    while True:
+        time.sleep(SETTLED)
+        if (now := stamp(root)) == seen:
+            return seen
+        seen = now

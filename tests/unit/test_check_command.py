@@ -21,6 +21,7 @@ from builders.checks.pages import page_of, pages
 from builders.cli import main
 from builders.cli.check import FORMATS
 from builders.cli.report import REPORTS, Report
+from builders.cli.watch import EVERY, watch
 from builders.errors import Problem, Where
 from builders.sources.stamp import stamp
 from tests.paths import ROOT, SMALL
@@ -46,7 +47,14 @@ def edit(root: Path, old: str, new: str) -> None:
     bank = root / "quizzes" / "alpha.yml"
     text = bank.read_text(encoding="utf-8")
     assert old in text
-    bank.write_text(text.replace(old, new, 1), encoding="utf-8")
+    save(bank, text.replace(old, new, 1))
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file at one stroke: a watch on a busy machine must not read half of it."""
+    new = path.with_name(f".{path.name}")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
 
 
 def problem(message: str, *, code: str = "K002", path: str = "a.yml", warning: bool = False) -> Problem:
@@ -302,15 +310,32 @@ def test_a_watch_checks_again_after_every_change(course: Path, watching: subproc
     assert first[2].startswith("quizzes/alpha.yml:10:5: K001 ")
     edit(course, BROKEN, SAVED)
     assert lines_until(watching.stdout, "no problems")[2:] == ["1 course(s), 1 modules, 3 questions: no problems"]
-    (course / "content" / "modules" / "beta.md").write_text("---\ntitle: Beta\n---\n", encoding="utf-8")
+    save(course / "content" / "modules" / "beta.md", "---\ntitle: Beta\n---\n")
     assert "content/modules/beta.md:2:1: K001" in lines_until(watching.stdout, "quizzes/beta.yml:1:1: S002")[2]
     (course / "content" / "modules" / "beta.md").unlink()
     lines_until(watching.stdout, "no problems")
     config = course / "mkdocs.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("  /ledger/\n", ""), encoding="utf-8")
+    save(config, config.read_text(encoding="utf-8").replace("  /ledger/\n", ""))
     lines_until(watching.stdout, "S006")
     watching.send_signal(signal.SIGINT)
     assert watching.wait(30) == 0, "Ctrl+C is how a watch ends"
+
+
+def test_a_watch_waits_until_a_file_is_written(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = course / BANK
+    whole = bank.read_text(encoding="utf-8")
+    bank.write_text("", encoding="utf-8")
+    read = []
+
+    def sleep(seconds: float) -> None:
+        if seconds == EVERY:
+            raise KeyboardInterrupt
+        if not bank.read_text(encoding="utf-8"):
+            bank.write_text(whole, encoding="utf-8")
+
+    monkeypatch.setattr("time.sleep", sleep)
+    watch(course, lambda: read.append(bank.read_text(encoding="utf-8")))
+    assert read == [whole]
 
 
 @pytest.mark.usefixtures("course")
