@@ -1,5 +1,6 @@
 """What is a valid statement, clause by clause (Data 2.4 and 4): a refusal names the property by its path."""
 
+import json
 import re
 import uuid
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.lrs.jsontext import read_json, write_json
+from builders.lrs.jsontext import DEPTH, read_json, write_json
 from builders.lrs.prepare import prepare
 from builders.lrs.refusal import RefusedError
 from builders.lrs.shapes import InvalidError
@@ -260,6 +261,9 @@ def test_2_0_knows_more_contexts_and_demands_an_offset() -> None:
         (b'"\\ud800"', "half of a surrogate pair"),
         (b'{"\\udfff":1}', "half of a surrogate pair"),
         (b"[" * 65 + b"]" * 65, "levels deep"),
+        (b'[{"":' * 33 + b"1" + b"}]" * 33, "levels deep"),
+        (b'["\\"]",' * 66 + b"1" + b',"[\\""]' * 66, "levels deep"),
+        (b'["\\\\","]",' * 66 + b"1" + b',"[","\\\\"]' * 66, "levels deep"),
         (b"[" * 200_000, "levels deep"),
         (b'{"a":' * 200_000, "levels deep"),
     ],
@@ -269,6 +273,27 @@ def test_json_from_strangers(data: bytes, words: str) -> None:
         read_json(data, "The body")
     assert words in str(caught.value)
     assert caught.value.status == 400
+
+
+TRICKY = st.text(alphabet='[]{}"\\', max_size=4)
+
+
+@given(
+    levels=st.lists(st.tuples(TRICKY, TRICKY, st.booleans()), min_size=DEPTH - 3, max_size=DEPTH + 3),
+    separators=st.sampled_from([(",", ":"), (", ", ": ")]),
+)
+def test_what_is_too_deep_is_refused_whatever_texts_hold(
+    levels: list[tuple[str, str, bool]], separators: tuple[str, str]
+) -> None:
+    value: Any = 1
+    for before, after, named in levels:
+        value = {before: value, f"{before}{after}": after} if named and after else [before, value, after]
+    data = json.dumps(value, separators=separators).encode()
+    if len(levels) <= DEPTH:
+        assert read_json(data, "The body") == value
+    else:
+        with pytest.raises(RefusedError, match="levels deep"):
+            read_json(data, "The body")
 
 
 JSON = st.recursive(
