@@ -1,8 +1,6 @@
 """Reports in order: the course project and the folder of records are read, joined and computed for a day."""
 
-import contextlib
 import datetime as dt
-import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from builders.pipeline.papers import papers
 from builders.pipeline.records import outside
 from builders.records.engine import DUCKDB, Engine
 from builders.records.folder import Folder, read_folder
+from builders.records.garbage import nothing_collected
 from builders.records.identities import Identities
 from builders.records.tables import Tables
 from builders.records.typed import instant
@@ -61,23 +60,11 @@ def report(  # noqa: PLR0913 - what is asked, and of what
     root: Path, folder: Path, as_of: dt.date | None, name: str, query: Query, *, engine: Engine = DUCKDB
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return one of `REPORTS`, and remarks about the tables; raises as `desk` and the report do."""
-    with _nothing_collected():
+    with nothing_collected():
         found, remarks = desk(root, folder, as_of, single=name in SINGLE, done=name in DOINGS, engine=engine)
         if name == "recall":
             found = replace(found, papers=papers(root, found, query.subject))
         return REPORTS[name](found, query), remarks
-
-
-@contextlib.contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Let Python look for no garbage: a report makes millions of rows that it needs, and no cycles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def desk(  # noqa: PLR0913 - what is asked, and of what

@@ -92,7 +92,7 @@ class Archive:
 def _part(root: Path, stem: str, lines: Iterable[bytes]) -> Part:
     file = root / f"{stem}.ndjson"
     file.parent.mkdir(parents=True, exist_ok=True)
-    data = b"".join(line + b"\n" for line in lines)
+    data = b"\n".join([*lines, b""])
     with file.open("xb") as target:
         target.write(data)
         target.flush()

@@ -9,7 +9,7 @@ import glob
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,10 @@ _FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, w
 """Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
 _LOADING, _ASKING = "450MB", "300MB"
 """Memory for making tables and for questions; what needs more goes to the disk."""
-_THREADS = 4
+_THREADS = min(4, os.cpu_count() or 1)
 """Each holds buffers of its own."""
+_FEW = 64 * 2**20
+"""Bytes of statements that one thread reads sooner than several have shared them out."""
 
 
 @contextlib.contextmanager
@@ -39,13 +41,12 @@ def statements(archive: Archive, source: str = "", *, whole: bool = True) -> Ite
     ready = {lot for lot in here if lot.tabled(root)}
     archive.check(() if whole else {part for lot in ready for part in lot.parts})
     with _database(root) as line:
-        line.execute(sql("duck.sql"))
-        made = [one for lot in here for one in ([lot] if lot in ready else _load(line, root, lot))]
-        line.execute(f"set memory_limit = '{_ASKING}'")
+        made = list(_made(line, root, here, ready))
         tables = [root / lot.table for lot in made if source in {"", lot.source}]
         if tables:
             line.execute(f"create view statements as from read_parquet({_names(tables)})")
         else:
+            line.execute(sql("duck.sql"))
             line.execute(f"create view statements as {_typed(_nothing())}")
         yield line
 
@@ -58,11 +59,11 @@ def _database(root: Path) -> Iterator[Any]:
         message = f"records and reports need duckdb ({error}): pip install 'coursewright[records]'"
         raise ServiceError(message) from error
     settings: dict[str, Any] = {
-        "memory_limit": _LOADING,
+        "memory_limit": _ASKING,
         "preserve_insertion_order": False,
         # What does not fit into memory is people's data, and stays with the archive.
         "temp_directory": str(root / "archive" / ".spill"),
-        "threads": min(_THREADS, os.cpu_count() or 1),
+        "threads": _THREADS,
     }
     with duckdb.connect(":memory:", config=settings) as line:
         try:
@@ -70,6 +71,19 @@ def _database(root: Path) -> Iterator[Any]:
         except duckdb.Error as error:
             message = f"the archive's tables can't be read ({error}): delete its .parquet files, which are made anew"
             raise ServiceError(message) from error
+
+
+def _made(line: Any, root: Path, here: list[Lot], ready: Container[Lot]) -> Iterator[Lot]:
+    """Give all lots, those that are not `ready` as soon as they have a table."""
+    new = sum(part.bytes for lot in here if lot not in ready for part in lot.parts)
+    if not new:
+        yield from here
+        return
+    line.execute(sql("duck.sql"))
+    line.execute("set threads = 1" if new < _FEW else f"set memory_limit = '{_LOADING}'")
+    for lot in here:
+        yield from [lot] if lot in ready else _load(line, root, lot)
+    line.execute(f"set threads = {_THREADS}; set memory_limit = '{_ASKING}'")
 
 
 def _load(line: Any, root: Path, lot: Lot) -> Iterator[Lot]:

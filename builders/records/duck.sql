@@ -1,23 +1,23 @@
 -- What `typed.sql` asks of an engine, for DuckDB.
-create macro shortened(words) as substr(words, 1, 250);
+create or replace macro shortened(words) as substr(words, 1, 250);
 
-create macro lowered(words) as case
+create or replace macro lowered(words) as case
   when length(words) = strlen(words) then lower(words)
   else translate(words, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
 end;
 
-create macro number(digits) as try_cast(digits as double);
+create or replace macro number(digits) as try_cast(digits as double);
 
-create macro ahead(one, other) as try_cast(one as timestamp) - try_cast(other as timestamp) > interval 10 minutes;
+create or replace macro ahead(one, other) as try_cast(one as timestamp) - try_cast(other as timestamp) > interval 10 minutes;
 
-create macro day_of(words) as regexp_extract(words, '^[0-9]{4}-?[0-9]{2}-?[0-9]{2}', 0);
+create or replace macro day_of(words) as regexp_extract(words, '^[0-9]{4}-?[0-9]{2}-?[0-9]{2}', 0);
 
-create macro clock_of(words) as regexp_extract(words, '[Tt ][0-9:.,]*', 0);
+create or replace macro clock_of(words) as regexp_extract(words, '[Tt ][0-9:.,]*', 0);
 
-create macro two(digits, place) as coalesce(try_cast(substr(digits, place, 2) as integer), 0);
+create or replace macro two(digits, place) as coalesce(try_cast(substr(digits, place, 2) as integer), 0);
 
 -- A day, a clock and an offset in digits, such as 20260302, 093000.125 and +0100; null for a day that its month lacks.
-create macro utc(days, clock, zone) as strftime(
+create or replace macro utc(days, clock, zone) as strftime(
   try_cast(
     substr(days, 1, 4) || '-' || substr(days, 5, 2) || '-' || substr(days, 7, 2) || ' '
     || rpad(substr(clock, 1, 2), 2, '0') || ':' || rpad(substr(clock, 3, 2), 2, '0') || ':'
@@ -27,7 +27,7 @@ create macro utc(days, clock, zone) as strftime(
   '%Y-%m-%dT%H:%M:%S.%fZ');
 
 -- What is written as LRSs write it only has its zeros filled in; all else is taken apart.
-create macro instant(words) as case
+create or replace macro instant(words) as case
   when regexp_matches(
     words,
     '^(19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})-'

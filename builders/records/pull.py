@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from builders.lrs.client import Client
 from builders.lrs.transfer import pages
 from builders.records.archive import Archive, Entry
+from builders.records.garbage import nothing_collected
 from builders.records.page import raw_statements
 from builders.records.tables import tables
 from builders.records.texts import text
@@ -40,6 +41,7 @@ class _Batch:
     size: int = 0
 
 
+@nothing_collected()
 def pull(client: Client, archive: Archive, source: str, now: dt.datetime) -> Pulled:
     """Add what an LRS has and the archive does not; `now` goes into the log. Raises ServiceError.
 
