@@ -1,6 +1,6 @@
 """The company of the benchmark of the reports: 20,000 people, two courses in four versions, and what an LRS recorded.
 
-Statements are as our cmi5 packages write them and an LRS keeps them, about 1.4 kB each. One launch in ten stops in the
+Statements are as our cmi5 packages write them and an LRS keeps them, about 1.8 kB each. One launch in ten stops in the
 middle; some statements come twice, some are voided, some are of nobody of the roster.
 """
 

@@ -42,6 +42,10 @@ class Rows:
         """Give rows on."""
         self._rows = rows
 
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Give them."""
+        return self._rows
+
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return all that are left."""
         return list(self._rows)
@@ -91,6 +95,10 @@ class ClickHouse:
                 message = f"ClickHouse at {self._host} refused the question: {answer.status} {said[:300]}".rstrip()
                 raise ServiceError(message)
         return Rows(self._rows(answer))
+
+    def rows(self, query: str, kind: type[Any]) -> Iterator[Any]:
+        """Give the rows of a question as tuples of a kind."""
+        yield from map(kind._make, self.execute(query))
 
     def _rows(self, answer: http.client.HTTPResponse) -> Iterator[tuple[Any, ...]]:
         with self._sentences():

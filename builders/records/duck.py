@@ -13,12 +13,16 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from builders.errors import ServiceError
 from builders.records.archive import Archive
 from builders.records.lots import Lot, lots
 from builders.records.sql import after_with, sql
 from builders.records.texts import LISTS, PATHS, texts
 
+AT_ONCE = 2_000
+"""Rows that are held beside what is made of them: there may be millions."""
 _FORM = "format parquet, compression uncompressed, dictionary_size_limit 5000, write_bloom_filter false"
 """Most columns have few values or each its own: long dictionaries and compression gain little, and take their time."""
 _LOADING, _ASKING = "450MB", "300MB"
@@ -49,6 +53,26 @@ def statements(archive: Archive, source: str = "", *, whole: bool = True) -> Ite
             line.execute(sql("duck.sql"))
             line.execute(f"create view statements as {_typed(_nothing())}")
         yield line
+
+
+class Duck:
+    """A line to an open database."""
+
+    def __init__(self, line: Any) -> None:
+        """Ask over what `statements` gave."""
+        self._line = line
+        self.execute = line.execute
+
+    def keep(self, name: str, query: str) -> None:
+        """Make a table for further questions."""
+        self._line.execute(f"create temporary table {name} as {query}")
+
+    def rows(self, query: str, kind: type[Any]) -> Iterator[Any]:
+        """Give rows as JSON has them: DuckDB makes Python's objects cell by cell, which takes twice the time."""
+        found = self._line.execute(f"select json_array(*columns(*)) from ({query})")  # noqa: S608
+        decode = msgspec.json.Decoder(kind).decode
+        while some := found.fetchmany(AT_ONCE):
+            yield from (decode(text) for (text,) in some)
 
 
 @contextlib.contextmanager

@@ -20,6 +20,6 @@ def clickhouse(url: str, user: str, password: str) -> Engine:
 
     @contextlib.contextmanager
     def opened(_: Archive) -> Iterator[Tables]:
-        yield Tables(line, line.keep)
+        yield Tables(line)
 
     return opened

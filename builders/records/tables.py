@@ -1,17 +1,16 @@
 """The questions about records, asked of typed tables of statements; each is in a `.sql` file of its own."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from builders.records.archive import Archive
-from builders.records.duck import statements
+from builders.records.duck import AT_ONCE, Duck, statements
 from builders.records.sql import sql
 
-_AT_ONCE = 2_000
-"""Rows that are held beside what is made of them: there may be millions."""
 _APART = ("again", "voided")
 """The statements that do not simply stand: each name is a table and the file that says what is in it."""
+_Kind = TypeVar("_Kind", bound=NamedTuple)
 
 
 class Passed(NamedTuple):
@@ -88,20 +87,31 @@ class Answered(NamedTuple):
 _FIELDS = len(Answered._fields)
 
 
+class Line(Protocol):
+    """An open line to a database that has the view `statements`."""
+
+    def execute(self, query: str, values: Sequence[str] = ()) -> Any:
+        """Ask a question, with a value for each question mark; what is returned has `fetchall` and `fetchmany`."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Let further questions ask a table that answers this one."""
+
+    def rows(self, query: str, kind: type[_Kind]) -> Iterator[_Kind]:
+        """Give the rows of a question as tuples of a kind, whose fields are its columns."""
+
+
 class Tables:
     """The open tables of an archive."""
 
-    def __init__(self, line: Any, keep: Callable[[str, str], object]) -> None:
-        """Ask over an open line to a database that has the view `statements`.
-
-        `keep` makes a table for further questions: of a name, and the question that it answers.
-        """
-        self._line, self._keep = line, keep
+    def __init__(self, line: Line) -> None:
+        """Ask over an open line."""
+        self._line = line
         self._sorted = False
 
     def passed(self) -> Iterator[Passed]:
         """Give all that was passed, in no order: each statement once, without what was voided."""
-        return map(Passed._make, self._ask("told.sql", "passed.sql"))
+        self._sort()
+        return self._line.rows(sql("told.sql") + sql("passed.sql"), Passed)
 
     def sittings(self, until: str) -> Iterator[Sitting]:
         """Give what was done until a time (as `instant` writes it), in no order."""
@@ -127,14 +137,14 @@ class Tables:
         """Give the rows of a question, whose text is in these files."""
         self._sort()
         found = self._line.execute("".join(map(sql, names)), list(values))
-        while some := found.fetchmany(_AT_ONCE):
+        while some := found.fetchmany(AT_ONCE):
             yield from some
 
     def _sort(self) -> None:
         """Look once for what came several times or was taken back: every question leaves that out."""
         if not self._sorted:
             for name in _APART:
-                self._keep(name, sql(f"{name}.sql"))
+                self._line.keep(name, sql(f"{name}.sql"))
             self._sorted = True
 
 
@@ -148,4 +158,4 @@ def tables(archive: Archive, source: str = "", *, whole: bool = True) -> Iterato
     Raises BadInputError where the archive is damaged, ServiceError where the database can't go on.
     """
     with statements(archive, source, whole=whole) as line:
-        yield Tables(line, lambda name, text: line.execute(f"create temporary table {name} as {text}"))
+        yield Tables(Duck(line))

@@ -22,6 +22,7 @@ from tests.records.oracle import Row, row
 ENTRY = Entry(source="lrs", origin="o", since="", until="2026-04-01T00:00:00.000000Z", on="", parts=())
 NAMES = [one.name for one in fields(Row)]
 ALL = f"select {', '.join(NAMES)} from statements"  # noqa: S608
+SETTINGS = "select current_setting('threads'), current_setting('memory_limit')"
 SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -50,6 +51,20 @@ def test_each_odd_value_makes_the_row_that_python_makes(tmp_path: Path) -> None:
     alike(found, expected(statements))
     assert not list(tmp_path.rglob("*.rows"))
     assert [(one[3], one[0]) for one in found] == sorted((one[3], one[0]) for one in found)
+
+
+def test_little_and_much_are_loaded_otherwise_and_asked_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for number, few in enumerate((0, 10**9)):
+        monkeypatch.setattr(duck, "_FEW", few)
+        rows = typed(tmp_path / str(number), [line(one) for one in fixed()])
+        with duck.statements(Archive(tmp_path / str(number))) as there:
+            ready = there.execute(SETTINGS).fetchall()
+        shutil.rmtree(tmp_path / str(number) / "archive" / ".tables")
+        with duck.statements(Archive(tmp_path / str(number))) as anew:
+            assert anew.execute(SETTINGS).fetchall() == ready
+        found.append((sorted(map(repr, rows)), ready))
+    assert found[0] == found[1]
 
 
 def test_what_is_hardly_a_statement_has_a_row(tmp_path: Path) -> None:
