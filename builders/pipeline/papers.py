@@ -27,7 +27,7 @@ def papers(root: Path, desk: Desk, subject: str) -> dict[Place, Paper]:
     A version whose sources are not at hand has no paper.
     """
     item = asked(desk, subject)
-    wanted = {(one.test, one.test_version) for one in desk.answers.found if one.item == item}
+    wanted = {(one.test, one.test_version) for one in desk.answers.of(module=item.module) if one.item == item}
     here, _ = load(root, [])
     found = ((place, _paper(root, here, place)) for place in sorted(wanted))
     return {place: paper for place, paper in found if paper is not None}

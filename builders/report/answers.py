@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -68,11 +68,21 @@ class Answers:
     @property
     def found(self) -> Iterator[Answer]:
         """All answers, those of each person together, oldest first."""
+        return self.of()
+
+    def of(self, people: Container[str] | None = None, module: str = "") -> Iterator[Answer]:
+        """Give the answers of some people (None: of all) to the questions of a module (empty: of all), as `found`."""
         for person, sittings in sorted(self.sittings.items()):
-            told = [(one, sitting) for sitting in sittings for one in sitting.each()]
-            told.sort(key=lambda pair: (pair[0].happened, pair[0].id))
-            for one, sitting in told:
-                yield _answer(one, sitting, person, self.zone)
+            if people is None or person in people:
+                there = (sitting for sitting in sittings if module in {"", sitting.name})
+                told = [(one, sitting) for sitting in there for one in sitting.each()]
+                told.sort(key=lambda pair: (pair[0].happened, pair[0].id))
+                for one, sitting in told:
+                    yield _answer(one, sitting, person, self.zone)
+
+    def tested(self, test: str) -> set[str]:
+        """Return who answered any question of a test."""
+        return {person for person, sittings in self.sittings.items() if any(_asks(one, test) for one in sittings)}
 
 
 def answers(sittings: Iterable[Sitting], known: Knowledge) -> Answers:
@@ -101,6 +111,16 @@ def test_of(name: str, course: str) -> str:
     return f"{ASSESSMENT} of {course}" if name == ASSESSMENT else name
 
 
+def _asks(sitting: Sitting, test: str) -> bool:
+    # To look into each answer would take long: most name no such test anywhere.
+    near = sitting.name == test or f" {test} " in sitting.answers or test == test_of(ASSESSMENT, sitting.course)
+    return near and any(_test(one, sitting) == test for one in sitting.each())
+
+
+def _test(one: Answered, sitting: Sitting) -> str:
+    return test_of(one.test or sitting.name, sitting.course)
+
+
 @functools.cache
 def _item(module: str, question: str, edition: str) -> Item:
     return Item(module=module, question=question, edition=int(edition))
@@ -112,7 +132,7 @@ def _answer(one: Answered, sitting: Sitting, person: str, zone: dt.tzinfo) -> An
         person=person,
         item=_item(sitting.name, one.question, one.edition),
         part=sys.intern(one.part),
-        test=test_of(one.test or sitting.name, sitting.course),
+        test=_test(one, sitting),
         test_version=sys.intern(one.test_version),
         launch=sitting.session,
         when=when,

@@ -63,13 +63,14 @@ def asked(desk: Desk, subject: str) -> Item:
     if match is None:
         message = f"{subject!r} names no version of a question: write it as minimum-necessary/payer_full_chart@v1"
         raise UsageError(message)
-    known = {one.item for one in desk.answers.found} | set(_released(desk))
     edition, question, module = int(match["edition"]), match["question"], match["module"]
+    known = {one.item for one in desk.answers.of(module=module or "")} | set(_released(desk))
     found = sorted(one for one in known if one.question == question and module in {None, one.module})
     fitting = [one for one in found if one.edition == edition]
     if len(fitting) == 1:
         return fitting[0]
-    near = get_close_matches(subject, [str(one) for one in known], n=3, cutoff=0.5)
+    known |= {one.item for one in desk.answers.found}
+    near = get_close_matches(subject, [str(one) for one in sorted(known)], n=3, cutoff=0.5)
     there = ", ".join(map(str, fitting or found)) or ", ".join(near) or "none"
     which = "several modules have such a question" if fitting else f"no release or record has {subject}"
     message = f"{which}; there are: {there}"
@@ -161,9 +162,10 @@ class _Launch:
 
 def _launches(desk: Desk, item: Item) -> Iterator[_Launch]:
     """Give the launches in which the item was answered, those of each person together, oldest first."""
-    asked = {(one.person, one.test, one.test_version) for one in desk.answers.found if one.item == item}
+    answers = desk.answers.of(module=item.module)
+    asked = {(one.person, one.test, one.test_version) for one in answers if one.item == item}
     groups: dict[tuple[str, str, str, str], list[Answer]] = {}
-    for one in desk.answers.found:
+    for one in desk.answers.of({person for person, _, _ in asked}):
         if (one.person, one.test, one.test_version) in asked:
             groups.setdefault((one.person, one.test, one.test_version, one.launch), []).append(one)
     passed: dict[tuple[str, str, str], list[Credit]] = {}
@@ -249,7 +251,7 @@ def _change(redone: _Redone) -> str:
 
 def _unseen(desk: Desk, item: Item) -> Iterator[tuple[Cell, ...]]:
     """Give who passed a version of the module that had the item, and of whom no single answer is recorded."""
-    told = {(one.person, one.test) for one in desk.answers.found}
+    told = desk.answers.tested(item.module)
     had = {
         (version.major, version.minor)
         for editions in desk.curriculum.editions.values()
@@ -260,7 +262,7 @@ def _unseen(desk: Desk, item: Item) -> Iterator[tuple[Cell, ...]]:
     known_as = names(desk)
     for one in desk.credits:
         known = one.version is None or (one.version.major, one.version.minor) in had
-        if one.module == item.module and known and not one.draft and (one.person, one.module) not in told:
+        if one.module == item.module and known and not one.draft and one.person not in told:
             number = f"{one.version.major}.{one.version.minor}" if one.version else "unknown"
             score = None if one.score is None else round(one.score * 100)
             called = known_as.get(one.person, _NOBODY)

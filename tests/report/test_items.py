@@ -38,8 +38,8 @@ def taught(books: Mapping[str, Any]) -> Any:
 
 def said(number: int, question: str, response: str, *, right: bool | None, **changes: Any) -> dict[str, Any]:
     """Return the statement of one answer; `changes` are the person, the version of the question, its part, ..."""
-    given = {"who": "ada", "v": 1, "part": "", "test": "alpha", "at": number, "mark": "", **changes}
-    address = f"{IRI}/questions/alpha/{question}/v{given['v']}{given['mark']}{given['part']}"
+    given = {"who": "ada", "v": 1, "part": "", "module": "alpha", "test": "alpha", "at": number, "mark": "", **changes}
+    address = f"{IRI}/questions/{given['module']}/{question}/v{given['v']}{given['mark']}{given['part']}"
     around = {
         "parent": [{"id": f"{IRI}/modules/{given['test']}/v1_0"}],
         "grouping": [{"id": f"{IRI}/courses/basics"}],
@@ -110,6 +110,24 @@ def test_an_answer_is_read_with_its_version_part_and_test(tmp_path: Path) -> Non
     assert final.test == "final-assessment of basics"
     assert (rated.right, rated.test, rated.test_version) == (None, "alpha", "")
     assert found.strangers == 1
+
+
+def test_answers_are_found_by_person_by_module_and_by_test(tmp_path: Path) -> None:
+    lines = [
+        said(1, "one", "a", right=True, who="ada", test="beta"),
+        said(2, "one", "a beta b", right=True, who="bob"),
+        {**said(3, "one", "a", right=True, who="cy"), "context": {}},
+        said(4, "one", "a", right=True, who="dee", test="final-assessment"),
+        said(5, "two", "a", right=True, who="dee", module="beta", test="beta"),
+    ]
+    found = read(tmp_path, lines, ("ada", "bob", "cy", "dee"))
+    assert found.tested("beta") == {"p-ada", "p-dee"}
+    assert found.tested("alpha") == {"p-bob", "p-cy"}
+    assert found.tested("final-assessment of basics") == {"p-dee"}
+    assert found.tested("final-assessment") == set()
+    assert [one.person for one in found.of({"p-dee", "p-cy"})] == ["p-cy", "p-dee", "p-dee"]
+    assert [one.record[-1] for one in found.of(module="beta")] == ["5"]
+    assert list(found.of({"p-bob"}, "beta")) == []
 
 
 def test_an_answer_counts_once_and_not_when_it_was_taken_back(tmp_path: Path) -> None:
