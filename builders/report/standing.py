@@ -7,6 +7,7 @@ all that the edition had: who has finished stays finished, though a later editio
 
 import calendar
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -315,6 +316,7 @@ def _epochs(case: Case, day: dt.date) -> Iterator[tuple[tuple[str, ...], dt.date
     return case.rules.curriculum.epochs(case.need.name, day, course=case.need.course)
 
 
+@functools.cache
 def _months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

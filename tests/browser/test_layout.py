@@ -158,6 +158,8 @@ def test_a_live_region_says_a_thing_once(browser: Browser, site: Site, course: C
     learner = Learner(page, course)
     learner.click(".cw-main")
     learner.go_on()
+    # That the step was saved is said too, and a little later.
+    expect(page.locator("#saving")).to_have_text("Kept on this device. Nothing is recorded.")
     page.evaluate("window.said = []")
     learner.click(".cw-submit")
     assert page.evaluate("window.said") == ["Choose an answer first."]
