@@ -1,5 +1,6 @@
 """What people of each role know: right and wrong answers by role and objective."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,8 +22,9 @@ class _Tally:
 def by_role_and_objective(desk: Desk) -> Section:
     """Return how many answers of each role were wrong by objective, the worst first; who has two roles is in both."""
     found: dict[tuple[str, str, str], _Tally] = {}
+    objective = functools.cache(desk.curriculum.objective)
     for role, person, module, mark in _marks(desk):
-        name = desk.curriculum.objective(module, mark.question) or mark.question
+        name = objective(module, mark.question) or mark.question
         tally = found.setdefault((role, module, name), _Tally())
         tally.right += mark.right
         tally.wrong += mark.wrong
