@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from builders.sources.stamp import Stamp, stamp
+from builders.sources.stamp import SETTLED, Stamp, stamp
 
-EVERY, SETTLED = 0.3, 0.05
-"""Seconds between two looks, sooner than a writer can turn from the editor to the terminal, and those that a change
-has to stand: an editor empties a file before it writes it."""
+EVERY = 0.3
+"""Seconds between two looks: sooner than a writer can turn from the editor to the terminal."""
 
 
 def watch(root: Path, act: Callable[[], object]) -> None:

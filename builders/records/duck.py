@@ -68,7 +68,10 @@ class Duck:
         self._line.execute(f"create temporary table {name} as {query}")
 
     def rows(self, query: str, kind: type[Any]) -> Iterator[Any]:
-        """Give rows as JSON has them: DuckDB makes Python's objects cell by cell, which takes twice the time."""
+        """Give the rows of a question as tuples of a kind.
+
+        They come as JSON: DuckDB makes Python's objects cell by cell, which takes longer than to write and read them.
+        """
         found = self._line.execute(f"select json_array(*columns(*)) from ({query})")  # noqa: S608
         decode = msgspec.json.Decoder(kind).decode
         while some := found.fetchmany(AT_ONCE):

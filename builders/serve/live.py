@@ -12,10 +12,10 @@ from builders.render.player import forget
 from builders.render.templates import themes
 from builders.serve.edition import Edition
 from builders.sources import load
-from builders.sources.stamp import Stamp, stamp, stamp_of
+from builders.sources.stamp import SETTLED, Stamp, stamp, stamp_of
 
-EVERY, SETTLED = 0.1, 0.03
-"""Seconds between two looks at the files, and those that a change has to stand: a file may still be being written."""
+EVERY = 0.1
+"""Seconds between two looks at the files."""
 _log = logging.getLogger("coursewright.serve")
 
 

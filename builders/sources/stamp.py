@@ -8,6 +8,8 @@ from stat import S_ISREG
 from builders.sources.config import PATH as CONFIG
 
 Stamp = tuple[tuple[str, int, int], ...]
+SETTLED = 0.03
+"""Seconds that a change has to stand before it is looked at: an editor empties a file before it writes it."""
 _FOLDERS = ("content", "quizzes")
 
 

@@ -1,6 +1,7 @@
 """The archive, filled from the real LRS: nothing lost, nothing twice, nothing that was taken back."""
 
 import datetime as dt
+import gc
 import json
 import uuid
 from collections.abc import Iterator
@@ -14,9 +15,10 @@ from builders.errors import BadInputError, ServiceError
 from builders.lrs.auth import add_user
 from builders.lrs.client import Answer, Client
 from builders.lrs.store import connect
-from builders.lrs.transfer import push, void
+from builders.lrs.transfer import pages, push, void
 from builders.records import pull as pulling
 from builders.records.archive import LOG, Archive
+from builders.records.garbage import nothing_collected
 from builders.records.pull import Pulled, pull
 from builders.records.tables import Passed, tables
 from tests.lrs.served import Lrs, served
@@ -76,6 +78,15 @@ def test_what_the_lrs_has_is_kept_as_it_came_and_once(client: Client, root: Path
     assert brought(client, root) == (1, 0)
     assert len(lines(root)) == 121
     assert who(root)[0] == "late"
+
+
+def test_pages_leave_no_garbage(client: Client) -> None:
+    push(client, [told(f"p{number}") for number in range(200)])
+    # A pull does not look for any: what each page left would add up.
+    with nothing_collected():
+        gc.collect()
+        assert sum(1 for _ in pages(client, {"limit": "10"})) == 20
+        assert gc.collect() < 20
 
 
 def test_a_pull_that_was_stopped_goes_on(client: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
